@@ -1,0 +1,130 @@
+"""What other systems may tell us: over `POST /v1/events`, an inbox topic, or the matching route.
+
+One class serves all three ways in. Times default to the moment of arrival. Unknown fields are
+refused: a misspelt field that is passed over in silence is a lost fact.
+"""
+
+from typing import Annotated, ClassVar, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, Strict, model_validator
+
+from shared.contracts.base import AmountMinor, Currency, Day, ExternalRef, Short, Slug, Text, UtcTime, YesNo
+from shared.contracts.leads import CustomerKind, LeadSource
+from shared.contracts.visits import Channel, Purpose, Severity
+
+LIST_ITEMS_MAX = 50
+
+Clauses = Annotated[tuple[Text, ...], Field(max_length=LIST_ITEMS_MAX)]
+
+
+class Incoming(BaseModel):
+    """A request from outside, before any rule has been asked."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    TYPE: ClassVar[str]
+    VERSION: ClassVar[int] = 1
+
+
+class CustomerRef(BaseModel):
+    """A customer by our id, or by another system's name for it; exactly one of the two."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: UUID | None = None
+    source: Short | None = None
+    ref: Short | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        outside = self.source is not None and self.ref is not None
+        if (self.id is not None) == outside or (self.source is None) != (self.ref is None):
+            raise ValueError("name the customer by `id`, or by `source` and `ref`")
+        return self
+
+
+class CaptureLead(Incoming):
+    """A customer was found."""
+
+    TYPE: ClassVar[str] = "tuoke.leads.inbox.capture-lead"
+
+    customer: CustomerRef | None = None
+    kind: CustomerKind
+    name: Short
+    source: LeadSource
+    source_detail: Text | None = None
+    campaign: Short | None = None
+    owner: Short | None = None
+    captured_at: UtcTime | None = None
+
+
+class RecordSection(Incoming):
+    """Something is known about a customer, for one section of the file."""
+
+    TYPE: ClassVar[str] = "tuoke.leads.inbox.record-section"
+
+    customer: CustomerRef
+    section: Slug
+    content: dict[str, JsonValue]
+    as_of: UtcTime | None = None
+
+
+class RecordPurchase(Incoming):
+    """A customer bought something."""
+
+    TYPE: ClassVar[str] = "tuoke.leads.inbox.record-purchase"
+
+    customer: CustomerRef
+    external_ref: ExternalRef | None = None
+    amount_minor: AmountMinor
+    currency: Currency
+    quantity: Annotated[int, Strict(), Field(ge=1, le=10**9)] | None = None
+    purchased_at: UtcTime | None = None
+    original_date: Day | None = None
+
+
+class SignContract(Incoming):
+    """A contract was signed by both sides."""
+
+    TYPE: ClassVar[str] = "tuoke.leads.inbox.sign-contract"
+
+    customer: CustomerRef
+    external_ref: ExternalRef | None = None
+    title: Short
+    amount_minor: AmountMinor
+    currency: Currency
+    our_duties: Clauses
+    their_duties: Clauses
+    our_rights: Clauses
+    their_rights: Clauses
+    signed_at: UtcTime | None = None
+    starts_on: Day
+    ends_on: Day | None = None
+    signed_by: Short
+
+
+class LogVisit(Incoming):
+    """We met a customer."""
+
+    TYPE: ClassVar[str] = "tuoke.visits.inbox.log-visit"
+
+    customer: CustomerRef
+    channel: Channel
+    purposes: Annotated[tuple[Purpose, ...], Field(min_length=1, max_length=5)]
+    summary: Text
+    effective: YesNo = True
+    salesperson: Short
+    happened_at: UtcTime | None = None
+
+
+class FileComplaint(Incoming):
+    """A customer complained."""
+
+    TYPE: ClassVar[str] = "tuoke.visits.inbox.file-complaint"
+
+    customer: CustomerRef
+    external_ref: ExternalRef | None = None
+    severity: Severity = "ordinary"
+    summary: Text
+    filed_at: UtcTime | None = None

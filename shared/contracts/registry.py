@@ -1,0 +1,52 @@
+"""Every contract there is, by type and version."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from shared.contracts import inbox, leads, notify, scoring, visits
+from shared.contracts.base import Contract
+from shared.contracts.inbox import Incoming
+
+PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
+    {
+        "leads": (
+            leads.LeadCaptured,
+            leads.LifecycleChanged,
+            leads.SectionRecorded,
+            leads.PurchaseRecorded,
+            leads.ContractSigned,
+        ),
+        "visits": (
+            visits.VisitLogged,
+            visits.ComplaintFiled,
+            visits.ComplaintAcknowledged,
+            visits.ComplaintResolved,
+            visits.ComplaintBreached,
+        ),
+        "scoring": (scoring.TierChanged,),
+        "notify": (notify.EndpointDisabled,),
+    }
+)
+"""What each service says on its topic."""
+
+ACCEPTED: Mapping[str, tuple[type[Incoming], ...]] = MappingProxyType(
+    {
+        "leads": (inbox.CaptureLead, inbox.RecordSection, inbox.RecordPurchase, inbox.SignContract),
+        "visits": (inbox.LogVisit, inbox.FileComplaint),
+        "scoring": (),
+        "notify": (),
+    }
+)
+"""What each service takes on its inbox topic and at `POST /v1/events`."""
+
+
+def every_contract() -> tuple[type[Contract] | type[Incoming], ...]:
+    """Return all published and accepted classes."""
+    return tuple(
+        contract for group in (PUBLISHED, ACCEPTED) for classes in group.values() for contract in classes
+    )
+
+
+def types_of(service: str) -> frozenset[str]:
+    """Return the CloudEvents types that a service publishes."""
+    return frozenset(contract.TYPE for contract in PUBLISHED[service])
