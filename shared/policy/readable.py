@@ -1,0 +1,30 @@
+"""The policy book in one language, as plain JSON values for people and pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, JsonValue
+
+from shared.policy.book import PolicyBook
+from shared.policy.rule import Language, Text
+
+
+def readable(book: PolicyBook, language: Language) -> dict[str, JsonValue]:
+    """Return the whole book with each text in `language`; what is absent is left out."""
+    return {name: _shown(value, language) for name, value in book}
+
+
+def _shown(value: Any, language: Language) -> JsonValue:
+    match value:
+        case Text():
+            return value.in_language(language)
+        case BaseModel():
+            return {name: _shown(part, language) for name, part in value if part is not None}
+        case Mapping():
+            return {str(name): _shown(part, language) for name, part in value.items()}
+        case frozenset():
+            return [_shown(part, language) for part in sorted(value)]
+        case bool() | int() | float() | str():
+            return value
+        case _:
+            return str(value.isoformat())

@@ -1,0 +1,97 @@
+"""Working time: the one place that knows which days are worked.
+
+Hours run around the clock: a danger reported on a Friday night does not wait for Monday. Days are
+working days: China's published calendar with its exchange days (调休), less the company's own
+closures. For years without a published calendar, plain weekdays; `is_published` says which holds.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Self
+from zoneinfo import ZoneInfo
+
+import chinese_calendar
+from chinese_calendar.constants import holidays, workdays
+from pydantic import Field, model_validator
+
+from shared.policy.calendar import CalendarChapter
+from shared.policy.rule import Frozen
+
+DURATION_DAYS_MAX = 366
+DURATION_HOURS_MAX = 24 * DURATION_DAYS_MAX
+SEARCH_DAYS_MAX = 10 * DURATION_DAYS_MAX
+"""How far `add` looks for working days before it says that the calendar has none."""
+
+_SATURDAY = 5
+_PUBLISHED_YEARS = frozenset(day.year for day in (*holidays, *workdays))
+
+
+class WorkingDuration(Frozen):
+    """A span of time in a rule: elapsed `hours`, or working `days`; one of the two."""
+
+    hours: int | None = Field(default=None, ge=1, le=DURATION_HOURS_MAX)
+    days: int | None = Field(default=None, ge=1, le=DURATION_DAYS_MAX)
+
+    @model_validator(mode="after")
+    def _one_unit(self) -> Self:
+        if (self.hours is None) == (self.days is None):
+            raise ValueError("a working duration has either hours or days")
+        return self
+
+    @property
+    def longest_hours(self) -> int:
+        """Return its length for comparing rules, with a working day as 24 hours."""
+        return self.hours if self.hours is not None else 24 * (self.days or 0)
+
+
+class NoWorkingDay(ValueError):  # noqa: N818 -- named for the fact in the way
+    """The calendar's closures leave no working day in reach; mend the policy book."""
+
+
+def is_published(day: date) -> bool:
+    """Whether China's calendar for the year of `day` is published; else weekdays are assumed."""
+    return day.year in _PUBLISHED_YEARS
+
+
+def last_published_year() -> int:
+    """Return the last year whose holidays and exchange days are known, for the status page."""
+    return max(_PUBLISHED_YEARS)
+
+
+def is_working_day(day: date, calendar: CalendarChapter) -> bool:
+    """Whether the company works on the local date `day`."""
+    if day in calendar.closures:
+        return False
+    if calendar.holidays == "china" and is_published(day):
+        return bool(chinese_calendar.is_workday(day))  # type: ignore[no-untyped-call]
+    return day.weekday() < _SATURDAY
+
+
+def add(start: datetime, duration: WorkingDuration, calendar: CalendarChapter) -> datetime:
+    """Return when `duration` from `start` is over, as aware UTC.
+
+    Counting days from a day off begins with the next working day's first minute, so the company
+    always has the full time; otherwise the local time of day is kept. A later start never ends earlier.
+
+    Raises: ValueError for a naive `start`; NoWorkingDay.
+    """
+    if start.tzinfo is None:
+        raise ValueError("start has no time zone")
+    zone = ZoneInfo(calendar.time_zone)
+    if duration.hours is not None:
+        return start.astimezone(UTC) + timedelta(hours=duration.hours)
+    local = start.astimezone(zone)
+    at = local.time() if is_working_day(local.date(), calendar) else time()
+    days = _working_days_from(local.date(), calendar)
+    counted = next(days)
+    for _ in range(duration.days or 0):
+        counted = next(days)
+    return datetime.combine(counted, at, zone).astimezone(UTC)
+
+
+def _working_days_from(first: date, calendar: CalendarChapter) -> Iterator[date]:
+    for offset in range(SEARCH_DAYS_MAX):
+        day = first + timedelta(days=offset)
+        if is_working_day(day, calendar):
+            yield day
+    raise NoWorkingDay(f"no working day within {SEARCH_DAYS_MAX} days after {first.isoformat()}")
