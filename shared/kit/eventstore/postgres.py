@@ -1,0 +1,113 @@
+"""The event store on Postgres: one function call for a group of appends."""
+
+from collections.abc import AsyncGenerator, Callable, Sequence
+from pathlib import Path
+
+import asyncpg
+
+from shared.kit.errors import CommandReused, Refused
+from shared.kit.eventstore.arrays import arguments, outcome
+from shared.kit.eventstore.committer import Committer
+from shared.kit.eventstore.port import Append, Appended, CommandId, Loaded, StoredEvent
+from shared.kit.postgres.failures import momentary_as_unavailable
+from shared.kit.postgres.pool import ACQUIRE_TIMEOUT_S, Pool, Record
+from shared.kit.postgres.queries import load_queries
+
+SCAN_PAGE_ROWS = 1_000
+SCAN_IDLE_MS = 600_000
+EVENT_ID_INDEX = "events_event_id"
+
+_SQL = load_queries(Path(__file__).with_name("sql") / "eventstore.sql")
+
+
+def _nothing() -> None:
+    """Nobody wants to know."""
+
+
+class PostgresEventStore:
+    """The port's promises, kept by the database; several processes may share it.
+
+    `committed` is called in this process after each group that wrote something, to wake whoever
+    else would poll. It is a hint and may be lost with the process.
+    """
+
+    def __init__(self, pool: Pool, committed: Callable[[], None] = _nothing) -> None:
+        """The pool belongs to the caller, who closes it after the last append."""
+        self._pool = pool
+        self._committer = Committer(self._write, committed)
+
+    async def append(self, append: Append) -> Appended:
+        """See `EventStore.append`."""
+        return await self._committer.append(append)
+
+    async def load(self, stream: str, command: CommandId | None = None) -> Loaded:
+        """See `EventStore.load`. Raises `CommandReused` when the id came with another hash."""
+        with momentary_as_unavailable("load"):
+            async with self._pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection:
+                # The events before the command: a twin of this command that commits in between is
+                # then seen as the command's outcome. The other way round its events would be decided
+                # on again, and the caller told "already so" or worse of its own success.
+                rows = await connection.fetch(_SQL["stream"], stream)
+                head = await connection.fetchrow(_SQL["head"], stream, command.id if command else None)
+        assert head is not None  # noqa: S101 -- a row of VALUES always comes back
+        before = None
+        if command is not None and head["request_hash"] is not None:
+            if head["request_hash"] != command.request_hash:
+                raise CommandReused(command.id)
+            before = Appended(
+                head["stream"], head["version"], head["published"], head["answer"], replayed=True
+            )
+        return Loaded(tuple(_stored(row) for row in rows), before, head["key_published"])
+
+    async def scan(self, after: int = 0) -> AsyncGenerator[StoredEvent, None]:
+        """See `EventStore.scan`. Close the iterator when leaving it early: it holds a connection."""
+        with momentary_as_unavailable("scan"):
+            # One snapshot for all pages: an append that drew a low position and commits late is
+            # wholly in or wholly out. At READ COMMITTED a later page would skip it for ever.
+            async with (
+                self._pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection,
+                connection.transaction(isolation="repeatable_read", readonly=True),
+            ):
+                await connection.execute(_SQL["allow_idle"], str(SCAN_IDLE_MS))
+                while rows := await connection.fetch(_SQL["page"], after, SCAN_PAGE_ROWS):
+                    for row in rows:
+                        yield _stored(row)
+                    after = rows[-1]["position"]
+
+    async def published(self, key: str, after: int = 0) -> AsyncGenerator[StoredEvent, None]:
+        """Yield what `key` has published, by sequence, from after sequence `after`."""
+        with momentary_as_unavailable("published"):
+            while rows := await self._pool.fetch(_SQL["page_of_key"], key, after, SCAN_PAGE_ROWS):
+                for row in rows:
+                    yield _stored(row)
+                after = rows[-1]["sequence"]
+
+    async def _write(self, group: Sequence[Append]) -> Sequence[Appended | Refused]:
+        # One statement outside any transaction block is one transaction: durable when it returns.
+        try:
+            with momentary_as_unavailable("append"):
+                async with self._pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection:
+                    rows = await connection.fetch(_SQL["append_batch"], *arguments(group))
+        except asyncpg.UniqueViolationError as error:
+            if len(group) > 1 or error.constraint_name != EVENT_ID_INDEX:
+                raise
+            # The command took effect before its outcome was forgotten (`upkeep`), and must not again.
+            return [CommandReused(group[0].command.id)]
+        return [outcome(append, row) for append, row in zip(group, rows, strict=True)]
+
+
+def _stored(row: Record) -> StoredEvent:
+    return StoredEvent(
+        position=row["position"],
+        stream=row["stream"],
+        key=row["key"],
+        version=row["version"],
+        id=row["event_id"],
+        type=row["type"],
+        schema_version=row["schema_version"],
+        data=row["data"],
+        metadata=row["metadata"],
+        occurred_at=row["occurred_at"],
+        recorded_at=row["recorded_at"],
+        sequence=row["sequence"],
+    )

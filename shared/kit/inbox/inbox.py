@@ -1,0 +1,185 @@
+"""One event of another system becomes one command; a refused one becomes a dead letter, never nothing.
+
+The same code serves HTTP and Kafka. Repeating an event changes nothing: the command's id is the
+event's own, and the same id with other data is refused.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, ClassVar, Generic, Literal, Protocol, Self, TypeVar
+
+import msgspec
+import structlog
+from pydantic import ValidationError
+
+from shared.kit import metrics, tracing
+from shared.kit.clock import Clock
+from shared.kit.decider import Rejection
+from shared.kit.errors import Operational, Refused, Unavailable
+from shared.kit.eventstore.handle import Request
+from shared.kit.eventstore.port import Appended, CommandId
+from shared.kit.inbox.received import Event, Received, Refusal, event_of
+from shared.kit.postgres.failures import is_momentary
+
+log = structlog.get_logger()
+
+ERRORS_TOLD_MAX = 5
+
+
+class Data(Protocol):
+    """A contract class of the inbox, as `shared.contracts.inbox` declares them."""
+
+    TYPE: ClassVar[str]
+    VERSION: ClassVar[int]
+
+    @classmethod
+    def model_validate_json(cls, json_data: bytes) -> Self:
+        """Return the data, or raise pydantic's `ValidationError`."""
+        ...
+
+
+D = TypeVar("D", bound=Data)
+
+Status = Literal["accepted", "duplicate", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Accept(Generic[D]):
+    """What a service does with one type. `key` is the unit of order that the data names.
+
+    `use` is the service's use case: it may raise a `Rejection`, `Refused` or `Operational`.
+    """
+
+    contract: type[D]
+    use: Callable[[Request, D], Awaitable[Appended]]
+    key: Callable[[D], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one event. `position` is the key's last published fact, such as `leads:17`."""
+
+    id: str | None
+    status: Status
+    position: str | None = None
+    reason: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """An event whose data meets its contract, ready to be used."""
+
+    event: Event
+    accept: Accept[Any]
+    data: Any
+    key: str
+    request: Request
+
+
+class Keeper(Protocol):
+    """Where refused events are kept; `shared.kit.inbox.dead_letters` is the real one."""
+
+    async def keep(self, received: Received, refusal: Refusal) -> None:
+        """The event is kept, durably; repeating it keeps one. Raises what the database raises."""
+        ...
+
+
+class Inbox:
+    """The types one service takes, by name, and where it keeps what it refuses."""
+
+    def __init__(
+        self, service: str, handlers: Mapping[str, Accept[Any]], keeper: Keeper, clock: Clock
+    ) -> None:
+        self._service, self._handlers, self._keeper, self._clock = service, handlers, keeper, clock
+
+    def understand(self, received: Received) -> Understood | Refusal:
+        """Return the event with its data, or why it is not taken. No effect."""
+        now = self._clock.now()
+        try:
+            event = event_of(received, now)
+        except Refusal as refusal:
+            return refusal
+        try:
+            return self._understood(event, received.principal, now)
+        except Refusal as refusal:
+            return refusal.about(event.id, event.source, event.type)
+
+    async def use(self, understood: Understood) -> Outcome:
+        """The command took effect once, now or earlier. Raises `Refusal`, or `Operational` to try again."""
+        event = understood.event
+        try:
+            appended = await understood.accept.use(understood.request, understood.data)
+        except Exception as error:
+            if isinstance(error, Operational):
+                raise
+            if is_momentary(error):
+                raise Unavailable(f"{event.type}: {type(error).__name__}") from error
+            raise _refusal(error, event).about(event.id, event.source, event.type) from error
+        position = f"{self._service}:{appended.published}"
+        return Outcome(event.id, "duplicate" if appended.replayed else "accepted", position)
+
+    async def settle(self, received: Received, read: Understood | Refusal) -> Outcome:
+        """The event took effect or is a dead letter, durably. Raises `Operational` until then."""
+        if isinstance(read, Understood):
+            try:
+                return await self.use(read)
+            except Refusal as refusal:
+                read = refusal
+        try:
+            await self._keeper.keep(received, read)
+        except Exception as error:
+            if is_momentary(error):
+                raise Unavailable(f"dead letter: {type(error).__name__}") from error
+            raise
+        metrics.dead_letters.labels("inbox", read.reason).inc()
+        return Outcome(read.event_id, "refused", None, read.reason, read.detail)
+
+    def _understood(self, event: Event, principal: str, now: datetime) -> Understood:
+        accept = self._handlers.get(event.type)
+        if accept is None:
+            raise Refusal("unknown_type", f"{event.type} is not taken here")
+        contract = accept.contract
+        schema = f"urn:tuoke:schema:{contract.TYPE.removeprefix('tuoke.')}:{contract.VERSION}"
+        if event.dataschema not in {None, schema}:
+            raise Refusal("wrong_schema", f"{event.dataschema}, we take {schema}")
+        # Hashed in a canonical form, so that one event is one content in every mode and spacing.
+        hashed = sha256(event.type.encode() + b"\0" + _canonical(event.data)).digest()
+        data = _validated(contract, event.data)
+        command = CommandId(event.command_id, hashed)
+        # A header that breaks the grammar is left out; over HTTP the request's own trace stands in.
+        # What came by Kafka without one begins here.
+        trace = tracing.parse(event.traceparent) or tracing.current() or tracing.begin()
+        request = Request(command, now, principal, trace.traceparent)
+        return Understood(event, accept, data, accept.key(data), request)
+
+
+def _refusal(error: Exception, event: Event) -> Refusal:
+    match error:
+        case Rejection():
+            metrics.rejections.labels(error.code).inc()
+            return Refusal(error.code, "; ".join(f"{name}: {value}" for name, value in error.detail.items()))
+        case Refused():
+            return Refusal(error.code, str(error))
+        case _:
+            # A bug of ours must not stop the events behind this one; mended, this one is redriven.
+            log.error("inbox.handler_failed", exc_info=error, event_id=event.id, type=event.type)
+            return Refusal("handler_failed", type(error).__name__)
+
+
+def _canonical(data: bytes) -> bytes:
+    try:
+        return msgspec.json.encode(msgspec.json.decode(data), order="deterministic")
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Refusal("malformed_json", str(error)) from None
+
+
+def _validated(contract: type[D], data: bytes) -> D:
+    try:
+        return contract.model_validate_json(data)
+    except ValidationError as error:
+        told = error.errors(include_url=False, include_context=False, include_input=False)
+        lines = [f"/{'/'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in told]
+        raise Refusal("schema_violation", "; ".join(lines[:ERRORS_TOLD_MAX])) from None

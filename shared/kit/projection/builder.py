@@ -1,0 +1,160 @@
+# mypy: untyped-calls-exclude=aiokafka
+"""Folds a projection from the log into a schema of its own, in bulk, without group and side effects."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from aiokafka import TopicPartition
+
+from shared.kit.postgres.pool import Connection, Pool
+from shared.kit.projection import schema as schemas
+from shared.kit.projection.batch import Prepared
+from shared.kit.projection.compose import QUERIES, search_path
+from shared.kit.projection.consumer import new_consumer
+from shared.kit.projection.consumption import POLL_MS, TICK_PAGE, Consumption
+from shared.kit.projection.fingerprint import fingerprint
+from shared.kit.projection.log_bounds import LogBounds
+from shared.kit.projection.memory import TopicPartition as Held
+from shared.kit.projection.options import Options
+from shared.kit.projection.port import ReadModel
+from shared.kit.projection.projector import Projector
+from shared.kit.projection.pump import Pump
+from shared.kit.projection.redrive import redrive
+
+CACHED_KEYS_MAX: Final = 100_000
+"""Per partition: a rebuild has the machine's memory for a while, and reading rows back is what costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a fold is: records read, and records to read as known now."""
+
+    done: int
+    total: int
+
+
+def silent(progress: Progress) -> None:
+    """Nobody is told."""
+    del progress
+
+
+class Builder:
+    """A fold under way in one schema. Made by `building`."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        projector: Projector[Any],
+        consumer: Any,
+        log: LogBounds,
+        progress: Callable[[Progress], None],
+    ) -> None:
+        self.log = log
+        self._pool, self._projector, self._consumer, self._progress = pool, projector, consumer, progress
+        self._pump = Pump(projector, self._stored)
+        self._done = self._total = 0
+
+    async def fold_to(self, targets: Mapping[Held, int]) -> int:
+        """The schema stands at these offsets exactly; returns the records read."""
+        before, positions = self._done, self._projector.positions
+        missing = {held for held, target in targets.items() if positions[held] < target}
+        self._total = self._done + sum(targets[held] - positions[held] for held in missing)
+        for held in positions:
+            self._consumer.seek(TopicPartition(*held), positions[held])
+        self._consumer.pause(*(TopicPartition(*held) for held in positions if held not in missing))
+        self._consumer.resume(*(TopicPartition(*held) for held in missing))
+        while missing:
+            fetched = await self._consumer.getmany(timeout_ms=POLL_MS)
+            # Beyond the target lies what the live projector has not seen either.
+            await self._pump.take(
+                {
+                    held: [record for record in records if record.offset < targets[held]]
+                    for held, records in fetched.items()
+                    if held in missing
+                }
+            )
+            reached = {held for held in missing if self._projector.positions[held] >= targets[held]}
+            self._consumer.pause(*(TopicPartition(*held) for held in reached))
+            missing -= reached
+        await self._pump.settle()
+        return self._done - before
+
+    def behind(self, targets: Mapping[Held, int]) -> int:
+        """Return how many records lie between here and these offsets."""
+        positions = self._projector.positions
+        return sum(max(0, target - positions[held]) for held, target in targets.items())
+
+    async def advance(self, now: datetime) -> None:
+        """Time has passed up to `now` for every row, without side effects."""
+        partitions = {number for _, number in self._projector.positions}
+        while await self._pump.tick(now, partitions) == TICK_PAGE:
+            pass
+
+    async def redrive_all_but(self, still: set[str]) -> None:
+        """Keys that stopped here but move in the live projection were redriven there; so they are here."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            await connection.execute(search_path(self._projector.schema, local=True))
+            stopped = [row["key"] for row in await connection.fetch(QUERIES["parked_keys"])]
+        options = Options(schema=self._projector.schema, publishing=False)
+        for key in stopped:
+            if key not in still:
+                await redrive(self._pool, self._projector.model, key, dry_run=False, options=options)
+        if set(stopped) - still:
+            await self._projector.reclaim()
+
+    async def _stored(self, prepared: Prepared) -> None:
+        self._done += prepared.records
+        self._progress(Progress(self._done, self._total))
+
+
+@asynccontextmanager
+async def building(
+    pool: Pool,
+    model: ReadModel[Any],
+    consumption: Consumption,
+    schema: str,
+    progress: Callable[[Progress], None] = silent,
+) -> AsyncIterator[Builder]:
+    """Yield a builder at work in `schema`, which must be there and be of this code."""
+    log = LogBounds(consumption)
+    projector = Projector(
+        pool, model, Options(schema=schema, publishing=False, cached_keys_max=CACHED_KEYS_MAX)
+    )
+    consumer = new_consumer(consumption, grouped=False)
+    try:
+        await log.start()
+        await consumer.start()
+        await projector.open()
+        partitions = await log.all_partitions()
+        consumer.assign([TopicPartition(*held) for held in partitions])
+        await projector.assigned(partitions, log.beginnings, "beginning")
+        yield Builder(pool, projector, consumer, log, progress)
+    finally:
+        await projector.close()
+        await consumer.stop()
+        await log.stop()
+
+
+async def made_fresh(
+    connection: Connection,
+    model: ReadModel[Any],
+    schema: str,
+    *,
+    resume: bool,
+    grant_to: str | None = None,
+) -> None:
+    """`schema` is empty but for the live projection's rulings, or as an interrupted fold left it."""
+    async with connection.transaction():
+        if await schemas.exists(connection, schema):
+            await connection.execute(search_path(schema, local=True))
+            if resume and await connection.fetchval(QUERIES["fingerprint"]) == fingerprint(model):
+                return
+        await schemas.drop(connection, schema)
+        await schemas.create(connection, model, schema, grant_to=grant_to)
+        await connection.execute(search_path(model.name, local=True))
+        rulings = await connection.fetch(QUERIES["all_rulings"])
+        await connection.execute(search_path(schema, local=True))
+        await connection.executemany(QUERIES["take_over_ruling"], [tuple(row) for row in rulings])

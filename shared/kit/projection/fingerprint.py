@@ -1,0 +1,46 @@
+"""Which code made the rows: other code must not write them, or live and rebuilt would differ."""
+
+import ast
+import hashlib
+import inspect
+import sys
+from typing import Any
+
+from shared.kit.errors import Refused
+from shared.kit.projection.port import ReadModel
+
+
+class Outdated(Refused):
+    """The rows were made by other code. Run `rebuild`; until then the old rows stay readable."""
+
+    code = "projection_outdated"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"projection {name} was made by other code; rebuild it")
+        self.name = name
+
+
+class NotCreated(Refused):
+    """The projection has no schema yet. Run `migrate`."""
+
+    code = "projection_not_created"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"projection {name} has no schema; run migrate")
+        self.name = name
+
+
+def fingerprint(model: ReadModel[Any]) -> str:
+    """Return a hash of the model's SQL and of its module's code, without comments and layout.
+
+    A model whose fold also hangs on something else, such as a policy, says so in an attribute
+    `fingerprint` of its own, which then stands instead of the module's code.
+    """
+    given = getattr(model, "fingerprint", None)
+    code = given if isinstance(given, str) else _code_of(type(model))
+    parts = [model.name, *model.sources, model.ddl, model.select, model.write, code]
+    return hashlib.sha256("\x00".join(" ".join(part.split()) for part in parts).encode()).hexdigest()[:32]
+
+
+def _code_of(model: type) -> str:
+    return ast.dump(ast.parse(inspect.getsource(sys.modules[model.__module__])))

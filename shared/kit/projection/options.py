@@ -1,0 +1,39 @@
+"""What differs between a live projector, a rebuild and a test, and the bounds of all three."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from shared.kit.projection.memory import CACHED_KEYS_MAX, TopicPartition
+
+TICK_ROWS_MAX: Final = 500
+"""Rows that one tick advances; what more is due waits for the next."""
+
+PARKED_KEYS_MAX: Final = 10_000
+"""More keys than this standing still are no matter of keys: the fold or the log is wrong."""
+
+Start = Literal["beginning", "now"]
+"""Where a partition that was never read begins. There is no default: either is wrong for someone."""
+
+CrashPoint = Literal["prepared", "before_commit", "committed", "acknowledged"]
+
+FirstOffsets = Callable[[Collection[TopicPartition]], Awaitable[Mapping[TopicPartition, int]]]
+
+
+def nowhere(point: CrashPoint) -> None:
+    """Nothing happens at any point."""
+    del point
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`at` is called at each named point where a crash must be harmless.
+
+    Without `publishing` the model's outgoing messages are not written: those of a rebuild were
+    published long ago.
+    """
+
+    schema: str | None = None
+    publishing: bool = True
+    cached_keys_max: int = CACHED_KEYS_MAX
+    at: Callable[[CrashPoint], None] = nowhere
