@@ -1,0 +1,1 @@
+"""The stream `customer-<id>`: who someone is, how far we are with them, and their file."""

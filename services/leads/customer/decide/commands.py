@@ -1,0 +1,74 @@
+"""What may be asked about a customer, and the ways in which the domain says no."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from services.leads.customer.events import Evidence, ExternalRef, Lifecycle
+from shared.kit.decider import Rejection
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureLead:
+    """Someone was found, by a named source."""
+
+    customer_id: UUID
+    kind: str
+    name: str
+    source: str
+    captured_at: datetime
+    now: datetime
+    source_detail: str | None = None
+    campaign: str | None = None
+    external_ref: ExternalRef | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLifecycle:
+    """The customer took a step. `deadline` names the one that noticed, if one did; the decision ends it."""
+
+    customer_id: UUID
+    after: Lifecycle
+    evidence: Evidence
+    changed_at: datetime
+    now: datetime
+    deadline: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSection:
+    """One section is known. `weights` are those of all declared sections; the content was checked before."""
+
+    customer_id: UUID
+    section: str
+    section_version: int
+    content: Mapping[str, Any]
+    filled: float
+    weights: Mapping[str, int]
+    recorded_by: str
+    as_of: datetime
+    now: datetime
+
+
+CustomerCommand = CaptureLead | ChangeLifecycle | RecordSection
+
+
+class CustomerAlreadyCaptured(Rejection):
+    """The customer is known by other data; record what changed instead of capturing again."""
+
+    code: ClassVar[str] = "customer_already_captured"
+
+
+class EvidenceMissing(Rejection):
+    """The step needs evidence of the named kind: a need in words or by reference, a contract (S5-03)."""
+
+    code: ClassVar[str] = "evidence_missing"
+
+
+class LifecycleGoesForward(Rejection):
+    """The customer is further than the step that was asked for."""
+
+    code: ClassVar[str] = "lifecycle_goes_forward"

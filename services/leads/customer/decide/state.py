@@ -1,0 +1,67 @@
+"""A customer as its facts tell it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from services.leads.customer.events import (
+    CustomerEvent,
+    LeadCaptured,
+    Lifecycle,
+    LifecycleChanged,
+    SectionRecorded,
+)
+
+Sections = Mapping[str, SectionRecorded]
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A customer may have facts before anyone captured them: then they are unconfirmed."""
+
+    captured: LeadCaptured | None = None
+    lifecycle: Lifecycle = "potential"
+    sections: Sections = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A customer with the facts that made them; their number is the version."""
+
+    customer: Customer
+    facts: tuple[CustomerEvent, ...]
+
+    @property
+    def version(self) -> int:
+        """The stream's version."""
+        return len(self.facts)
+
+
+def evolve(state: Customer, event: CustomerEvent) -> Customer:
+    """Return the customer after the fact."""
+    match event:
+        case LeadCaptured():
+            return replace(state, captured=event)
+        case LifecycleChanged():
+            return replace(state, lifecycle=event.after)
+        case SectionRecorded():
+            return replace(state, sections=with_section(state.sections, event))
+        case _:
+            assert_never(event)
+
+
+def with_section(sections: Sections, recorded: SectionRecorded) -> Sections:
+    """Return the sections with the later of the two in place: a late report never hides a newer one."""
+    current = sections.get(recorded.section)
+    if current is not None and current.occurred_at > recorded.occurred_at:
+        return sections
+    return {**sections, recorded.section: recorded}
+
+
+def completeness(sections: Sections, weights: Mapping[str, int]) -> float:
+    """Return how much of the declared file is filled, 0 to 1, to four places."""
+    total = sum(weights.values())
+    if total == 0:
+        return 0.0
+    filled = sum(weight * sections[slug].filled for slug, weight in weights.items() if slug in sections)
+    return round(filled / total, 4)

@@ -1,0 +1,1 @@
+"""Declarations without control flow; the folder listing is the table of contents."""

@@ -1,0 +1,1 @@
+"""The sections 栏目 of the customer file, one file each."""

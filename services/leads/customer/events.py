@@ -1,0 +1,82 @@
+"""Stored facts of a customer. Only ever added to; a changed shape is a new version with an upcast."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Literal
+from uuid import UUID
+
+Lifecycle = Literal["potential", "intending", "signed"]
+EvidenceKind = Literal["need", "contract"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalRef:
+    """How another system names the same thing."""
+
+    source: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What shows that a lifecycle change is true: a need, or a contract that `ref` names."""
+
+    kind: EvidenceKind
+    ref: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadCaptured:
+    """Someone became known to us, from a named source (S5-01, S7-02)."""
+
+    TYPE: ClassVar[str] = "lead-captured"
+    VERSION: ClassVar[int] = 1
+
+    customer_id: UUID
+    kind: str
+    name: str
+    source: str
+    source_detail: str | None
+    campaign: str | None
+    external_ref: ExternalRef | None
+    owner: str | None
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LifecycleChanged:
+    """The customer moved between potential, intending and signed, on evidence (S5-03)."""
+
+    TYPE: ClassVar[str] = "lifecycle-changed"
+    VERSION: ClassVar[int] = 1
+
+    customer_id: UUID
+    before: Lifecycle
+    after: Lifecycle
+    evidence: Evidence
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRecorded:
+    """One section of the customer file was recorded as of a time; the latest time wins.
+
+    `filled` is the share of the section's own fields that hold something; `completeness` is the
+    whole file's, by the weights declared when this was recorded. Both from 0 to 1.
+    """
+
+    TYPE: ClassVar[str] = "section-recorded"
+    VERSION: ClassVar[int] = 1
+
+    customer_id: UUID
+    section: str
+    section_version: int
+    content: dict[str, Any]
+    filled: float
+    completeness: float
+    recorded_by: str
+    occurred_at: datetime
+
+
+CustomerEvent = LeadCaptured | LifecycleChanged | SectionRecorded

@@ -1,0 +1,63 @@
+"""What the world hears of a customer's facts: all of them, in the words of the contracts."""
+
+from typing import assert_never
+
+from services.leads.customer.events import (
+    CustomerEvent,
+    Evidence,
+    ExternalRef,
+    LeadCaptured,
+    LifecycleChanged,
+    SectionRecorded,
+)
+from shared.contracts import leads
+from shared.contracts.base import ExternalRef as PublicRef
+
+
+def publish(event: CustomerEvent) -> leads.LeadCaptured | leads.LifecycleChanged | leads.SectionRecorded:
+    """Return the contract that tells this fact."""
+    match event:
+        case LeadCaptured():
+            return _captured(event)
+        case LifecycleChanged():
+            return leads.LifecycleChanged(
+                customer_id=event.customer_id,
+                before=event.before,
+                after=event.after,
+                evidence=_evidence(event.evidence),
+                changed_at=event.occurred_at,
+            )
+        case SectionRecorded():
+            return leads.SectionRecorded(
+                customer_id=event.customer_id,
+                section=event.section,
+                section_version=event.section_version,
+                content=event.content,
+                completeness=event.completeness,
+                recorded_by=event.recorded_by,
+                as_of=event.occurred_at,
+            )
+        case _:
+            assert_never(event)
+
+
+def _captured(event: LeadCaptured) -> leads.LeadCaptured:
+    return leads.LeadCaptured(
+        customer_id=event.customer_id,
+        kind=event.kind,
+        name=event.name,
+        source=event.source,
+        source_detail=event.source_detail,
+        campaign=event.campaign,
+        external_ref=_ref(event.external_ref),
+        owner=event.owner,
+        captured_at=event.occurred_at,
+    )
+
+
+def _ref(ref: ExternalRef | None) -> PublicRef | None:
+    return PublicRef(source=ref.source, ref=ref.ref) if ref else None
+
+
+def _evidence(evidence: Evidence) -> leads.Evidence:
+    return leads.Evidence(kind=evidence.kind, ref=evidence.ref, text=evidence.text)

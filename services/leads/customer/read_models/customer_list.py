@@ -1,0 +1,91 @@
+"""Reads the list of customers: pages, one row's tier and position, and the counts for the status page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, TypeAdapter
+
+from services.leads.customer.read_models.customers import QUERIES
+from shared.contracts.leads import CustomerKind, Lifecycle
+from shared.contracts.scoring import TierClass
+from shared.kit.postgres.failures import momentary_as_unavailable
+from shared.kit.postgres.pool import Pool
+from shared.kit.projection.sequence import decode_seen
+
+
+class LastEvent(BaseModel):
+    """One of the customer's latest facts."""
+
+    type: str
+    occurred_at: datetime
+
+
+class CustomerItem(BaseModel):
+    """A customer in the list. What nobody told is null; `confirmed` is false until someone captures them."""
+
+    customer_id: UUID
+    confirmed: bool
+    kind: CustomerKind | None
+    name: str | None
+    source: str | None
+    campaign: str | None
+    owner: str | None
+    captured_at: datetime | None
+    lifecycle: Lifecycle
+    completeness: float
+    tier: TierClass | None
+    last_events: list[LastEvent]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which customers; None does not filter."""
+
+    lifecycle: Lifecycle | None = None
+    confirmed: bool | None = None
+    tier: TierClass | None = None
+    owner: str | None = None
+
+
+_LAST_EVENTS = TypeAdapter(list[LastEvent])
+
+
+class CustomerList:
+    """The rows of the projection `customers`."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def page(self, wanted: Filter, after: str | None, rows: int) -> Sequence[CustomerItem]:
+        """Return at most `rows` customers behind the key `after`, in order of their key."""
+        arguments = (after, wanted.lifecycle, wanted.confirmed, wanted.tier, wanted.owner, rows)
+        with momentary_as_unavailable("customers"):
+            found = await self._pool.fetch(QUERIES["page"], *arguments)
+        return [_item(dict(row)) for row in found]
+
+    async def row(self, customer_id: UUID) -> CustomerItem | None:
+        """Return one customer as the list has them, or None when the list never heard of them."""
+        with momentary_as_unavailable("customers"):
+            found = await self._pool.fetchrow(QUERIES["one"], str(customer_id))
+        return _item(dict(found)) if found else None
+
+    async def seen(self, customer_id: UUID, source: str) -> int:
+        """Return how far the customer's row has heard `source`."""
+        with momentary_as_unavailable("customers"):
+            text = await self._pool.fetchval(QUERIES["seen"], str(customer_id))
+        return decode_seen(text).get(source, (0, ""))[0] if text else 0
+
+    async def counts(self) -> Mapping[str, int]:
+        """Return how many customers there are and how many are unconfirmed."""
+        with momentary_as_unavailable("customers"):
+            found = await self._pool.fetchrow(QUERIES["counts"])
+        return dict(found or {})
+
+
+def _item(fields: dict[str, Any]) -> CustomerItem:
+    fields["customer_id"] = fields.pop("key")
+    fields["last_events"] = _LAST_EVENTS.validate_json(fields["last_events"])
+    return CustomerItem.model_validate(fields)

@@ -1,0 +1,155 @@
+"""One customer's file as it stands now: folded from the customer's own stream, so never behind."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.leads.customer.decide.state import Customer, Told, completeness
+from services.leads.customer.events import SectionRecorded
+from services.leads.customer.read_models.customer_list import CustomerItem
+from services.leads.customer.section import Catalogue, Section
+from shared.contracts.base import ExternalRef
+from shared.contracts.leads import CustomerKind, LeadSource, Lifecycle
+from shared.contracts.scoring import TierClass
+from shared.policy.rule import Text
+
+HISTORY_MAX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Who looks and when: `confidential` shows masked fields, `now` tells what is stale."""
+
+    now: datetime
+    confidential: bool
+
+
+class RecordedSection(BaseModel):
+    """One recording of a section; masked fields read as dots for those who only look on."""
+
+    section_version: int
+    content: dict[str, Any]
+    filled: float
+    as_of: datetime
+    recorded_by: str
+
+
+class SectionView(BaseModel):
+    """A declared section of the file: what it is, what it says, and whether someone should look again."""
+
+    section: str
+    title: Text
+    clauses: tuple[str, ...]
+    weight: int
+    stale_after_days: int
+    stale: bool
+    current: RecordedSection | None
+
+
+class SectionHistory(SectionView):
+    """A section with everything that was ever recorded of it, newest first, at most a hundred."""
+
+    history: list[RecordedSection]
+
+
+class CustomerView(BaseModel):
+    """A customer's file. `tier` is what scoring last said; the rest is this very moment."""
+
+    customer_id: UUID
+    version: int
+    confirmed: bool
+    kind: CustomerKind | None = None
+    name: str | None = None
+    source: LeadSource | None = None
+    source_detail: str | None = None
+    campaign: str | None = None
+    external_ref: ExternalRef | None = None
+    owner: str | None = None
+    captured_at: datetime | None = None
+    lifecycle: Lifecycle
+    completeness: float
+    tier: TierClass | None
+    sections: list[SectionView]
+
+
+def file_view(
+    customer_id: UUID, told: Told, row: CustomerItem | None, catalogue: Catalogue, sight: Sight
+) -> CustomerView:
+    """Return the file. `row` is the list's, for what others say of the customer."""
+    customer = told.customer
+    return CustomerView(
+        customer_id=customer_id,
+        version=told.version,
+        confirmed=customer.captured is not None,
+        lifecycle=customer.lifecycle,
+        completeness=completeness(customer.sections, catalogue.weights),
+        tier=row.tier if row else None,
+        sections=section_views(customer, catalogue, sight),
+        **_as_captured(customer),
+    )
+
+
+def _as_captured(customer: Customer) -> dict[str, Any]:
+    captured = customer.captured
+    if captured is None:
+        return {}
+    ref = captured.external_ref
+    return {
+        "kind": captured.kind,
+        "name": captured.name,
+        "source": captured.source,
+        "source_detail": captured.source_detail,
+        "campaign": captured.campaign,
+        "external_ref": ExternalRef(source=ref.source, ref=ref.ref) if ref else None,
+        "owner": captured.owner,
+        "captured_at": captured.occurred_at,
+    }
+
+
+def section_views(customer: Customer, catalogue: Catalogue, sight: Sight) -> list[SectionView]:
+    """Return every declared section, recorded or not."""
+    return [
+        SectionView(**_section(declared, customer.sections.get(slug), sight))
+        for slug, declared in catalogue.sections.items()
+    ]
+
+
+def section_history(told: Told, declared: type[Section], sight: Sight) -> SectionHistory:
+    """Return one section with its past."""
+    slug = declared.ABOUT.slug
+    recordings = [fact for fact in told.facts if isinstance(fact, SectionRecorded) and fact.section == slug]
+    newest_first = sorted(recordings, key=lambda fact: fact.occurred_at, reverse=True)[:HISTORY_MAX]
+    return SectionHistory(
+        **_section(declared, told.customer.sections.get(slug), sight),
+        history=list(_recorded(declared, newest_first, sight)),
+    )
+
+
+def _section(declared: type[Section], current: SectionRecorded | None, sight: Sight) -> dict[str, Any]:
+    about = declared.ABOUT
+    return {
+        "section": about.slug,
+        "title": about.title,
+        "clauses": about.clauses,
+        "weight": about.weight,
+        "stale_after_days": about.stale_after_days,
+        "stale": current is None or about.is_stale(current.occurred_at, sight.now),
+        "current": next(iter(_recorded(declared, [current] if current else [], sight)), None),
+    }
+
+
+def _recorded(
+    declared: type[Section], recordings: Iterable[SectionRecorded], sight: Sight
+) -> Iterable[RecordedSection]:
+    for fact in recordings:
+        yield RecordedSection(
+            section_version=fact.section_version,
+            content=fact.content if sight.confidential else declared.masked(fact.content),
+            filled=fact.filled,
+            as_of=fact.occurred_at,
+            recorded_by=fact.recorded_by,
+        )

@@ -1,0 +1,135 @@
+"""The customer's use cases, one short method a command: gather, decide, append."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+import msgspec
+
+from services.leads.customer.decide import (
+    CUSTOMER,
+    CaptureLead,
+    ChangeLifecycle,
+    Customer,
+    CustomerCommand,
+    RecordSection,
+)
+from services.leads.customer.decide.state import Told
+from services.leads.customer.events import (
+    CustomerEvent,
+    Evidence,
+    ExternalRef,
+    LeadCaptured,
+    Lifecycle,
+    LifecycleChanged,
+    SectionRecorded,
+)
+from services.leads.customer.published import publish
+from services.leads.customer.section import Catalogue, Section
+from shared.contracts import inbox
+from shared.kit.eventstore.codec import Codec
+from shared.kit.eventstore.handle import Publisher, Request, StreamKind, handle
+from shared.kit.eventstore.port import Appended, EventStore
+from shared.kit.external_ids import named_customer_id
+from shared.kit.ids import uuid7
+
+CODEC: Codec[CustomerEvent] = Codec(LeadCaptured, LifecycleChanged, SectionRecorded)
+
+
+def stream_of(customer_id: UUID) -> str:
+    """Return the customer's stream."""
+    return f"customer-{customer_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class SectionKnown:
+    """A checked section of the file, and since when it holds; None is now."""
+
+    customer_id: UUID
+    section: Section
+    as_of: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFile:
+    """What can be done to a customer's file."""
+
+    store: EventStore
+    kind: StreamKind[Customer, CustomerCommand, CustomerEvent]
+    catalogue: Catalogue
+
+    @classmethod
+    def of(cls, store: EventStore, publisher: Publisher, catalogue: Catalogue) -> Self:
+        """Return the use cases over `store`, with the sections of `catalogue`."""
+        return cls(store, StreamKind(CUSTOMER, CODEC, publish, publisher), catalogue)
+
+    async def read(self, customer_id: UUID) -> Told:
+        """Return what the customer's own stream tells, at this moment."""
+        loaded = await self.store.load(stream_of(customer_id))
+        facts = [CODEC.decode(fact.type, fact.schema_version, fact.data) for fact in loaded.events]
+        return Told(CUSTOMER.fold(facts), tuple(facts))
+
+    async def capture_lead(self, told: inbox.CaptureLead, request: Request) -> Appended:
+        """The customer is captured; one named by another system is the same one each time."""
+        named = told.customer
+        customer_id = uuid7() if named is None else named_customer_id(named)
+        outside = ExternalRef(named.source, named.ref) if named and named.source and named.ref else None
+        command = CaptureLead(
+            customer_id=customer_id,
+            kind=told.kind,
+            name=told.name,
+            source=told.source,
+            source_detail=told.source_detail,
+            campaign=told.campaign,
+            external_ref=outside,
+            owner=told.owner,
+            captured_at=told.captured_at or request.now,
+            now=request.now,
+        )
+        return await self._handle(customer_id, command, request, creates=named is None)
+
+    async def take_step(  # noqa: PLR0913 -- a step is all of these
+        self,
+        customer_id: UUID,
+        after: Lifecycle,
+        evidence: Evidence,
+        request: Request,
+        *,
+        changed_at: datetime | None = None,
+        if_version: int | None = None,
+        deadline: str | None = None,
+    ) -> Appended:
+        """The customer is at `after`, on that evidence. `deadline`, if one asked, is over."""
+        command = ChangeLifecycle(
+            customer_id=customer_id,
+            after=after,
+            evidence=evidence,
+            changed_at=changed_at or request.now,
+            now=request.now,
+            deadline=deadline,
+        )
+        return await self._handle(customer_id, command, request, if_version=if_version)
+
+    async def record_section(self, known: SectionKnown, request: Request) -> Appended:
+        """The section of the file says this."""
+        about = known.section.ABOUT
+        command = RecordSection(
+            customer_id=known.customer_id,
+            section=about.slug,
+            section_version=about.version,
+            content=known.section.content(),
+            filled=known.section.filled(),
+            weights=self.catalogue.weights,
+            recorded_by=request.principal,
+            as_of=known.as_of or request.now,
+            now=request.now,
+        )
+        return await self._handle(known.customer_id, command, request)
+
+    async def _handle(
+        self, customer_id: UUID, command: CustomerCommand, request: Request, **options: Any
+    ) -> Appended:
+        answer = msgspec.json.encode({"customer_id": customer_id})
+        stream, key = stream_of(customer_id), str(customer_id)
+        return await handle(self.store, self.kind, stream, key, command, request, answer=answer, **options)

@@ -1,0 +1,85 @@
+"""Everything leads hears, and what each becomes.
+
+From other systems, on the inbox topic and at `POST /v1/events`:
+
+| type | becomes |
+|---|---|
+| `tuoke.leads.inbox.capture-lead` | `CustomerFile.capture_lead` |
+| `tuoke.leads.inbox.record-section` | `CustomerFile.record_section` |
+| `tuoke.leads.inbox.record-purchase` | `Purchases.record_purchase` |
+| `tuoke.leads.inbox.sign-contract` | `Contracts.sign_contract` |
+
+From the services, by the read model `customers`: all five types of leads' own topic, and
+`tuoke.scoring.tier-changed` for the tier. From ourselves, by deadline: `lead-to-signed`.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.leads.contract.decide import LEAD_TO_SIGNED
+from services.leads.contract.use_cases import Contracts
+from services.leads.customer.events import Evidence
+from services.leads.customer.use_cases import CustomerFile, SectionKnown
+from services.leads.purchase.use_cases import Purchases
+from shared.contracts.inbox import CaptureLead, RecordPurchase, RecordSection, SignContract
+from shared.kit import tracing
+from shared.kit.clock import Clock
+from shared.kit.deadlines.due import Due, Handler
+from shared.kit.eventstore.handle import Request
+from shared.kit.eventstore.port import Appended
+from shared.kit.external_ids import Named, named_customer_id
+from shared.kit.inbox.inbox import Accept
+
+DEADLINES_PRINCIPAL = "leads:deadlines"
+
+
+def inbox_handlers(
+    file: CustomerFile, purchases: Purchases, contracts: Contracts
+) -> Mapping[str, Accept[Any]]:
+    """Return what becomes of each type that other systems send."""
+
+    async def capture_lead(request: Request, told: CaptureLead) -> Appended:
+        return await file.capture_lead(told, request)
+
+    async def record_section(request: Request, told: RecordSection) -> Appended:
+        section = file.catalogue.parse(told.section, told.content)
+        return await file.record_section(
+            SectionKnown(named_customer_id(told.customer), section, told.as_of), request
+        )
+
+    async def record_purchase(request: Request, told: RecordPurchase) -> Appended:
+        return await purchases.record_purchase(told, request)
+
+    async def sign_contract(request: Request, told: SignContract) -> Appended:
+        return await contracts.sign_contract(told, request)
+
+    return {
+        # A lead named by nobody is a new customer, in order with nothing; its name keeps repeats in line.
+        CaptureLead.TYPE: Accept(CaptureLead, capture_lead, lambda told: _key(told.customer) or told.name),
+        RecordSection.TYPE: Accept(RecordSection, record_section, lambda told: _key(told.customer)),
+        RecordPurchase.TYPE: Accept(RecordPurchase, record_purchase, lambda told: _key(told.customer)),
+        SignContract.TYPE: Accept(SignContract, sign_contract, lambda told: _key(told.customer)),
+    }
+
+
+def _key(named: Named | None) -> str:
+    return str(named_customer_id(named)) if named is not None else ""
+
+
+def deadline_handlers(file: CustomerFile, clock: Clock) -> Mapping[str, Handler]:
+    """Return what becomes of each kind of deadline."""
+
+    async def lead_to_signed(due: Due) -> None:
+        # The signature was accepted with its contract; the step it proves is taken here.
+        await file.take_step(
+            UUID(due.detail["customer_id"]),
+            "signed",
+            Evidence("contract", ref=due.detail["contract_id"]),
+            Request(due.command, clock.now(), DEADLINES_PRINCIPAL, tracing.traceparent()),
+            changed_at=datetime.fromisoformat(due.detail["signed_at"]),
+            deadline=due.id,
+        )
+
+    return {LEAD_TO_SIGNED: lead_to_signed}

@@ -1,0 +1,45 @@
+"""Every way in which leads says no, as clients read it."""
+
+from shared.kit.http.registry import Problem
+from shared.kit.http.time_problems import TIME_PROBLEMS
+
+PROBLEMS = (
+    *TIME_PROBLEMS,
+    Problem(
+        "customer_already_captured",
+        409,
+        "该客户已建档，且资料不同",
+        "The customer was captured before, by other data",
+    ),
+    Problem("evidence_missing", 409, "缺少支持该状态变更的依据", "The step lacks the evidence that it needs"),
+    Problem("lifecycle_goes_forward", 409, "客户状态不能倒退", "The lifecycle only goes forward"),
+    Problem("section_undeclared", 404, "客户档案中没有该栏目", "The customer file has no such section"),
+    Problem(
+        "section_content_invalid",
+        409,
+        "栏目内容不符合要求",
+        "The section's content does not meet its declaration",
+    ),
+    Problem(
+        "purchase_recorded_otherwise",
+        409,
+        "该笔购买已登记，且内容不同",
+        "The purchase is on file with other content",
+    ),
+    Problem(
+        "terms_missing",
+        409,
+        "合同须写明双方的义务和权利",
+        "The contract must state the duties and rights of both sides",
+    ),
+    Problem(
+        "contract_ends_before_start", 409, "合同结束日早于开始日", "The contract would end before it starts"
+    ),
+    Problem(
+        "contract_signed_otherwise",
+        409,
+        "该合同已登记，且内容不同",
+        "The contract is on file with other content",
+    ),
+    Problem("contract_unknown", 404, "没有该合同", "There is no such contract"),
+)

@@ -1,0 +1,1 @@
+"""The stream `purchase-<id>`: one purchase, recorded once."""

@@ -1,0 +1,20 @@
+"""What the world hears of a purchase."""
+
+from services.leads.purchase.events import PurchaseRecorded
+from shared.contracts import leads
+from shared.contracts.base import ExternalRef
+
+
+def publish(event: PurchaseRecorded) -> leads.PurchaseRecorded:
+    """Return the contract that tells this fact."""
+    ref = event.external_ref
+    return leads.PurchaseRecorded(
+        customer_id=event.customer_id,
+        purchase_id=event.purchase_id,
+        external_ref=ExternalRef(source=ref.source, ref=ref.ref) if ref else None,
+        amount_minor=event.amount_minor,
+        currency=event.currency,
+        quantity=event.quantity,
+        purchased_at=event.occurred_at,
+        original_date=event.original_date,
+    )

@@ -1,0 +1,15 @@
+"""Who may do what in leads, by role."""
+
+from shared.contracts.roles import Role
+
+SOURCE = "leads"
+"""How positions name this service."""
+
+FIELD = (Role.salesperson, Role.supervisor, Role.manager, Role.system)
+"""Those who capture, record, sign."""
+
+FILE = (*FIELD, Role.after_sales)
+"""Those who may add to a customer's file."""
+
+CONFIDENTIAL = frozenset(FILE)
+"""Those who see what is masked for those who only look on."""

@@ -1,0 +1,35 @@
+"""All that leads can do, by stream."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from services.leads.contract.use_cases import Contracts
+from services.leads.customer.section import Catalogue
+from services.leads.customer.use_cases import CustomerFile
+from services.leads.purchase.use_cases import Purchases
+from shared.kit.eventstore.handle import Publisher, StreamKind
+from shared.kit.eventstore.port import EventStore
+
+
+@dataclass(frozen=True, slots=True)
+class UseCases:
+    """All that leads can do."""
+
+    file: CustomerFile
+    purchases: Purchases
+    contracts: Contracts
+
+    @classmethod
+    def of(cls, store: EventStore, publisher: Publisher, catalogue: Catalogue) -> Self:
+        """Return the use cases over one store."""
+        return cls(
+            CustomerFile.of(store, publisher, catalogue),
+            Purchases.of(store, publisher),
+            Contracts.of(store, publisher),
+        )
+
+    @property
+    def kinds(self) -> Mapping[str, StreamKind[Any, Any, Any]]:
+        """Return each kind of stream by the first part of its streams' names."""
+        return {"customer": self.file.kind, "purchase": self.purchases.kind, "contract": self.contracts.kind}

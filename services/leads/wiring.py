@@ -1,0 +1,80 @@
+"""The composition root of leads: what it opens, what it can do, what it runs, what it serves."""
+
+from services.leads.contract.api import contract_router
+from services.leads.customer.api import customer_router
+from services.leads.customer.read_models.customer_list import CustomerList
+from services.leads.customer.read_models.customers import Customers
+from services.leads.customer.section import Catalogue, every_declared
+from services.leads.customer.sections_api import sections_router
+from services.leads.heard import deadline_handlers, inbox_handlers
+from services.leads.problems import PROBLEMS
+from services.leads.purchase.api import purchase_router
+from services.leads.settings import LeadsSettings
+from services.leads.use_cases import UseCases
+from shared.contracts.registry import ACCEPTED
+from shared.contracts.roles import Role
+from shared.contracts.sample import samples_of
+from shared.kit.assembly import Assembly
+from shared.kit.clock import Clock
+from shared.kit.eventstore.postgres import PostgresEventStore
+from shared.kit.ground import Ground, kit_migrations
+from shared.kit.http.auth import requires
+from shared.kit.inbox.routes import events_router
+from shared.kit.projection.session import CONNECTIONS_HELD
+from shared.kit.service import Resources, Service
+from shared.kit.tools import Tools
+
+MODEL = Customers()
+
+MIGRATIONS = kit_migrations("eventstore", "outbox", "inbox", "http")
+"""What `migrate` applies, in order; this service has no table that is not of a kind of the kit's."""
+
+POOLS = {"roles": CONNECTIONS_HELD + 2}
+"""Connections for what runs beside the requests: the projector's, the deadlines' and one to share."""
+
+
+async def wire(
+    settings: LeadsSettings,
+    resources: Resources,
+    *,
+    clock: Clock | None = None,
+    catalogue: Catalogue | None = None,
+) -> Service:
+    """Return the service with its application and roles; `resources` closes what was opened."""
+    ground = await Ground.opened(settings, resources, POOLS, clock)
+    return assemble(ground, catalogue or every_declared())
+
+
+def assemble(ground: Ground[LeadsSettings], catalogue: Catalogue) -> Service:
+    """Return the service on that ground. Opens nothing, so that its routes can be described anywhere."""
+    parts = Assembly(ground, MIGRATIONS)
+    use = UseCases.of(parts.store(), ground.publisher(), catalogue)
+    customers = CustomerList(ground.api)
+    parts.relay()
+    parts.commands("roles")
+    parts.deadlines(deadline_handlers(use.file, ground.clock), "roles")
+    inbox = parts.inbox(inbox_handlers(use.file, use.purchases, use.contracts))
+    parts.projection(MODEL, "roles")
+    parts.report("customers", customers.counts)
+    samples = samples_of(ACCEPTED["leads"])
+    routers = [
+        customer_router(use.file, customers, ground.clock),
+        sections_router(use.file, ground.clock),
+        purchase_router(use.purchases),
+        contract_router(use.contracts),
+        events_router(inbox, requires(Role.system), samples),
+    ]
+    return parts.served("Tuoke leads 客户档案", routers, PROBLEMS, samples)
+
+
+def imagined() -> Service:
+    """Return the service on no ground, to be described."""
+    return assemble(Ground.imagined(LeadsSettings, POOLS), every_declared())
+
+
+async def open_tools(settings: LeadsSettings, resources: Resources) -> Tools:
+    """Return what the verbs of the command line need; `resources` closes what was opened."""
+    ground = await Ground.opened(settings, resources)
+    store = PostgresEventStore(ground.api)
+    use = UseCases.of(store, ground.publisher(), every_declared())
+    return Tools.on(ground, store, use.kinds, inbox_handlers(use.file, use.purchases, use.contracts))
