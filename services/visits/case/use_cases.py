@@ -1,0 +1,131 @@
+"""The complaint's use cases, one short method a command: gather, decide, append."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+from uuid import UUID
+
+import msgspec
+
+from services.visits.case.decide import (
+    CASE,
+    AcknowledgeComplaint,
+    BreachClock,
+    Case,
+    CaseCommand,
+    Complaint,
+    ComplaintUnknown,
+    FileComplaint,
+    ResolveComplaint,
+)
+from services.visits.case.events import (
+    CaseEvent,
+    Clock,
+    ComplaintAcknowledged,
+    ComplaintBreached,
+    ComplaintFiled,
+    ComplaintResolved,
+)
+from services.visits.case.published import publish
+from shared.contracts import inbox
+from shared.kit.eventstore.codec import Codec
+from shared.kit.eventstore.handle import Publisher, Request, StreamKind, handle
+from shared.kit.eventstore.port import Appended, EventStore
+from shared.kit.external_ids import external_id, named_customer_id
+from shared.kit.ids import uuid7
+from shared.kit.plausible_time import refuse_implausible
+from shared.policy import PolicyBook
+from shared.policy.working_time import add
+
+CODEC: Codec[CaseEvent] = Codec(ComplaintFiled, ComplaintAcknowledged, ComplaintResolved, ComplaintBreached)
+
+
+def stream_of(complaint_id: UUID) -> str:
+    """Return the complaint's stream."""
+    return f"case-{complaint_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Complaints:
+    """What can be done about complaints, under the policy `book`."""
+
+    store: EventStore
+    kind: StreamKind[Case, CaseCommand, CaseEvent]
+    book: PolicyBook
+
+    @classmethod
+    def of(cls, store: EventStore, publisher: Publisher, book: PolicyBook) -> Self:
+        """Return the use cases over `store`."""
+        return cls(store, StreamKind(CASE, CODEC, publish, publisher), book)
+
+    async def file_complaint(self, told: inbox.FileComplaint, request: Request) -> Appended:
+        """The complaint is on file and both its clocks run."""
+        ref, customer_id = told.external_ref, named_customer_id(told.customer)
+        complaint_id = external_id("complaint", ref.source, ref.ref) if ref else uuid7()
+        filed_at = told.filed_at or request.now
+        # Before the clocks are worked out: a calendar has no days for a year that cannot be.
+        refuse_implausible(filed_at, request.now, "filed_at")
+        clocks = self.book.complaint.clocks[told.severity]
+        command = FileComplaint(
+            complaint_id=complaint_id,
+            customer_id=customer_id,
+            severity=told.severity,
+            summary=told.summary,
+            filed_at=filed_at,
+            acknowledge_by=add(filed_at, clocks.acknowledge, self.book.calendar),
+            resolve_by=add(filed_at, clocks.resolve, self.book.calendar),
+            policy_version=self.book.version,
+            now=request.now,
+        )
+        return await self._handle(complaint_id, str(customer_id), command, request, creates=True)
+
+    async def read(self, complaint_id: UUID) -> tuple[Complaint, int]:
+        """Return the complaint and its version. Raises ComplaintUnknown."""
+        loaded = await self.store.load(stream_of(complaint_id))
+        complaint = self.kind.fold(loaded.events)
+        if complaint is None:
+            raise ComplaintUnknown(complaint_id=str(complaint_id))
+        return complaint, len(loaded.events)
+
+    async def acknowledge(self, complaint_id: UUID, request: Request, if_version: int) -> Appended:
+        """Someone has taken the complaint up."""
+        command = AcknowledgeComplaint(request.principal, request.now)
+        return await self._follow(complaint_id, command, request, if_version=if_version)
+
+    async def resolve(
+        self, complaint_id: UUID, outcome: str, measure: str | None, request: Request, if_version: int
+    ) -> Appended:
+        """The complaint is over, with an outcome that the customer can see."""
+        command = ResolveComplaint(outcome, measure, request.principal, request.now)
+        return await self._follow(complaint_id, command, request, if_version=if_version)
+
+    async def breach(self, complaint_id: UUID, key: str, clock: Clock, request: Request) -> Appended:
+        """The clock is breached, unless it was met; its deadline is over."""
+        return await self._handle(complaint_id, key, BreachClock(clock, request.now), request)
+
+    async def _follow(
+        self, complaint_id: UUID, command: CaseCommand, request: Request, **options: Any
+    ) -> Appended:
+        # The caller names a complaint only; whose it is, and so its key, is in its filing.
+        complaint, _ = await self.read(complaint_id)
+        key = str(complaint.filed.customer_id)
+        return await self._handle(complaint_id, key, command, request, **options)
+
+    async def _handle(
+        self, complaint_id: UUID, key: str, command: CaseCommand, request: Request, **options: Any
+    ) -> Appended:
+        stream = stream_of(complaint_id)
+        return await handle(self.store, self.kind, stream, key, command, request, answer=_answer, **options)
+
+
+def _answer(state: Case) -> bytes:
+    if state is None:
+        return b""
+    filed = state.filed
+    return msgspec.json.encode(
+        {
+            "complaint_id": filed.complaint_id,
+            "customer_id": filed.customer_id,
+            "acknowledge_by": filed.acknowledge_by,
+            "resolve_by": filed.resolve_by,
+        }
+    )

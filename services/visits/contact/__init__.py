@@ -1,0 +1,1 @@
+"""The stream `contact-<id>`: one contact of ours with a customer, as it happened."""

@@ -1,0 +1,84 @@
+"""A contact is logged once, with its purpose; one told after more than a day says so."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import ClassVar
+from uuid import UUID
+
+from services.visits.contact.events import VisitLogged
+from shared.kit.decider import Decider, Decision, Rejection
+from shared.kit.plausible_time import refuse_implausible
+
+LATE_AFTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class LogVisit:
+    """`happened_at` is None when the teller gave no time; then it is now."""
+
+    contact_id: UUID
+    customer_id: UUID
+    channel: str
+    purposes: tuple[str, ...]
+    summary: str
+    effective: bool
+    salesperson: str
+    happened_at: datetime | None
+    now: datetime
+
+
+class PurposeMissing(Rejection):
+    """A contact without a purpose cannot be told from wasted time (S6-05); name at least one."""
+
+    code: ClassVar[str] = "purpose_missing"
+
+
+class VisitLoggedOtherwise(Rejection):
+    """The same contact is on file with another content; log a contact of its own."""
+
+    code: ClassVar[str] = "visit_logged_otherwise"
+
+
+class VisitUnknown(Rejection):
+    """No visit of this id was logged."""
+
+    code: ClassVar[str] = "visit_unknown"
+
+
+Contact = VisitLogged | None
+
+
+def evolve(state: Contact, event: VisitLogged) -> Contact:
+    """Return the contact after its one fact."""
+    del state
+    return event
+
+
+def decide(state: Contact, command: LogVisit) -> Decision[VisitLogged]:
+    """Return the fact, or nothing when it is on file already."""
+    happened_at = command.happened_at or command.now
+    refuse_implausible(happened_at, command.now, "happened_at")
+    if not command.purposes:
+        raise PurposeMissing(contact_id=str(command.contact_id))
+    logged = VisitLogged(
+        contact_id=command.contact_id,
+        customer_id=command.customer_id,
+        channel=command.channel,
+        purposes=tuple(dict.fromkeys(command.purposes)),
+        summary=command.summary,
+        effective=command.effective,
+        salesperson=command.salesperson,
+        occurred_at=happened_at,
+        logged_late=command.now - happened_at > LATE_AFTER,
+    )
+    if state is None:
+        return Decision((logged,))
+    if command.happened_at is None:
+        logged = replace(logged, occurred_at=state.occurred_at)
+    # Whether it was late depends on when it was told first, so a repeat is compared without it.
+    if replace(logged, logged_late=state.logged_late) == state:
+        return Decision()
+    raise VisitLoggedOtherwise(contact_id=str(command.contact_id))
+
+
+CONTACT: Decider[Contact, LogVisit, VisitLogged] = Decider(None, evolve, decide)

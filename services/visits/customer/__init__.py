@@ -1,0 +1,1 @@
+"""The customers as visits hears of them: from leads, from scoring and from its own contacts."""

@@ -1,0 +1,12 @@
+"""Who may do what in visits, by role."""
+
+from shared.contracts.roles import Role
+
+SOURCE = "visits"
+"""How positions name this service."""
+
+CONTACT = (Role.salesperson, Role.after_sales, Role.supervisor, Role.manager, Role.system)
+"""Those who meet customers: they log contacts and file complaints."""
+
+CASE = (Role.after_sales, Role.supervisor, Role.manager)
+"""Those who handle complaints."""

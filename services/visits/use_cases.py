@@ -1,0 +1,29 @@
+"""All that visits can do, by stream."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from services.visits.case.use_cases import Complaints
+from services.visits.contact.use_cases import Contacts
+from shared.kit.eventstore.handle import Publisher, StreamKind
+from shared.kit.eventstore.port import EventStore
+from shared.policy import PolicyBook
+
+
+@dataclass(frozen=True, slots=True)
+class UseCases:
+    """All that visits can do."""
+
+    contacts: Contacts
+    complaints: Complaints
+
+    @classmethod
+    def of(cls, store: EventStore, publisher: Publisher, book: PolicyBook) -> Self:
+        """Return the use cases over one store, under one policy."""
+        return cls(Contacts.of(store, publisher), Complaints.of(store, publisher, book))
+
+    @property
+    def kinds(self) -> Mapping[str, StreamKind[Any, Any, Any]]:
+        """Return each kind of stream by the first part of its streams' names."""
+        return {"contact": self.contacts.kind, "case": self.complaints.kind}

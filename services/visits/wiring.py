@@ -1,0 +1,78 @@
+"""The composition root of visits: what it opens, what it can do, what it runs, what it serves."""
+
+from services.visits.case.api import complaint_router
+from services.visits.contact.api import contact_router
+from services.visits.customer.api import customer_router
+from services.visits.customer.read_models.customer_list import CustomerList
+from services.visits.customer.read_models.customers import Customers
+from services.visits.heard import deadline_handlers, inbox_handlers
+from services.visits.problems import PROBLEMS
+from services.visits.settings import VisitsSettings
+from services.visits.use_cases import UseCases
+from shared.contracts.registry import ACCEPTED
+from shared.contracts.roles import Role
+from shared.contracts.sample import samples_of
+from shared.kit.assembly import Assembly
+from shared.kit.clock import Clock
+from shared.kit.eventstore.postgres import PostgresEventStore
+from shared.kit.ground import Ground, kit_migrations
+from shared.kit.http.auth import requires
+from shared.kit.inbox.routes import events_router
+from shared.kit.projection.session import CONNECTIONS_HELD
+from shared.kit.service import Resources, Service
+from shared.kit.tools import Tools
+from shared.policy import PolicyBook, default_book
+
+MODEL = Customers()
+
+MIGRATIONS = kit_migrations("eventstore", "outbox", "inbox", "http")
+"""What `migrate` applies, in order; this service has no table that is not of a kind of the kit's."""
+
+POOLS = {"roles": CONNECTIONS_HELD + 2}
+"""Connections for what runs beside the requests: the projector's, the deadlines' and one to share."""
+
+
+async def wire(
+    settings: VisitsSettings,
+    resources: Resources,
+    *,
+    clock: Clock | None = None,
+    book: PolicyBook | None = None,
+) -> Service:
+    """Return the service with its application and roles; `resources` closes what was opened."""
+    ground = await Ground.opened(settings, resources, POOLS, clock)
+    return assemble(ground, book or default_book())
+
+
+def assemble(ground: Ground[VisitsSettings], book: PolicyBook) -> Service:
+    """Return the service on that ground. Opens nothing, so that its routes can be described anywhere."""
+    parts = Assembly(ground, MIGRATIONS)
+    use = UseCases.of(parts.store(), ground.publisher(), book)
+    customers = CustomerList(ground.api)
+    parts.relay()
+    parts.commands("roles")
+    parts.deadlines(deadline_handlers(use.complaints, ground.clock), "roles")
+    inbox = parts.inbox(inbox_handlers(use.contacts, use.complaints))
+    parts.projection(MODEL, "roles")
+    parts.report("customers", customers.counts)
+    samples = samples_of(ACCEPTED["visits"])
+    routers = [
+        contact_router(use.contacts),
+        complaint_router(use.complaints),
+        customer_router(customers),
+        events_router(inbox, requires(Role.system), samples),
+    ]
+    return parts.served("Tuoke visits 拜访与投诉", routers, PROBLEMS, samples)
+
+
+def imagined() -> Service:
+    """Return the service on no ground, to be described."""
+    return assemble(Ground.imagined(VisitsSettings, POOLS), default_book())
+
+
+async def open_tools(settings: VisitsSettings, resources: Resources) -> Tools:
+    """Return what the verbs of the command line need; `resources` closes what was opened."""
+    ground = await Ground.opened(settings, resources)
+    store = PostgresEventStore(ground.api)
+    use = UseCases.of(store, ground.publisher(), default_book())
+    return Tools.on(ground, store, use.kinds, inbox_handlers(use.contacts, use.complaints))
