@@ -1,0 +1,228 @@
+-- The board's tables and reads. Views for dashboards are in views.sql.
+
+-- name: tables
+-- `customers` moves with every contact and purchase, `profiles` seldom; counters are kept, not scanned.
+CREATE TABLE customers (
+  key text PRIMARY KEY,
+  partition integer NOT NULL,
+  seen text NOT NULL,
+  purchases integer NOT NULL,
+  spending text NOT NULL,
+  last_purchase_at timestamptz,
+  contracts integer NOT NULL,
+  last_contract_at timestamptz,
+  visits integer NOT NULL,
+  last_visit_at timestamptz,
+  complaints integer NOT NULL,
+  open_complaints integer NOT NULL,
+  as_of timestamptz
+) WITH (fillfactor = 70);
+COMMENT ON COLUMN customers.spending IS '各币种购买笔数与最小单位金额 | Purchases and minor units by currency: {"CNY":[3,120000]}.';
+
+CREATE TABLE profiles (
+  key text PRIMARY KEY,
+  kind text,
+  name text,
+  source text,
+  owner text,
+  captured_at timestamptz,
+  lifecycle text NOT NULL,
+  lifecycle_since timestamptz,
+  tier text NOT NULL,
+  letter text NOT NULL,
+  score double precision NOT NULL,
+  tier_since timestamptz,
+  crossing_at timestamptz,
+  policy_version text
+) WITH (fillfactor = 70);
+
+CREATE INDEX profiles_by_tier ON profiles (tier, key);
+
+CREATE TABLE complaints (
+  complaint_id text PRIMARY KEY,
+  key text NOT NULL,
+  severity text,
+  filed_at timestamptz,
+  acknowledge_by timestamptz,
+  resolve_by timestamptz,
+  acknowledged_at timestamptz,
+  resolved_at timestamptz,
+  acknowledge_breached_at timestamptz,
+  resolve_breached_at timestamptz,
+  as_of timestamptz NOT NULL
+);
+
+CREATE INDEX complaints_open ON complaints (resolve_by) WHERE resolved_at IS NULL;
+
+CREATE TABLE counts (
+  partition integer NOT NULL,
+  tier text NOT NULL,
+  lifecycle text NOT NULL,
+  confirmed boolean NOT NULL,
+  customers bigint NOT NULL,
+  PRIMARY KEY (partition, tier, lifecycle, confirmed)
+) WITH (fillfactor = 50);
+COMMENT ON TABLE counts IS '按分区累加的客户数 | Customers counted by deltas, a row for each partition, so that no two writers meet.';
+
+-- Every row is there from the start: which zeros exist must not depend on where batches ended.
+INSERT INTO counts (partition, tier, lifecycle, confirmed, customers)
+SELECT
+  partition,
+  tier,
+  lifecycle,
+  confirmed,
+  0
+FROM generate_series(0, 11) AS partition
+CROSS JOIN unnest(ARRAY['potential', 'ordinary', 'key']) AS tier
+CROSS JOIN unnest(ARRAY['potential', 'intending', 'signed']) AS lifecycle
+CROSS JOIN unnest(ARRAY[false, true]) AS confirmed;
+
+CREATE TABLE heard (
+  partition integer NOT NULL,
+  source text NOT NULL,
+  facts bigint NOT NULL,
+  as_of timestamptz NOT NULL,
+  PRIMARY KEY (partition, source)
+) WITH (fillfactor = 50);
+
+-- name: select
+-- What the fold remembers of some customers.
+SELECT
+  c.*,
+  p.kind,
+  p.name,
+  p.source,
+  p.owner,
+  p.captured_at,
+  p.lifecycle,
+  p.lifecycle_since,
+  p.tier,
+  p.letter,
+  p.score,
+  p.tier_since,
+  p.crossing_at,
+  p.policy_version
+FROM customers AS c
+JOIN profiles AS p ON p.key = c.key
+WHERE c.key = ANY($1::text[])
+
+-- name: write
+-- One upsert a table, and only of what the batch changed.
+customer_rows AS (
+  INSERT INTO customers AS c (
+    key, partition, seen, purchases, spending, last_purchase_at, contracts, last_contract_at, visits,
+    last_visit_at, complaints, open_complaints, as_of
+  )
+  SELECT *
+  FROM unnest(
+    :key::text[], :partition::integer[], :seen::text[], :purchases::integer[], :spending::text[],
+    :last_purchase_at::timestamptz[], :contracts::integer[], :last_contract_at::timestamptz[],
+    :visits::integer[], :last_visit_at::timestamptz[], :complaints::integer[],
+    :open_complaints::integer[], :as_of::timestamptz[]
+  )
+  ON CONFLICT (key) DO UPDATE SET
+    partition = excluded.partition,
+    seen = excluded.seen,
+    purchases = excluded.purchases,
+    spending = excluded.spending,
+    last_purchase_at = excluded.last_purchase_at,
+    contracts = excluded.contracts,
+    last_contract_at = excluded.last_contract_at,
+    visits = excluded.visits,
+    last_visit_at = excluded.last_visit_at,
+    complaints = excluded.complaints,
+    open_complaints = excluded.open_complaints,
+    as_of = excluded.as_of
+),
+profile_rows AS (
+  INSERT INTO profiles AS p (
+    key, kind, name, source, owner, captured_at, lifecycle, lifecycle_since, tier, letter, score,
+    tier_since, crossing_at, policy_version
+  )
+  SELECT *
+  FROM unnest(
+    :profile_key::text[], :kind::text[], :name::text[], :source::text[], :owner_name::text[],
+    :captured_at::timestamptz[], :lifecycle::text[], :lifecycle_since::timestamptz[], :tier::text[],
+    :letter::text[], :score::double precision[], :tier_since::timestamptz[], :crossing_at::timestamptz[],
+    :policy_version::text[]
+  )
+  ON CONFLICT (key) DO UPDATE SET
+    kind = excluded.kind,
+    name = excluded.name,
+    source = excluded.source,
+    owner = excluded.owner,
+    captured_at = excluded.captured_at,
+    lifecycle = excluded.lifecycle,
+    lifecycle_since = excluded.lifecycle_since,
+    tier = excluded.tier,
+    letter = excluded.letter,
+    score = excluded.score,
+    tier_since = excluded.tier_since,
+    crossing_at = excluded.crossing_at,
+    policy_version = excluded.policy_version
+),
+complaint_rows AS (
+  INSERT INTO complaints AS c (
+    complaint_id, key, severity, filed_at, acknowledge_by, resolve_by, acknowledged_at, resolved_at,
+    acknowledge_breached_at, resolve_breached_at, as_of
+  )
+  SELECT *
+  FROM unnest(
+    :complaint_id::text[], :complaint_key::text[], :severity::text[], :filed_at::timestamptz[],
+    :acknowledge_by::timestamptz[], :resolve_by::timestamptz[], :acknowledged_at::timestamptz[],
+    :resolved_at::timestamptz[], :acknowledge_breached_at::timestamptz[],
+    :resolve_breached_at::timestamptz[], :complaint_as_of::timestamptz[]
+  )
+  -- Each fact fills columns of its own, once.
+  ON CONFLICT (complaint_id) DO UPDATE SET
+    severity = coalesce(c.severity, excluded.severity),
+    filed_at = coalesce(c.filed_at, excluded.filed_at),
+    acknowledge_by = coalesce(c.acknowledge_by, excluded.acknowledge_by),
+    resolve_by = coalesce(c.resolve_by, excluded.resolve_by),
+    acknowledged_at = coalesce(c.acknowledged_at, excluded.acknowledged_at),
+    resolved_at = coalesce(c.resolved_at, excluded.resolved_at),
+    acknowledge_breached_at = coalesce(c.acknowledge_breached_at, excluded.acknowledge_breached_at),
+    resolve_breached_at = coalesce(c.resolve_breached_at, excluded.resolve_breached_at),
+    as_of = greatest(c.as_of, excluded.as_of)
+),
+count_rows AS (
+  INSERT INTO counts AS c (partition, tier, lifecycle, confirmed, customers)
+  SELECT *
+  FROM unnest(
+    :count_partition::integer[], :count_tier::text[], :count_lifecycle::text[],
+    :count_confirmed::boolean[], :count_delta::bigint[]
+  )
+  ON CONFLICT (partition, tier, lifecycle, confirmed) DO UPDATE SET
+    customers = c.customers + excluded.customers
+),
+heard_rows AS (
+  INSERT INTO heard AS h (partition, source, facts, as_of)
+  SELECT *
+  FROM unnest(
+    :heard_partition::integer[], :heard_source::text[], :heard_facts::bigint[], :heard_as_of::timestamptz[]
+  )
+  ON CONFLICT (partition, source) DO UPDATE SET
+    facts = h.facts + excluded.facts,
+    as_of = greatest(h.as_of, excluded.as_of)
+)
+
+-- name: page
+-- A page of the board after a key, of one class or of all.
+SELECT *
+FROM reporting.customer_board_v1
+WHERE customer_id > coalesce($1::text, '')
+  AND ($2::text IS NULL OR tier = $2::text)
+ORDER BY customer_id
+LIMIT $3::integer
+
+-- name: tiers
+-- How many customers each class has.
+SELECT *
+FROM reporting.tier_counts_v1
+ORDER BY tier
+
+-- name: freshness
+-- How far each source has been heard.
+SELECT *
+FROM reporting.freshness_v1
+ORDER BY source

@@ -1,0 +1,137 @@
+"""A batch of changed customers as the columns of the board's upserts."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+import msgspec
+
+from services.scoring.board.customer import Counted, Customer, Profile
+from services.scoring.heard import Acknowledged, Breached, Filed, Resolved
+from shared.kit.projection.port import Touched
+
+ACTIVITY = (
+    "purchases",
+    "last_purchase_at",
+    "contracts",
+    "last_contract_at",
+    "visits",
+    "last_visit_at",
+    "complaints",
+    "open_complaints",
+    "as_of",
+)
+PROFILE = tuple(field.name for field in fields(Profile))
+COMPLAINT = (
+    "severity",
+    "filed_at",
+    "acknowledge_by",
+    "resolve_by",
+    "acknowledged_at",
+    "resolved_at",
+    "acknowledge_breached_at",
+    "resolve_breached_at",
+)
+
+Columns = Mapping[str, Sequence[Any]]
+_JSON = msgspec.json.Encoder()
+
+
+def customer_columns(touched: Sequence[Touched[Customer]]) -> Columns:
+    """Return the columns of what moves with every fact."""
+    customers = [one.after for one in touched]
+    return {name: list(map(attrgetter(name), customers)) for name in ACTIVITY} | {
+        "spending": [_JSON.encode(one.spending).decode() for one in customers]
+    }
+
+
+def profile_columns(touched: Sequence[Touched[Customer]]) -> Columns:
+    """Return the columns of the profiles that changed; from now on they count as stored."""
+    changed = [one for one in touched if one.after.profile_changed]
+    for one in changed:
+        one.after.profile_changed = False
+    profiles = [one.after.profile for one in changed]
+    columns: dict[str, Sequence[Any]] = {name: list(map(attrgetter(name), profiles)) for name in PROFILE}
+    # `owner` is the projector's own name for the holder of a partition.
+    columns["owner_name"] = columns.pop("owner")
+    return columns | {"profile_key": [one.key for one in changed]}
+
+
+def count_columns(touched: Sequence[Touched[Customer]]) -> Columns:
+    """Return how the counters move; from now on the customers are counted as they are."""
+    deltas: defaultdict[tuple[int, Counted], int] = defaultdict(int)
+    for one in touched:
+        before, after = one.after.stored, one.after.counted()
+        if before != after:
+            deltas[one.partition, after] += 1
+            if before is not None:
+                deltas[one.partition, before] -= 1
+            one.after.stored = after
+    moved = sorted(deltas.items())
+    return {
+        "count_partition": [partition for (partition, _), _ in moved],
+        "count_tier": [counted[0] for (_, counted), _ in moved],
+        "count_lifecycle": [counted[1] for (_, counted), _ in moved],
+        "count_confirmed": [counted[2] for (_, counted), _ in moved],
+        "count_delta": [delta for _, delta in moved],
+    }
+
+
+def heard_columns(touched: Sequence[Touched[Customer]]) -> Columns:
+    """Return how many facts of each source the batch holds, and the newest time they were learned at."""
+    facts: defaultdict[tuple[int, str], int] = defaultdict(int)
+    as_of: dict[tuple[int, str], datetime] = {}
+    for one in touched:
+        for fact in one.facts:
+            place = one.partition, fact.message.source
+            facts[place] += 1
+            recorded_at = fact.message.recorded_at
+            if place not in as_of or recorded_at > as_of[place]:
+                as_of[place] = recorded_at
+    places = sorted(facts)
+    return {
+        "heard_partition": [partition for partition, _ in places],
+        "heard_source": [source for _, source in places],
+        "heard_facts": [facts[place] for place in places],
+        "heard_as_of": [as_of[place] for place in places],
+    }
+
+
+def complaint_columns(touched: Sequence[Touched[Customer]]) -> Columns:
+    """Return one row for each complaint that the batch speaks of, with what it adds."""
+    rows: dict[str, dict[str, Any]] = {}
+    for one in touched:
+        if not one.after.complaints:
+            continue
+        for fact in one.facts:
+            if isinstance(fact.data, Filed | Acknowledged | Resolved | Breached):
+                row = rows.setdefault(
+                    fact.data.complaint_id, {"key": one.key, "as_of": fact.message.recorded_at}
+                )
+                row["as_of"] = max(row["as_of"], fact.message.recorded_at)
+                for name, value in _told(fact.data).items():
+                    row.setdefault(name, value)
+    ids = sorted(rows)
+    columns: dict[str, Sequence[Any]] = {
+        name: [rows[complaint].get(name) for complaint in ids] for name in COMPLAINT
+    }
+    return columns | {
+        "complaint_id": ids,
+        "complaint_key": [rows[complaint]["key"] for complaint in ids],
+        "complaint_as_of": [rows[complaint]["as_of"] for complaint in ids],
+    }
+
+
+def _told(data: Filed | Acknowledged | Resolved | Breached) -> dict[str, Any]:
+    match data:
+        case Filed():
+            return {name: getattr(data, name) for name in COMPLAINT[:4]}
+        case Acknowledged():
+            return {"acknowledged_at": data.acknowledged_at}
+        case Resolved():
+            return {"resolved_at": data.resolved_at}
+        case Breached():
+            return {f"{data.clock}_breached_at": data.breached_at}

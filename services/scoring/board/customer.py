@@ -1,0 +1,148 @@
+"""One customer as the board remembers it; folded in place, fact by fact."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from services.scoring.heard import (
+    Acknowledged,
+    Breached,
+    Captured,
+    Filed,
+    Graded,
+    Heard,
+    Moved,
+    Purchased,
+    Resolved,
+    Signed,
+    Visited,
+)
+from shared.contracts.leads import Lifecycle
+from shared.policy.tier import TierClass
+
+Counted = tuple[TierClass, Lifecycle, bool]
+"""What the counters tell apart: class, lifecycle, and whether leads has confirmed the customer."""
+
+
+@dataclass(slots=True)
+class Profile:
+    """What seldom changes. Leads writes the first part, scoring the second, each in its own order."""
+
+    kind: str | None = None
+    name: str | None = None
+    source: str | None = None
+    owner: str | None = None
+    captured_at: datetime | None = None
+    lifecycle: Lifecycle = "potential"
+    lifecycle_since: datetime | None = None
+    tier: TierClass = "potential"
+    letter: str = ""
+    score: float = 0.0
+    tier_since: datetime | None = None
+    crossing_at: datetime | None = None
+    policy_version: str | None = None
+
+
+@dataclass(slots=True)
+class Customer:
+    """One customer. `stored` is what the database counts it as; None while it has no row.
+
+    `profile_changed` since the last stored batch; a new customer's profile counts as changed.
+    """
+
+    profile: Profile
+    purchases: int = 0
+    spending: dict[str, tuple[int, int]] = field(default_factory=dict)
+    last_purchase_at: datetime | None = None
+    contracts: int = 0
+    last_contract_at: datetime | None = None
+    visits: int = 0
+    last_visit_at: datetime | None = None
+    complaints: int = 0
+    open_complaints: int = 0
+    as_of: datetime | None = None
+    stored: Counted | None = None
+    profile_changed: bool = True
+
+    def counted(self) -> Counted:
+        """Return what the counters tell apart of this customer."""
+        profile = self.profile
+        return profile.tier, profile.lifecycle, profile.captured_at is not None
+
+
+def fold(customer: Customer, data: Heard) -> None:
+    """The customer has heard one more fact. Raises `KeyError` for a fact that is not the board's."""
+    FOLDS[type(data)](customer, data)
+
+
+def _bought(customer: Customer, data: Purchased) -> None:
+    count, minor = customer.spending.get(data.currency, (0, 0))
+    customer.purchases += 1
+    customer.spending[data.currency] = (count + 1, minor + data.amount_minor)
+    customer.last_purchase_at = _later(customer.last_purchase_at, data.purchased_at)
+
+
+def _captured(customer: Customer, data: Captured) -> None:
+    profile = customer.profile
+    profile.kind, profile.name, profile.source = data.kind, data.name, data.source
+    profile.owner, profile.captured_at = data.owner, data.captured_at
+    customer.profile_changed = True
+
+
+def _graded(customer: Customer, data: Graded) -> None:
+    profile = customer.profile
+    profile.tier, profile.letter, profile.score = data.after, data.letter_after, data.score
+    profile.tier_since, profile.crossing_at = data.changed_at, data.crossing_at
+    profile.policy_version = data.policy_version
+    customer.profile_changed = True
+
+
+def _moved(customer: Customer, data: Moved) -> None:
+    customer.profile.lifecycle, customer.profile.lifecycle_since = data.after, data.changed_at
+    customer.profile_changed = True
+
+
+def _visited(customer: Customer, data: Visited) -> None:
+    customer.visits += 1
+    customer.last_visit_at = _later(customer.last_visit_at, data.happened_at)
+
+
+def _signed(customer: Customer, data: Signed) -> None:
+    customer.contracts += 1
+    customer.last_contract_at = _later(customer.last_contract_at, data.signed_at)
+
+
+def _filed(customer: Customer, data: Filed) -> None:
+    del data
+    customer.complaints += 1
+    customer.open_complaints += 1
+
+
+def _resolved(customer: Customer, data: Resolved) -> None:
+    del data
+    # Its filing may have been passed over by a person's ruling.
+    customer.open_complaints = max(0, customer.open_complaints - 1)
+
+
+def _unmoved(customer: Customer, data: Heard) -> None:
+    """The fact concerns only the complaint's own row."""
+
+
+def _later(known: datetime | None, new: datetime) -> datetime:
+    return new if known is None or new > known else known
+
+
+FOLDS: Mapping[type[Heard], Callable[[Customer, Any], None]] = {
+    Purchased: _bought,
+    Visited: _visited,
+    Graded: _graded,
+    Captured: _captured,
+    Moved: _moved,
+    Signed: _signed,
+    Filed: _filed,
+    Resolved: _resolved,
+    Acknowledged: _unmoved,
+    Breached: _unmoved,
+}
+"""What each type that the board hears does to a customer."""

@@ -1,0 +1,1 @@
+"""The policy book in force, for people to read."""

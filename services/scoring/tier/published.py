@@ -1,0 +1,81 @@
+"""What scoring says of a change: the contract, and its finished message."""
+
+from uuid import UUID, uuid5
+
+from services.scoring.tier.explain import Explanation, explained
+from services.scoring.tier.fold import Change
+from services.scoring.tier.rules import Rules
+from services.scoring.tier.standing import next_crossing
+from shared.contracts.envelope import Message
+from shared.contracts.scoring import Next, Reason, Rest, TierChanged
+from shared.policy.tier import TierClass
+
+SOURCE = "scoring"
+
+_CHANGES = UUID("0d0c5a5e-3c1f-5b0e-9a57-2f4bb1c6a9d1")
+
+
+def tier_changed(change: Change, rules: Rules) -> TierChanged:
+    """Return the contract that says `change`."""
+    standing, letters = change.standing, rules.book.tier.letters
+    why = explained(change.facts, standing.since, rules)
+    crossing = next_crossing(change.basis, standing, rules)
+    return TierChanged(
+        customer_id=UUID(change.key),
+        before=change.before,
+        after=standing.tier,
+        letter_before=letters[change.before],
+        letter_after=letters[standing.tier],
+        score=why.score,
+        changed_at=standing.since,
+        cause=change.cause,
+        policy_version=rules.book.version,
+        reasons=tuple(reasons(why)),
+        rest=Rest(count=why.rest_count, points=why.rest_points),
+        next=next_class(standing.tier, why.score, rules),
+        crossing_at=None if crossing is None else crossing.since,
+    )
+
+
+def reasons(why: Explanation) -> list[Reason]:
+    """Return the explanation's parts as they are published."""
+    return [
+        Reason(
+            event_id=part.fact.event_id,
+            type=part.fact.type,
+            signal=part.fact.signal,
+            points=part.points,
+            occurred_at=part.fact.occurred_at,
+        )
+        for part in why.parts
+    ]
+
+
+def next_class(tier: TierClass, score: float, rules: Rules) -> Next | None:
+    """Return the class above and the points to it; from potential it takes a purchase, not points."""
+    if tier == "key":
+        return None
+    if tier == "potential":
+        return Next(tier="ordinary", distance=0.0)
+    return Next(tier="key", distance=round(max(rules.enter - score, 0.0), 6))
+
+
+def message(change: Change, rules: Rules) -> Message:
+    """Return the message that says `change`; the same change has the same id on every try."""
+    said = tier_changed(change, rules)
+    standing = change.standing
+    # Between two changes with equal times lies at least one more fact, so the count tells them apart.
+    name = f"{change.known}:{change.before}:{standing.tier}:{standing.since.isoformat()}"
+    return Message(
+        id=str(uuid5(uuid5(_CHANGES, change.key), name)),
+        source=SOURCE,
+        type=said.TYPE,
+        subject=f"tier-{change.key}",
+        key=change.key,
+        sequence=None,
+        time=standing.since,
+        recorded_at=change.occasion.recorded_at,
+        dataschema=said.dataschema(),
+        data=said.model_dump_json().encode(),
+        traceparent=change.occasion.traceparent,
+    )

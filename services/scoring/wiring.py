@@ -1,0 +1,95 @@
+"""The composition root of scoring: what it opens, what it folds, what it runs, what it serves.
+
+Two processes: the service itself (API, relay, board) and the tier worker on Faust, which is heavier
+to start and may crash by design; neither waits for the other.
+"""
+
+from collections.abc import Mapping
+
+from services.scoring.board.api import board_router
+from services.scoring.board.lookup import Board
+from services.scoring.board.model import BoardModel
+from services.scoring.policy.api import policy_router
+from services.scoring.settings import ScoringSettings
+from services.scoring.tier.api import tier_router
+from services.scoring.tier.lookup import Tiers
+from services.scoring.tier.model import TierModel
+from shared.contracts.topics import topic
+from shared.kit.assembly import Assembly
+from shared.kit.clock import Clock
+from shared.kit.ground import Ground, kit_migrations
+from shared.kit.http.health import Report
+from shared.kit.projection.session import CONNECTIONS_HELD
+from shared.kit.service import Resources, Service
+from shared.policy import PolicyBook, default_book, working_time
+
+SOURCE = "scoring"
+
+MIGRATIONS = kit_migrations("eventstore", "outbox", "http")
+"""What `migrate` applies, in order; the projections' schemas are made after them."""
+
+POOLS = {"board": CONNECTIONS_HELD + 1}
+TIER_POOLS = {"tier": CONNECTIONS_HELD + 1}
+"""Connections, by process, for one projector and one to spare."""
+
+
+def models(topic_prefix: str, book: PolicyBook | None = None) -> tuple[TierModel, BoardModel]:
+    """Return the read models of the service; the tier fold says what it says on our topic."""
+    book = book or default_book()
+    return TierModel(book, topic(SOURCE, prefix=topic_prefix)), BoardModel(book.tier.letters["potential"])
+
+
+async def wire(settings: ScoringSettings, resources: Resources, *, clock: Clock | None = None) -> Service:
+    """Return the service with its API, relay and board; `resources` closes what was opened."""
+    ground = await Ground.opened(settings, resources, POOLS, clock)
+    return assemble(ground, default_book())
+
+
+def assemble(ground: Ground[ScoringSettings], book: PolicyBook) -> Service:
+    """Return the service on that ground. Opens nothing, so that its routes can be described anywhere."""
+    tiers, shown = models(ground.settings.topic_prefix, book)
+    board = Board(ground.api)
+    parts = Assembly(ground, MIGRATIONS)
+    parts.relay()
+    parts.projection(shown, "board")
+    parts.projected_elsewhere(tiers)
+    parts.report("policy", _policy_report(book))
+    parts.report("freshness", _freshness_report(board))
+    routers = [
+        tier_router(Tiers(ground.api, tiers), tiers.rules, ground.clock),
+        board_router(board, book),
+        policy_router(book),
+    ]
+    return parts.served("Tuoke scoring 客户评分", routers)
+
+
+def imagined() -> Service:
+    """Return the service on no ground, to be described."""
+    return assemble(Ground.imagined(ScoringSettings, POOLS), default_book())
+
+
+async def wire_tiers(
+    settings: ScoringSettings, resources: Resources, *, clock: Clock | None = None
+) -> Service:
+    """Return the tier worker: one role, no API."""
+    from shared.kit.projection.faust_host import FaustHost  # heavy, and needed by this process only
+
+    ground = await Ground.opened(settings, resources, TIER_POOLS, clock)
+    parts = Assembly(ground, MIGRATIONS)
+    parts.projection(models(settings.topic_prefix)[0], "tier", FaustHost)
+    return parts.unserved()
+
+
+def _policy_report(book: PolicyBook) -> Report:
+    async def report() -> Mapping[str, object]:
+        through = working_time.last_published_year()
+        return {"version": book.version, "holidays_published_through": through}
+
+    return report
+
+
+def _freshness_report(board: Board) -> Report:
+    async def report() -> Mapping[str, object]:
+        return {row["source"]: row["as_of"] for row in await board.freshness()}
+
+    return report
