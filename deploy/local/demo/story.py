@@ -1,0 +1,142 @@
+"""The story: companies are found, visited, understood; some complain and are heard, some sign."""
+
+import time
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from deploy.local.demo.anchor import noon
+from deploy.local.demo.api import Api
+from deploy.local.demo.cast import Company
+
+SOURCE = "demo"
+PURPOSES = (["learn_needs"], ["promote"], ["solve_problem"], ["advance_sale"])
+CHANNELS = ("visit", "phone", "demo", "email")
+DAYS_BETWEEN_VISITS = 4
+
+
+@dataclass(slots=True)
+class Told:
+    """What the story has written: how many facts by service, and when each new one was answered.
+
+    `answered` is keyed by what a webhook will name too: the event's type and the id of its subject.
+    """
+
+    by_service: dict[str, int] = field(default_factory=dict)
+    answered: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    def add(self, service: str, type_: str, subject: str, *, new: bool) -> None:
+        """Count the fact; remember when it was answered, if it was not there already."""
+        self.by_service[service] = self.by_service.get(service, 0) + 1
+        if new:
+            self.answered[f"tuoke.{service}.{type_}", subject] = time.time()
+
+
+class Story:
+    """One telling of it. Every write has a name for ever, so a second telling changes nothing."""
+
+    def __init__(self, api: Api, last_day: date) -> None:
+        self._api, self._last_day = api, last_day
+        self.told = Told()
+
+    async def tell(self, company: Company) -> None:
+        """Everything that happens with one company has been accepted."""
+        customer = await self._captured(company)
+        for number in range(company.visits):
+            await self._visited(company, customer, number)
+        if company.needs:
+            await self._understood(company, customer)
+        if company.complaint is not None:
+            await self._complained(company, customer)
+        if company.contract_yuan is not None:
+            await self._signed(company, customer, company.contract_yuan)
+
+    async def _captured(self, company: Company) -> str:
+        body = {
+            "customer": {"source": SOURCE, "ref": company.ref},
+            "kind": "company",
+            "name": company.name,
+            "source": company.source,
+            "owner": company.salesperson,
+            "captured_at": self._day(company.visits * DAYS_BETWEEN_VISITS + 10),
+        }
+        answer = await self._write("leads", "/v1/customers", body, f"{company.ref}-captured")
+        self.told.add("leads", "lead-captured", answer["customer_id"], new=answer["new"])
+        return str(answer["customer_id"])
+
+    async def _visited(self, company: Company, customer: str, number: int) -> None:
+        body = {
+            "customer": {"id": customer},
+            "channel": CHANNELS[number % len(CHANNELS)],
+            "purposes": PURPOSES[number % len(PURPOSES)],
+            "summary": f"第 {number + 1} 次拜访{company.name}",
+            "effective": (company.number + number) % 5 != 0,
+            "salesperson": company.salesperson,
+            "happened_at": self._day((company.visits - number) * DAYS_BETWEEN_VISITS),
+        }
+        answer = await self._write("visits", "/v1/visits", body, f"{company.ref}-visit-{number}")
+        self.told.add("visits", "visit-logged", answer["contact_id"], new=answer["new"])
+
+    async def _understood(self, company: Company, customer: str) -> None:
+        """Needs are recorded, and prove the step to intending (S5-03)."""
+        needs = {"needs": ["缩短交付周期"], "problems": ["现有供应商响应慢"], "intention": "likely"}
+        path = f"/v1/customers/{customer}"
+        body = {"content": needs, "as_of": self._day(6)}
+        answer = await self._write("leads", f"{path}/sections/needs", body, f"{company.ref}-needs")
+        self.told.add("leads", "section-recorded", customer, new=answer["new"])
+        found, version = await self._api.version("leads", path)
+        if found["lifecycle"] == "potential":
+            step = {"after": "intending", "evidence": {"kind": "need", "text": "已记录需求"}}
+            await self._write("leads", f"{path}/lifecycle", step, f"{company.ref}-intending", version)
+        self.told.add("leads", "lifecycle-changed", customer, new=False)
+
+    async def _complained(self, company: Company, customer: str) -> None:
+        """A complaint is filed; all but the gravest are taken up and resolved, so one clock keeps running."""
+        body = {
+            "customer": {"id": customer},
+            "external_ref": {"source": SOURCE, "ref": company.ref},
+            "severity": company.complaint,
+            "summary": "到货延迟，要求说明原因",
+        }
+        answer = await self._write("visits", "/v1/complaints", body, f"{company.ref}-complaint")
+        self.told.add("visits", "complaint-filed", answer["complaint_id"], new=answer["new"])
+        if company.complaint == "safety_or_legal":
+            return
+        path = f"/v1/complaints/{answer['complaint_id']}"
+        found, version = await self._api.version("visits", path)
+        if found["acknowledged_at"] is None:
+            await self._write("visits", f"{path}/acknowledgement", {}, f"{company.ref}-acknowledged", version)
+        found, version = await self._api.version("visits", path)
+        if found["resolved_at"] is None:
+            end = {"outcome": "已补发并致歉", "measure": "调整发货排程"}
+            await self._write("visits", f"{path}/resolution", end, f"{company.ref}-resolved", version)
+        for type_ in ("complaint-acknowledged", "complaint-resolved"):
+            self.told.add("visits", type_, answer["complaint_id"], new=False)
+
+    async def _signed(self, company: Company, customer: str, yuan: int) -> None:
+        body = {
+            "customer": {"id": customer},
+            "external_ref": {"source": SOURCE, "ref": company.ref},
+            "title": f"{company.name}年度供货合同",
+            "amount_minor": yuan * 100,
+            "currency": "CNY",
+            "our_duties": ["按期交付", "两小时内响应"],
+            "their_duties": ["月结三十天"],
+            "our_rights": ["逾期付款可暂停发货"],
+            "their_rights": ["不合格品可退换"],
+            "signed_at": self._day(1),
+            "starts_on": self._last_day.isoformat(),
+            "signed_by": company.salesperson,
+        }
+        answer = await self._write("leads", "/v1/contracts", body, f"{company.ref}-contract")
+        self.told.add("leads", "contract-signed", answer["contract_id"], new=answer["new"])
+
+    async def _write(
+        self, service: str, path: str, body: dict[str, Any], once: str, version: str | None = None
+    ) -> dict[str, Any]:
+        answer, new = await self._api.post(service, path, body, once=f"demo-{once}", if_match=version)
+        return {**answer, "new": new}
+
+    def _day(self, before: int) -> str:
+        """Noon so many days before the demo's last day."""
+        return noon(self._last_day - timedelta(days=before)).isoformat()
