@@ -1,0 +1,125 @@
+"""Many events in one request, each validated and durable, against COPY of the very rows they became."""
+
+import contextlib
+import json
+import tempfile
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
+from io import BytesIO
+from pathlib import Path
+from time import perf_counter
+from uuid import uuid4
+
+import asyncpg
+
+from services.leads.wiring import MIGRATIONS
+from tests.bench import machine
+from tests.bench.harness import Case, Sample, Target, Wrong
+from tests.bench.load import Load, load, request
+from tests.bench.services import leads
+from tests.bench.stage import Stage
+from tests.support.whole_service import prepare
+
+EVENTS, BATCH, CONNECTIONS, CUSTOMERS = 10_000, 200, 4, 2_000
+BATCH_MEDIA = "application/cloudevents-batch+json"
+TABLES = ("commands", "streams", "keys", "events", "outbox")
+"""Every table that an append writes, indexes and all."""
+
+
+class Rows:
+    """The rows of the last run of ours, as COPY gives them."""
+
+    def __init__(self) -> None:
+        self.tables: dict[str, bytes] = {}
+
+
+@contextlib.asynccontextmanager
+async def cases(stage: Stage) -> AsyncIterator[Sequence[Case]]:
+    """Yield the case."""
+    rows = Rows()
+    with tempfile.TemporaryDirectory(prefix="tuoke-bench-") as folder:
+        contenders = {
+            "ours, POST /v1/events": lambda: _ours(stage, Path(folder), rows),
+            "bare COPY": lambda: _copy(stage, Path(folder), rows),
+        }
+        target = Target("ours, POST /v1/events", "bare COPY", 0.5)
+        yield [Case("bulk ingest, 200 events a request", "events", contenders, [target])]
+
+
+async def _ours(stage: Stage, folder: Path, rows: Rows) -> Sample:
+    async with leads(stage) as running:
+        customers = [str(uuid4()) for _ in range(CUSTOMERS)]
+        requests = [_batch(number, customers, running.headers()) for number in range(EVENTS // BATCH)]
+        client, postgres = machine.cpu_s(running.pid), stage.postgres_cpu_s()
+        done = await load(running.port, requests, folder, CONNECTIONS)
+        us = 1e6 / EVENTS
+        client, postgres = machine.cpu_s(running.pid) - client, stage.postgres_cpu_s() - postgres
+        await _check(running.database, done)
+        rows.tables = await _copied_out(running.database)
+        memory = machine.peak_mb(running.pid)
+    return Sample(EVENTS, done.seconds, us * client, us * postgres, memory, done.latencies())
+
+
+def _batch(number: int, customers: Sequence[str], headers: dict[str, str]) -> bytes:
+    def one(index: int) -> dict[str, object]:
+        data = {"customer": {"id": customers[index % len(customers)]}, "amount_minor": 100 + index}
+        return {
+            "specversion": "1.0",
+            "id": f"sale-{index}",
+            "source": "/shop",
+            "type": "tuoke.leads.inbox.record-purchase",
+            "datacontenttype": "application/json",
+            "data": data | {"currency": "CNY", "purchased_at": "2026-03-02T09:30:00+08:00"},
+        }
+
+    events = [one(index) for index in range(number * BATCH, (number + 1) * BATCH)]
+    return request("POST", "/v1/events", headers, json.dumps(events).encode(), BATCH_MEDIA)
+
+
+async def _check(url: str, done: Load) -> None:
+    """Every event was accepted at a position of its own, and these are the stored ones without a hole."""
+    answers = [answer for call in done.calls for answer in json.loads(call.body)]
+    if [answer["id"] for answer in answers] != [f"sale-{n}" for n in range(EVENTS)]:
+        raise Wrong("the answers are not those of the events, one by one")
+    if any(answer["status"] != "accepted" for answer in answers):
+        raise Wrong("an event was not accepted")
+    connection = await asyncpg.connect(url)
+    stored = await connection.fetch("SELECT key, sequence FROM events WHERE type = 'purchase-recorded'")
+    await connection.close()
+    sequences = defaultdict(list)
+    for row in stored:
+        sequences[row["key"]].append(row["sequence"])
+    told = sorted(answer["position"] for answer in answers)
+    if told != sorted(f"leads:{row['sequence']}" for row in stored):
+        raise Wrong("positions told and positions stored differ")
+    if any(sorted(found) != list(range(1, len(found) + 1)) for found in sequences.values()):
+        raise Wrong("a customer's sequence has a hole or a double")
+
+
+async def _copied_out(url: str) -> dict[str, bytes]:
+    connection = await asyncpg.connect(url)
+    tables = {}
+    for table in TABLES:
+        out = BytesIO()
+        await connection.copy_from_table(table, output=out, format="binary")
+        tables[table] = out.getvalue()
+    await connection.close()
+    return tables
+
+
+async def _copy(stage: Stage, folder: Path, rows: Rows) -> Sample:
+    if not rows.tables:
+        await _ours(stage, folder, rows)
+    async with stage.database() as url:
+        await prepare(url, MIGRATIONS, [])
+        connection = await asyncpg.connect(url)
+        postgres, began = stage.postgres_cpu_s(), perf_counter()
+        async with connection.transaction():
+            for table, content in rows.tables.items():
+                await connection.copy_to_table(table, source=BytesIO(content), format="binary")
+        seconds = perf_counter() - began
+        used = stage.postgres_cpu_s() - postgres
+        if await connection.fetchval("SELECT count(*) FROM events") != EVENTS:
+            raise Wrong("COPY left events out")
+        await connection.close()
+    return Sample(EVENTS, seconds, None, 1e6 * used / EVENTS)

@@ -1,0 +1,137 @@
+"""Reads of a board of a million customers by HTTP, against a route that returns a constant."""
+
+import contextlib
+import json
+import tempfile
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import asyncpg
+
+from deploy.local.ports import free_port
+from tests.bench import machine
+from tests.bench.harness import Case, Contender, Sample, Target, Wrong
+from tests.bench.load import Call, load, request
+from tests.bench.services import Running, scoring
+from tests.bench.stage import Stage, serving
+
+CUSTOMERS, READS, WARM = 1_000_000, 6_000, 300
+PAGE = 20
+
+_FILL = """
+INSERT INTO board.customers (key, partition, seen, purchases, spending, contracts, visits, complaints,
+  open_complaints, as_of)
+SELECT lpad(to_hex(n), 8, '0') || '-0000-4000-8000-000000000000', n % 12, '{}', n % 9, '{"CNY":[1,100]}',
+  0, n % 5, 0, 0, now()
+FROM generate_series(1, $1) AS n;
+"""
+_FILL_PROFILES = """
+INSERT INTO board.profiles (key, kind, name, source, owner, captured_at, lifecycle, tier, letter, score)
+SELECT lpad(to_hex(n), 8, '0') || '-0000-4000-8000-000000000000', 'company', '张记茶业', 'referral', 'li.na',
+  now(), 'potential', 'potential', 'B', 0.5
+FROM generate_series(1, $1) AS n;
+"""
+_FILL_TIERS = """
+INSERT INTO tier.customers (key, partition, seen, tier, by_decay, sums, policy_version)
+SELECT lpad(to_hex(n), 8, '0') || '-0000-4000-8000-000000000000', n % 12, '{}', 'potential', false, '{}',
+  'bench'
+FROM generate_series(1, $1) AS n;
+"""
+_COUNT = """
+UPDATE board.counts AS n SET customers = (SELECT count(*) FROM board.customers WHERE partition = n.partition)
+WHERE tier = 'potential' AND lifecycle = 'potential' AND confirmed
+"""
+
+Checked = Callable[[int, Call], bool]
+
+
+def _key(number: int) -> str:
+    return f"{number:08x}-0000-4000-8000-000000000000"
+
+
+def _start(number: int) -> int:
+    return 1 + (number * 7_919) % (CUSTOMERS - PAGE)
+
+
+@contextlib.asynccontextmanager
+async def cases(stage: Stage) -> AsyncIterator[Sequence[Case]]:
+    """Yield the case; the board is filled once."""
+    with tempfile.TemporaryDirectory(prefix="tuoke-bench-") as text:
+        folder = Path(text)
+        async with scoring(stage) as running:
+            await _filled(running.database)
+            reads: dict[str, tuple[Callable[[int], str], Checked]] = {
+                "counts by class": (lambda _: "/v1/tiers", _counts),
+                "one customer's tier": (lambda n: f"/v1/customers/{_key(_start(n))}/tier", _tier),
+                f"page of {PAGE}": (lambda _: f"/v1/customers?limit={PAGE}", _page),
+            }
+            contenders: dict[str, Contender] = {
+                name: partial(_ours, stage, folder, running, path, check)
+                for name, (path, check) in reads.items()
+            }
+            contenders["constant"] = partial(_constant, stage, folder)
+            yield [
+                Case(
+                    f"dashboard, {CUSTOMERS:,} customers",
+                    "reads",
+                    contenders,
+                    [Target(name, "constant", 0.6) for name in reads],
+                )
+            ]
+
+
+async def _filled(url: str) -> None:
+    connection = await asyncpg.connect(url)
+    for statement in (_FILL, _FILL_PROFILES, _FILL_TIERS):
+        await connection.execute(statement.replace("$1", str(CUSTOMERS)))
+    await connection.execute(_COUNT)
+    await connection.execute("VACUUM ANALYZE board.customers, board.profiles, tier.customers")
+    await connection.close()
+
+
+def _counts(_: int, call: Call) -> bool:
+    return bool(sum(tier["customers"] for tier in json.loads(call.body)["tiers"]) == CUSTOMERS)
+
+
+def _tier(number: int, call: Call) -> bool:
+    return bool(json.loads(call.body)["customer_id"] == _key(_start(number)))
+
+
+def _page(_: int, call: Call) -> bool:
+    shown = [item["customer_id"] for item in json.loads(call.body)["items"]]
+    return bool(shown == [_key(n) for n in range(1, PAGE + 1)])
+
+
+async def _ours(
+    stage: Stage, folder: Path, running: Running, path: Callable[[int], str], check: Checked
+) -> Sample:
+    headers = running.headers()
+    return await _read(stage, folder, running.pid, running.port, path, headers, check)
+
+
+async def _constant(stage: Stage, folder: Path) -> Sample:
+    port = free_port()
+    async with serving("tests.bench.rivals_http", which="bare", port=port, database="") as process:
+        return await _read(stage, folder, process.pid, port, lambda _: "/constant", {}, lambda *_: True)
+
+
+async def _read(  # noqa: PLR0913, PLR0917 -- as above
+    stage: Stage,
+    folder: Path,
+    pid: int,
+    port: int,
+    path: Callable[[int], str],
+    headers: dict[str, str],
+    check: Checked,
+) -> Sample:
+    requests = [request("GET", path(number), headers) for number in range(READS)]
+    await load(port, requests[:WARM], folder)
+    client, postgres = machine.cpu_s(pid), stage.postgres_cpu_s()
+    done = await load(port, requests, folder)
+    client, postgres = machine.cpu_s(pid) - client, stage.postgres_cpu_s() - postgres
+    wrong = [call for n, call in enumerate(done.calls) if call.status != 200 or not check(n, call)]
+    if wrong:
+        raise Wrong(f"{len(wrong)} answers are wrong, the first: {wrong[0]}")
+    us = 1e6 / READS
+    return Sample(READS, done.seconds, us * client, us * postgres, machine.peak_mb(pid), done.latencies())

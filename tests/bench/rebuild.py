@@ -1,0 +1,86 @@
+"""A read model rebuilt from the log and swapped in, against COPY-out, decode and fold in memory."""
+
+import contextlib
+import secrets
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from functools import partial
+from typing import Any
+
+import asyncpg
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from tests.bench import projector
+from tests.bench.harness import Case, Sample, Target, Wrong
+from tests.bench.projecting import MODELS
+from tests.bench.stage import Stage, apart
+from tests.bench.topics_log import Log, made
+from tests.support.topics import PARTITIONS
+from tests.support.whole_service import prepare
+
+RECORDS, CUSTOMERS = 100_000, 25_000
+MODEL = "sums"
+
+
+@contextlib.asynccontextmanager
+async def cases(stage: Stage) -> AsyncIterator[Sequence[Case]]:
+    """Yield the case: one live projection, one table of the same facts."""
+    log = await made(stage, "r", RECORDS, CUSTOMERS)
+    async with stage.database() as url:
+        await prepare(url, [], [MODELS[MODEL]()])
+        await projector.run_apart(stage, log, "ours", MODEL, url, log.count("leads"))
+        await _tabled(stage, log, url)
+        contenders = {
+            "ours, rebuilt and swapped": partial(_ours, stage, log, url),
+            "bare COPY and fold": partial(_bare, stage, log, url),
+        }
+        target = Target("ours, rebuilt and swapped", "bare COPY and fold", 0.8)
+        yield [Case("rebuild", "events", contenders, [target])]
+
+
+async def _tabled(stage: Stage, log: Log, url: str) -> None:
+    """The facts of the topic stand in a table, in their order."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=stage.kafka, enable_auto_commit=False)
+    await consumer.start()
+    held = [TopicPartition(log.topic("leads"), number) for number in range(PARTITIONS)]
+    consumer.assign(held)
+    await consumer.seek_to_beginning(*held)
+    rows: list[tuple[Any, ...]] = []
+    while len(rows) < log.count("leads"):
+        for records in (await consumer.getmany(timeout_ms=200)).values():
+            rows += [((record.key or b"").decode(), record.topic, record.value) for record in records]
+    await consumer.stop()
+    connection = await asyncpg.connect(url)
+    await connection.execute(
+        "CREATE TABLE log (position bigserial PRIMARY KEY, key text, topic text, data bytea)"
+    )
+    await connection.copy_records_to_table("log", records=rows, columns=["key", "topic", "data"])
+    await connection.close()
+
+
+async def _run(stage: Stage, log: Log, url: str, contender: str) -> tuple[Sample, dict[str, int]]:
+    before = stage.postgres_cpu_s()
+    answer = await apart(
+        "tests.bench.rebuilding",
+        contender=contender,
+        model=MODEL,
+        database=url,
+        kafka=stage.kafka,
+        prefix=log.prefix,
+        group=f"{log.prefix}.{secrets.token_hex(3)}",
+    )
+    used = stage.postgres_cpu_s() - before
+    return projector.sample(answer, used if stage.postmaster else None), answer["ends"]
+
+
+async def _ours(stage: Stage, log: Log, url: str) -> Sample:
+    sample, _ = await _run(stage, log, url, "ours")
+    await projector.check(url, MODEL, log)
+    return sample
+
+
+async def _bare(stage: Stage, log: Log, url: str) -> Sample:
+    sample, counted = await _run(stage, log, url, "bare")
+    if Counter(one.key for one in log.read(log.ends("leads"))) != counted:
+        raise Wrong("the bare fold left facts out")
+    return sample

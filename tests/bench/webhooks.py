@@ -1,0 +1,100 @@
+"""Webhooks: signed, over TLS, every attempt recorded, against bare aiohttp without a database."""
+
+import contextlib
+import json
+import tempfile
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from deploy.local.ports import free_port
+from services.notify.intake.model import Intake
+from services.notify.wiring import MIGRATIONS
+from tests.bench.delivering import ENDPOINTS
+from tests.bench.harness import Case, Sample, Target, Wrong
+from tests.bench.stage import Stage, apart, serving
+from tests.notify.certificates import make_certificate
+from tests.support.whole_service import prepare
+
+MESSAGES = 1_000
+HOST = "localhost"
+
+_RECORDED = """
+SELECT o.delivery_id::text AS id, o.state, o.attempts,
+  (SELECT count(*) FROM attempts AS a WHERE a.delivery_id = o.delivery_id) AS tried
+FROM outcomes AS o
+"""
+
+
+@contextlib.asynccontextmanager
+async def cases(stage: Stage) -> AsyncIterator[Sequence[Case]]:
+    """Yield the case."""
+    with tempfile.TemporaryDirectory(prefix="tuoke-bench-") as text:
+        folder = Path(text)
+        make_certificate(folder / "certificate", folder / "key", HOST)
+        contenders = {
+            "ours, attempts recorded": partial(_ours, stage, folder),
+            "bare aiohttp": partial(_bare, folder),
+        }
+        target = Target("ours, attempts recorded", "bare aiohttp", 0.5)
+        yield [Case("webhooks over TLS", "deliveries", contenders, [target])]
+
+
+async def _delivered(folder: Path, contender: str, database: str) -> tuple[dict[str, Any], list[str]]:
+    port, heard = free_port(), folder / "heard"
+    files: dict[str, Any] = {"certificate": str(folder / "certificate"), "key": str(folder / "key")}
+    async with serving("tests.bench.sink", port=port, heard=str(heard), **files):
+        answer = await apart(
+            "tests.bench.delivering",
+            contender=contender,
+            database=database,
+            url=f"https://{HOST}:{port}",
+            certificate=files["certificate"],
+            messages=MESSAGES,
+        )
+    ids: list[str] = json.loads(heard.read_text())
+    return answer, ids
+
+
+async def _ours(stage: Stage, folder: Path) -> Sample:
+    async with stage.database() as url:
+        await prepare(url, MIGRATIONS, [Intake()])
+        before = stage.postgres_cpu_s()
+        answer, ids = await _delivered(folder, "ours", url)
+        used = stage.postgres_cpu_s() - before
+        connection = await asyncpg.connect(url)
+        rows = await connection.fetch(_RECORDED)
+        await connection.close()
+    _check(ids)
+    if any((row["state"], row["attempts"], row["tried"]) != ("delivered", 1, 1) for row in rows):
+        raise Wrong("a delivery has not exactly one recorded attempt that delivered it")
+    if len(rows) != MESSAGES * ENDPOINTS:
+        raise Wrong(f"{len(rows)} of {MESSAGES * ENDPOINTS} deliveries ended")
+    return _sample(answer, used if stage.postmaster else None)
+
+
+async def _bare(folder: Path) -> Sample:
+    answer, ids = await _delivered(folder, "bare", "")
+    if len(set(ids)) != len(ids) or len(ids) != MESSAGES * ENDPOINTS:
+        raise Wrong("the bare run lost or doubled a call")
+    return _sample(answer, None)
+
+
+def _check(ids: Sequence[str]) -> None:
+    """Each message came once to each endpoint, and nothing else came."""
+    came = Counter(ids)
+    by_message = {name for name, count in came.items() if count == ENDPOINTS}
+    if by_message != {f"m-{n}" for n in range(MESSAGES)} and set(came.values()) != {1}:
+        raise Wrong(f"{len(ids)} calls of {len(came)} ids came, {MESSAGES} messages to {ENDPOINTS} endpoints")
+    if len(ids) != MESSAGES * ENDPOINTS:
+        raise Wrong(f"{len(ids)} calls came, wanted {MESSAGES * ENDPOINTS}")
+
+
+def _sample(answer: dict[str, Any], postgres_s: float | None) -> Sample:
+    us = 1e6 / answer["records"]
+    postgres = None if postgres_s is None else us * postgres_s
+    return Sample(answer["records"], answer["seconds"], us * answer["cpu_s"], postgres, answer["memory_mb"])

@@ -1,0 +1,116 @@
+"""What the services hear and say matches the contracts, and every refusal has its words."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.leads import heard as leads_heard
+from services.leads import wiring as leads
+from services.leads.customer.section import every_declared
+from services.leads.use_cases import UseCases as LeadsUseCases
+from services.notify import wiring as notify
+from services.scoring import wiring as scoring
+from services.visits import heard as visits_heard
+from services.visits import wiring as visits
+from services.visits.use_cases import UseCases as VisitsUseCases
+from shared.contracts.asyncapi import schema_file
+from shared.contracts.base import Contract
+from shared.contracts.envelope import Message
+from shared.contracts.registry import ACCEPTED, PUBLISHED
+from shared.contracts.topics import DEFAULT_PREFIX, SERVICES
+from shared.kit import plausible_time
+from shared.kit.decider import Rejection
+from shared.kit.eventstore.memory import MemoryEventStore
+from shared.kit.eventstore.publisher import Publisher
+from shared.kit.inbox.inbox import Accept
+from shared.kit.projection.port import Poison, ReadModel
+from shared.policy import default_book
+
+SAMPLES = Path(__file__).parents[2] / "shared" / "contracts" / "samples"
+STORING = ("leads", "visits")
+"""The services whose rules refuse times that cannot be, and which take events of other systems."""
+
+MODELS: tuple[ReadModel[Any], ...] = (
+    *(leads.MODEL, visits.MODEL, notify.MODEL),
+    *scoring.models(DEFAULT_PREFIX),
+)
+
+
+def _defined_in(module: Any) -> Iterator[type[Rejection]]:
+    for value in vars(module).values():
+        if isinstance(value, type) and issubclass(value, Rejection) and value.__module__ == module.__name__:
+            yield value
+
+
+def _rejections(service: str) -> Iterator[type[Rejection]]:
+    if service in STORING:
+        yield from _defined_in(plausible_time)
+    package = importlib.import_module(f"services.{service}")
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        if not module.name.endswith("__main__"):
+            yield from _defined_in(importlib.import_module(module.name))
+
+
+@pytest.mark.parametrize("service", ["leads", "visits", "notify"])
+def test_every_rejection_is_told_in_both_languages(service: str) -> None:
+    problems = importlib.import_module(f"services.{service}.problems").PROBLEMS
+    told = {problem.code: problem for problem in problems}
+    assert {rejection.code for rejection in _rejections(service)} == told.keys()
+    assert all(problem.zh and problem.en for problem in told.values())
+
+
+def test_scoring_refuses_nothing_of_its_own() -> None:
+    assert list(_rejections("scoring")) == []
+
+
+def _accepts(service: str) -> Mapping[str, Accept[Any]]:
+    store, publisher = MemoryEventStore(), Publisher(service, f"{service}.v1")
+    if service == "leads":
+        of_leads = LeadsUseCases.of(store, publisher, every_declared())
+        return leads_heard.inbox_handlers(of_leads.file, of_leads.purchases, of_leads.contracts)
+    of_visits = VisitsUseCases.of(store, publisher, default_book())
+    return visits_heard.inbox_handlers(of_visits.contacts, of_visits.complaints)
+
+
+@pytest.mark.parametrize("service", STORING)
+def test_every_type_that_a_service_takes_becomes_a_use_case(service: str) -> None:
+    accepts = _accepts(service)
+    assert accepts.keys() == {contract.TYPE for contract in ACCEPTED[service]}
+    assert all(type_ == accept.contract.TYPE for type_, accept in accepts.items())
+
+
+def test_the_other_services_take_nothing() -> None:
+    assert [service for service in SERVICES if ACCEPTED[service] and service not in STORING] == []
+
+
+def _sample(contract: type[Contract], source: str) -> Message:
+    """A message of the contract as its source would say it."""
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    data = (SAMPLES / schema_file(contract)).read_bytes()
+    return Message(
+        *("sample", source, contract.TYPE, "sample-1", "sample", 1, now, now),
+        dataschema=contract.dataschema(),
+        data=data,
+    )
+
+
+@pytest.mark.parametrize(
+    "model", MODELS, ids=lambda model: f"{type(model).__module__.split('.')[1]}-{model.name}"
+)
+def test_every_type_on_the_topics_that_a_read_model_hears_is_understood_or_passed_over_by_name(
+    model: ReadModel[Any],
+) -> None:
+    spoken = {contract.TYPE for source in model.sources for contract in PUBLISHED[source]}
+    assert model.ignored <= spoken
+    for source in model.sources:
+        for contract in PUBLISHED[source]:
+            if contract.TYPE not in model.ignored:
+                model.decode(_sample(contract, source))
+                continue
+            with pytest.raises(Poison):
+                model.decode(_sample(contract, source))

@@ -1,0 +1,93 @@
+"""A read of due rows that is older than a written outcome sends nothing twice; without the guard it does."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from uuid import UUID
+
+import pytest
+
+from services.notify.dispatch.dispatcher import Dispatcher
+from services.notify.dispatch.lane import Due, Lane
+from services.notify.dispatch.ledger import Ledger
+from services.notify.dispatch.shards import Shards
+from services.notify.endpoint.secrets import Vault
+from services.notify.sender.client import Sender
+from services.notify.sender.gate import system_lookup
+from shared.kit.clock import SystemClock
+from shared.kit.postgres.pool import Pool
+from tests.notify.ledger import LOOPBACK, TOPIC, Hands, hear, message
+from tests.notify.receiver import Receiver
+from tests.support.eventually import eventually
+
+MESSAGES = 350
+"""More than a lane holds, so that it is refilled while it sends."""
+
+HELD_S = 0.3
+
+
+class LateLedger(Ledger):
+    """Its reads come back late: after outcomes that they do not show, if any are being written."""
+
+    def __init__(self, pool: Pool, vault: Vault) -> None:
+        super().__init__(pool, vault)
+        self._counted = pool
+
+    async def refill(self, lanes: Sequence[Lane]) -> Mapping[UUID, Sequence[Due]]:
+        """Return rows as they stood before the latest outcomes."""
+        rows = await super().refill(lanes)
+        before = await self._ended()
+
+        async def more_have_ended() -> bool:
+            return await self._ended() > before
+
+        # When nothing is in flight, this read is as good as any.
+        with suppress(AssertionError):
+            await eventually(more_have_ended, HELD_S)
+        return rows
+
+    async def _ended(self) -> int:
+        ended: int = await self._counted.fetchval("SELECT count(*) FROM outcomes")
+        return ended
+
+
+@asynccontextmanager
+async def _dispatching(hands: Hands) -> AsyncIterator[None]:
+    sender, stop = Sender(LOOPBACK, system_lookup), asyncio.Event()
+    dispatcher = Dispatcher(
+        pool=hands.pool,
+        ledger=LateLedger(hands.pool, hands.vault),
+        shards=Shards(hands.pool, "late"),
+        sender=sender,
+        clock=SystemClock(),
+        topic=TOPIC,
+        jitter=lambda: 0.0,
+    )
+    running = asyncio.create_task(dispatcher.run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await running
+        await sender.close()
+
+
+@pytest.mark.parametrize("guarded", [True, False], ids=["guarded", "unguarded"])
+async def test_a_read_older_than_an_outcome_sends_nothing_twice(
+    hands: Hands, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    if not guarded:
+        monkeypatch.setattr(Lane, "reading", lambda _: None)
+    await hands.endpoint(receiver.url + "/in")
+    stored = await hear(hands.pool, *[message() for _ in range(MESSAGES)])
+    async with _dispatching(hands):
+        await hands.ended(stored, within_s=40)
+    sent = Counter(call.headers["webhook-id"] for call in receiver.calls)
+    assert len(sent) == stored
+    doubled = {delivery for delivery, times in sent.items() if times > 1}
+    if guarded:
+        assert doubled == set()
+        assert len(receiver.calls) == await hands.count("attempts") == stored
+    else:
+        assert doubled, "without the guard the late reads send again what has ended"

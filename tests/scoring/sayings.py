@@ -1,0 +1,144 @@
+"""What the neighbours say in these tests, as contracts."""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from shared.contracts.base import CustomerFact
+from shared.contracts.leads import ContractSigned, Evidence, LeadCaptured, LifecycleChanged, PurchaseRecorded
+from shared.contracts.scoring import Rest, TierChanged, TierClass
+from shared.contracts.visits import (
+    ComplaintAcknowledged,
+    ComplaintBreached,
+    ComplaintFiled,
+    ComplaintResolved,
+    VisitLogged,
+)
+from tests.scoring.facts import CUSTOMER, day
+from tests.scoring.projections import Log, LogRecord
+
+ID = UUID(CUSTOMER)
+OTHER = UUID("018f3f6e-7c1a-7b52-9a3e-2f60c1d4a002")
+
+
+def captured(customer: UUID = ID, kind: str = "company") -> LeadCaptured:
+    return LeadCaptured.model_validate(
+        {"customer_id": customer, "kind": kind, "name": "王小明", "source": "referral", "captured_at": day(0)}
+    )
+
+
+def purchase(at: datetime, yuan: float = 600, customer: UUID = ID, currency: str = "CNY") -> PurchaseRecorded:
+    return PurchaseRecorded(
+        customer_id=customer,
+        purchase_id=uuid5(customer, at.isoformat()),
+        amount_minor=round(yuan * 100),
+        currency=currency,
+        purchased_at=at,
+    )
+
+
+def visit(at: datetime, customer: UUID = ID) -> VisitLogged:
+    return VisitLogged(
+        customer_id=customer,
+        contact_id=uuid5(customer, at.isoformat()),
+        channel="visit",
+        purposes=("learn_needs",),
+        summary="talked",
+        effective=True,
+        salesperson="wang",
+        happened_at=at,
+        logged_late=False,
+    )
+
+
+def complaint(at: datetime, customer: UUID = ID) -> ComplaintFiled:
+    return ComplaintFiled(
+        customer_id=customer,
+        complaint_id=uuid5(customer, at.isoformat()),
+        severity="serious",
+        summary="broken",
+        filed_at=at,
+        acknowledge_by=at + timedelta(hours=4),
+        resolve_by=at + timedelta(days=3),
+        policy_version="default-1",
+    )
+
+
+def signed(at: datetime, yuan: int) -> ContractSigned:
+    return ContractSigned(
+        customer_id=ID,
+        contract_id=ID,
+        title="frame",
+        amount_minor=yuan * 100,
+        currency="CNY",
+        our_duties=("deliver",),
+        their_duties=("pay",),
+        our_rights=("be paid",),
+        their_rights=("receive",),
+        signed_at=at,
+        starts_on=at.date(),
+        signed_by="li",
+    )
+
+
+def tier_changed(before: TierClass, after: TierClass, at: datetime, customer: UUID = ID) -> TierChanged:
+    letters = {"key": "A", "potential": "B", "ordinary": "C"}
+    return TierChanged(
+        customer_id=customer,
+        before=before,
+        after=after,
+        letter_before=letters[before],
+        letter_after=letters[after],
+        score=42.5,
+        changed_at=at,
+        cause="fact",
+        policy_version="default-1",
+        reasons=(),
+        rest=Rest(count=1, points=42.5),
+    )
+
+
+def moved_on(customer: UUID = ID) -> LifecycleChanged:
+    evidence = Evidence(kind="need", text="wants tea")
+    return LifecycleChanged(
+        customer_id=customer, before="potential", after="intending", evidence=evidence, changed_at=day(3)
+    )
+
+
+def complaint_story(customer: UUID = ID) -> list[CustomerFact]:
+    whose = {"customer_id": customer, "complaint_id": uuid5(customer, "complaint")}
+    due = day(10) + timedelta(hours=4)
+    return [
+        ComplaintFiled.model_validate(
+            whose
+            | {
+                "severity": "serious",
+                "summary": "broken",
+                "filed_at": day(10),
+                "acknowledge_by": due,
+                "resolve_by": day(13),
+                "policy_version": "default-1",
+            }
+        ),
+        ComplaintBreached.model_validate(
+            whose | {"clock": "acknowledge", "due_at": due, "breached_at": due, "noticed_at": day(11)}
+        ),
+        ComplaintAcknowledged.model_validate(whose | {"acknowledged_by": "li", "acknowledged_at": day(11)}),
+        ComplaintResolved.model_validate(
+            whose | {"outcome": "replaced", "resolved_by": "li", "resolved_at": day(12)}
+        ),
+    ]
+
+
+def board_story(log: Log) -> list[LogRecord]:
+    """Two customers of whom every kind of fact is heard."""
+    facts: list[CustomerFact] = []
+    for customer in (ID, OTHER):
+        facts += [captured(customer), moved_on(customer), *complaint_story(customer)]
+        facts += [purchase(day(n), 123.45, customer, "CNY" if n % 3 else "JPY") for n in range(9)]
+        facts += [visit(day(n), customer) for n in range(5)]
+        facts += [
+            tier_changed("potential", "ordinary", day(1), customer),
+            tier_changed("ordinary", "key", day(2), customer),
+            tier_changed("key", "ordinary", day(90), customer),
+        ]
+    return [log.say(fact, day(100 + n)) for n, fact in enumerate(facts)]

@@ -1,0 +1,9 @@
+from tests.support.projection_stage import stage
+from tests.support.projector_contract import HostContract
+from tests.support.projector_offsets_contract import OffsetsContract
+
+__all__ = ["stage"]
+
+
+class TestPlainHost(HostContract, OffsetsContract):
+    host = "plain"

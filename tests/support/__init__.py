@@ -1,0 +1,1 @@
+"""What tests share: real parts, deadlines instead of sleeps, contract suites, the spec kit."""
