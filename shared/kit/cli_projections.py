@@ -1,4 +1,4 @@
-"""`rebuild`: a read model folded anew from the whole log."""
+"""`rebuild`: a read model folded anew from the whole log. `rewind`: one that begins a new log."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -7,19 +7,21 @@ import typer
 
 from shared.kit.ground import consumption
 from shared.kit.postgres.pool import Pool
+from shared.kit.projection.consumption import topics_of
 from shared.kit.projection.port import ReadModel
 from shared.kit.projection.rebuild import Rebuilt, rebuild
+from shared.kit.projection.rewind import Rewound, rewind
 from shared.kit.settings import load
-from shared.kit.tools import Models, S, as_owner
+from shared.kit.tools import Models, S, as_owner, as_runtime
+
+Name = Annotated[str, typer.Argument(help="The read model, such as `customers`")]
 
 
 def add_rebuild(cli: typer.Typer, settings: type[S], models: Models) -> None:
-    """The command line has `rebuild`. It runs as the owner, who may make a schema."""
+    """The command line has `rebuild` and `rewind`. To rebuild is the owner's, who may make a schema."""
 
     @cli.command("rebuild")
-    def rebuild_projection(
-        name: Annotated[str, typer.Argument(help="The read model, such as `customers`")],
-    ) -> None:
+    def rebuild_projection(name: Name) -> None:
         """Fold a read model anew from the whole log and put it in place of the live one."""
         given = load(settings)
         model = named(models(given.topic_prefix), name)
@@ -29,6 +31,28 @@ def add_rebuild(cli: typer.Typer, settings: type[S], models: Models) -> None:
 
         rebuilt = as_owner(given, work)
         typer.echo(f"{name}: {rebuilt.records} records in {rebuilt.seconds:.1f} s")
+
+    @cli.command("rewind")
+    def rewind_projection(
+        name: Name,
+        source: Annotated[list[str] | None, typer.Option(help="Whose topic; all if absent")] = None,
+        forget_rulings: Annotated[  # noqa: FBT002 -- typer makes it an option
+            bool, typer.Option(help="Forget which letters of the lost log were discarded")
+        ] = False,
+    ) -> None:
+        """Begin topics anew that were lost and published again; what was seen is passed over."""
+        given = load(settings)
+        model = named(models(given.topic_prefix), name)
+        if unknown := set(source or ()) - set(model.sources):
+            raise typer.BadParameter(f"{name} does not hear {', '.join(sorted(unknown))}")
+        heard = topics_of(model, given.topic_prefix)
+        topics = [topic for topic, of in zip(heard, model.sources, strict=True) if not source or of in source]
+
+        async def work(pool: Pool) -> Rewound:
+            return await rewind(pool, model, topics, forget_rulings=forget_rulings)
+
+        rewound = as_runtime(given, work)
+        typer.echo(f"{name}: {rewound.offsets} offsets and {rewound.letters} letters forgotten")
 
 
 def named(models: Sequence[ReadModel[Any]], name: str) -> ReadModel[Any]:

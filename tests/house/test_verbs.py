@@ -11,7 +11,7 @@ from shared.contracts.topics import SERVICES
 
 EVERYWHERE = {
     *("run", "migrate", "keys create", "keys rotate", "keys revoke", "keys list", "settings describe"),
-    *("rebuild", "verify", "openapi"),
+    *("rebuild", "rewind", "verify", "openapi"),
     *("dead-letters list", "dead-letters show", "dead-letters redrive", "dead-letters discard"),
 }
 WITH_A_STORE = {"replay", "deadlines list", "deadlines release"}

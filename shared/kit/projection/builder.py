@@ -14,7 +14,7 @@ from shared.kit.projection import schema as schemas
 from shared.kit.projection.batch import Prepared
 from shared.kit.projection.compose import QUERIES, search_path
 from shared.kit.projection.consumer import new_consumer
-from shared.kit.projection.consumption import POLL_MS, TICK_PAGE, Consumption
+from shared.kit.projection.consumption import POLL_MS, TICK_PAGE, Consumption, check_in_log
 from shared.kit.projection.fingerprint import fingerprint
 from shared.kit.projection.log_bounds import LogBounds
 from shared.kit.projection.memory import TopicPartition as Held
@@ -81,6 +81,12 @@ class Builder:
             missing -= reached
         await self._pump.settle()
         return self._done - before
+
+    async def check(self, targets: Mapping[Held, int]) -> None:
+        """The log reaches that far, and from here. Raises `LogMismatch`: what is not there never comes."""
+        log = await self.log.of(await self.log.all_partitions())
+        check_in_log(targets, *log)
+        check_in_log(self._projector.positions, *log)
 
     def behind(self, targets: Mapping[Held, int]) -> int:
         """Return how many records lie between here and these offsets."""

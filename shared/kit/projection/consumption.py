@@ -63,7 +63,10 @@ class Consumption:
 
 
 class LogMismatch(Refused):
-    """Our offset is not in the broker's log: records were deleted, or this is another log. Rebuild."""
+    """Our offset is not in the broker's log: records were deleted, or this is another log.
+
+    Once the log is whole again, `rewind` makes a read model begin it anew.
+    """
 
     code = "log_mismatch"
 
@@ -94,6 +97,8 @@ def check_in_log(
 ) -> None:
     """Every position can be read on from. Raises `LogMismatch`: skipping would lose in silence."""
     for held, position in positions.items():
+        if held not in end:
+            raise LogMismatch(f"{held[0]}/{held[1]}: read up to {position}, and there is no such partition")
         if not first[held] <= position <= end[held]:
             raise LogMismatch(
                 f"{held[0]}/{held[1]}: offset {position} is not within {first[held]}..{end[held]}"

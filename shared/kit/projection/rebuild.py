@@ -58,7 +58,8 @@ async def rebuild(  # noqa: PLR0913 -- one call of a command line
 
     Nothing is published: what these facts led to was published before. A live projector is fenced by
     the swap and goes on from the new rows. Interrupted, the next call goes on where this one was; the
-    rows of before stay in `<name>_old` until the next rebuild. Raises `RebuildUnderWay`.
+    rows of before stay in `<name>_old` until the next rebuild. Raises `RebuildUnderWay` and
+    `LogMismatch`.
     """
     began, upcoming = time.monotonic(), model.name + NEXT
     async with pool.acquire() as connection, only_one(connection, model):
@@ -102,7 +103,9 @@ async def live_offsets(connection: Connection, builder: Builder, query: str) -> 
 async def _targets(connection: Connection, model: ReadModel[Any], builder: Builder) -> Mapping[Held, int]:
     async with connection.transaction():
         await connection.execute(search_path(model.name, local=True))
-        return await live_offsets(connection, builder, QUERIES["all_offsets"])
+        targets = await live_offsets(connection, builder, QUERIES["all_offsets"])
+    await builder.check(targets)
+    return targets
 
 
 async def _finish(connection: Connection, model: ReadModel[Any], builder: Builder, clock: Clock) -> int:

@@ -65,7 +65,7 @@ async def verify(
     """Return how the live rows differ from a fold of the log up to where they stand.
 
     One snapshot of the live rows is held for as long as the fold takes. Rows that change with time
-    are advanced to one moment on both sides first. Needs the right to make a schema.
+    are advanced to one moment on both sides first. Needs the right to make a schema. Raises `LogMismatch`.
     """
     found, now = Verified(), (clock or SystemClock()).now()
     async with pool.acquire() as live, only_one(live, model), pool.acquire() as fresh:
@@ -76,6 +76,7 @@ async def verify(
                 await live.execute(search_path(model.name, local=True))
                 async with building(pool, model, consumption, model.name + FRESH, progress) as builder:
                     targets = await live_offsets(live, builder, QUERIES["all_offsets"])
+                    await builder.check(targets)
                     found.records = await builder.fold_to(targets)
                     await builder.redrive_all_but(
                         {row["key"] for row in await live.fetch(QUERIES["parked_keys"])}

@@ -288,6 +288,35 @@ FOR UPDATE
 UPDATE offsets
 SET owner = $1::text
 
+-- name: rulings_on
+-- How many decisions of people stand on records of some topics.
+SELECT count(*)
+FROM dead_letters
+WHERE topic = ANY($1::text[])
+  AND state IN ('gap_accepted', 'discarded')
+
+-- name: forget_letters
+-- Letters of some topics are gone; how many there were.
+WITH gone AS (
+  DELETE FROM dead_letters
+  WHERE topic = ANY($1::text[])
+  RETURNING 1
+)
+
+SELECT count(*)
+FROM gone
+
+-- name: forget_offsets
+-- Some topics were never read; how many partitions that are.
+WITH gone AS (
+  DELETE FROM offsets
+  WHERE topic = ANY($1::text[])
+  RETURNING 1
+)
+
+SELECT count(*)
+FROM gone
+
 -- name: fingerprint
 -- The code that made the rows.
 SELECT fingerprint
