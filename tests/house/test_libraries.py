@@ -22,6 +22,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "opentelemetry": ("shared/kit/tracing.py", "shared/kit/tracing/"),
     "prometheus_client": ("shared/kit/", "services/notify/dispatch/", "services/notify/sender/numbers.py"),
     "chinese_calendar": ("shared/policy/",),
+    "cel_expr_python": ("shared/policy/condition.py",),
     "testcontainers": (),
     "pytest": (),
     "hypothesis": (),
