@@ -11,7 +11,7 @@ from time import monotonic
 
 from tests.bench import machine, report
 from tests.bench.harness import Case, Outcome, Wrong, measured
-from tests.bench.stage import Stage
+from tests.bench.stage import Failed, Stage
 from tests.support import databases
 from tests.support.parts import ROOT, serving_kafka, serving_postgres
 
@@ -43,8 +43,8 @@ async def run(stage: Stage, names: Sequence[str], out: Path) -> int:
 async def _one(case: Case) -> list[Outcome]:
     try:
         outcome = await measured(case, lambda line: _print(f"  . {line}", sys.stderr))
-    except Wrong as wrong:
-        _print(f"{case.name}: WRONG, no rate counts: {wrong}")
+    except (Wrong, Failed) as why:
+        _print(f"{case.name}: WRONG, no rate counts: {why}")
         return []
     _print(report.table(outcome))
     return [outcome]

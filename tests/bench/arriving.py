@@ -66,6 +66,9 @@ async def project(given: Mapping[str, Any]) -> dict[str, Any]:
         collector.settle()
         sys.stdout.write("ready\n")
         sys.stdout.flush()
+        while not host.standing.records:  # noqa: ASYNC110 -- a host tells nobody
+            # The speaker prepares what it will say: the clock runs from the first word.
+            await asyncio.sleep(PAUSE_S)
         clocked = Clocked()
         while not given["records"] or host.standing.records < given["records"]:
             if running.done():

@@ -13,7 +13,7 @@ from tests.bench.arriving import Watched
 from tests.bench.harness import Case, Limit, Sample, Wrong
 from tests.bench.projector import at_full_speed
 from tests.bench.sending import last_of
-from tests.bench.stage import Failed, Stage, apart, serving
+from tests.bench.stage import Stage, answer_of, apart, serving
 from tests.bench.topics_log import SOURCES
 from tests.support.topics import make_topics
 from tests.support.whole_service import prepare
@@ -44,10 +44,7 @@ async def _ours(stage: Stage, rate: int) -> Sample:
             "tests.bench.arriving", database=url, prefix=prefix, group=prefix, **shared
         ) as process:
             await apart("tests.bench.sending", topic=f"{prefix}.leads.v1", rate=rate, **shared)
-            said, errors = await process.communicate()
-            if process.returncode:
-                raise Failed(errors.decode()[-2_000:])
-        answer = json.loads(said.splitlines()[-1])
+            answer = await answer_of(process)
         used = stage.postgres_cpu_s() - before
         await check_sums(url, records)
     us, numbers = 1e6 / records, {"p50 ms": answer["p50"], "p99 ms": answer["p99"]}

@@ -1,13 +1,14 @@
 """Speaks for leads at a steady rate, from a process of its own: so many a second, for so long."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 from uuid import UUID
 
 import uvloop
+from aiokafka import AIOKafkaProducer
 
 from shared.kit.kafka.producer import start_producer, stop_producer
 from shared.kit.kafka.records import encode, rfc3339
@@ -57,15 +58,24 @@ async def send(given: Mapping[str, Any]) -> None:
     began = monotonic()
     while sent < len(prepared):
         due = min(len(prepared), int((monotonic() - began) * given["rate"]) + 1)
-        now, batches = (RECORDED, rfc3339(datetime.now(UTC)).encode()), dict[int, Any]()
-        for partition, key, value, headers in prepared[sent:due]:
-            batch = batches.get(partition) or batches.setdefault(partition, producer.create_batch())
-            batch.append(key=key, value=value, timestamp=None, headers=[*headers, now])
-        for partition, batch in batches.items():
-            await producer.send_batch(batch, given["topic"], partition=partition)
+        await _sent(producer, given["topic"], prepared[sent:due])
         sent = due
         await asyncio.sleep(EVERY_S)
     await stop_producer(producer)
+
+
+async def _sent(producer: AIOKafkaProducer, topic: str, due: Iterable[Bytes]) -> None:
+    now, batches = (RECORDED, rfc3339(datetime.now(UTC)).encode()), dict[int, Any]()
+    for partition, key, value, headers in due:
+        told = {"key": key, "value": value, "timestamp": None, "headers": [*headers, now]}
+        batch = batches.get(partition) or batches.setdefault(partition, producer.create_batch())
+        if batch.append(**told) is None:
+            # A full batch takes no more, and says so by this alone.
+            await producer.send_batch(batch, topic, partition=partition)
+            batches[partition] = producer.create_batch()
+            batches[partition].append(**told)
+    for partition, batch in batches.items():
+        await producer.send_batch(batch, topic, partition=partition)
 
 
 if __name__ == "__main__":

@@ -46,11 +46,19 @@ class Stage:
 
 async def apart(module: str, **told: Any) -> dict[str, Any]:
     """Run `module` as a program, told this as JSON; returns the JSON that it says last. Raises `Failed`."""
-    process = await _started(module, told)
-    async with asyncio.timeout(CHILD_S):
-        said, errors = await process.communicate()
+    return await answer_of(await _started(module, told))
+
+
+async def answer_of(process: "asyncio.subprocess.Process") -> dict[str, Any]:
+    """Return the JSON that a child says last. Raises `Failed` if it erred or takes too long."""
+    try:
+        async with asyncio.timeout(CHILD_S):
+            said, errors = await process.communicate()
+    except TimeoutError:
+        process.kill()
+        raise Failed(f"not done after {CHILD_S} s") from None
     if process.returncode:
-        raise Failed(f"{module}: {errors.decode()[-2_000:]}")
+        raise Failed(errors.decode()[-2_000:])
     answer: dict[str, Any] = json.loads(said.splitlines()[-1])
     return answer
 
