@@ -1,11 +1,28 @@
-"""A dispatcher as a process of its own, to be killed and stopped: database URL, owner, lease in seconds."""
+"""A dispatcher as a process of its own, to be killed and stopped.
+
+Arguments: database URL, owner, lease in seconds; then `frees-early` to switch off that a call holds its
+slot until the ledger has it.
+"""
 
 import asyncio
 import signal
 import sys
 
+from services.notify.dispatch.calls import Calls
+from services.notify.dispatch.lane import Due, Lane
+from services.notify.dispatch.outcome import Attempt, Outcome
 from shared.kit.postgres.pool import PoolBounds, opened_pool
 from tests.notify.ledger import Hands
+
+FREES_EARLY = "frees-early"
+
+
+class FreesEarly(Calls):
+    """Its slots are free at the answer, not when the ledger has it."""
+
+    def _outcome(self, lane: Lane, due: Due, epoch: int, attempt: Attempt) -> Outcome:
+        self.slots.give_back(attempt.ticket)
+        return super()._outcome(lane, due, epoch, attempt)
 
 
 async def _run(dsn: str, owner: str, lease_s: float) -> None:
@@ -13,6 +30,8 @@ async def _run(dsn: str, owner: str, lease_s: float) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with opened_pool(dsn, application_name=owner, bounds=PoolBounds(size_max=4)) as pool:
         dispatcher, sender = Hands.on(pool).dispatcher(owner, lease_s=lease_s)
+        if FREES_EARLY in sys.argv:
+            dispatcher.calls.__class__ = FreesEarly
         try:
             await dispatcher.run(stop)
         finally:

@@ -14,11 +14,12 @@ RESPONSE_KEPT_MAX_BYTES: Final = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One call as it went."""
+    """One call as it went; `ticket` is of the slot that it holds until it is written."""
 
     started_at: datetime
     took_ms: int
     sent: Sent
+    ticket: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,6 @@ from shared.kit.postgres.queries import load_queries
 
 FLUSH_AFTER_S: Final = 0.005
 FLUSH_MAX: Final = 500
-UNWRITTEN_MAX: Final = 512
-"""With so many outcomes unwritten no call starts: what is unwritten when the process dies is sent again."""
-
 RETRY_WRITE_S: Final = 0.25
 DISPATCHER: Final = "notify-dispatcher"
 
