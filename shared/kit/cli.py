@@ -1,4 +1,4 @@
-"""The command line that all four services share: run, migrate, keys, settings.
+"""The command line that all four services share: run, migrate, keys, outbox, settings.
 
 Exit codes: 0 ok, 1 failed, 2 usage (a wrong word, or a setting that is missing), 3 degraded. What
 is wrong goes to standard error in a sentence; a stack trace means a defect.
@@ -16,6 +16,7 @@ import asyncpg
 import typer
 
 from shared.kit.cli_keys import Json, keys_cli
+from shared.kit.cli_outbox import outbox_cli
 from shared.kit.errors import KitError
 from shared.kit.http.server import AddressTaken
 from shared.kit.postgres.migrate import migrate as apply_migrations
@@ -68,6 +69,7 @@ def service_cli(
         _show({"applied": applied}, "\n".join(applied) or "nothing to do", as_json=as_json)
 
     cli.add_typer(keys_cli(settings), name="keys")
+    cli.add_typer(outbox_cli(settings), name="outbox")
     cli.add_typer(_settings_cli(settings), name="settings")
     return cli
 

@@ -12,12 +12,13 @@ from shared.contracts.topics import SERVICES
 EVERYWHERE = {
     *("run", "migrate", "keys create", "keys rotate", "keys revoke", "keys list", "settings describe"),
     *("rebuild", "rewind", "verify", "openapi"),
+    *("outbox list", "outbox release"),
     *("dead-letters list", "dead-letters show", "dead-letters redrive", "dead-letters discard"),
 }
 WITH_A_STORE = {"replay", "deadlines list", "deadlines release"}
 OWN = {"leads": WITH_A_STORE, "visits": WITH_A_STORE, "scoring": {"tiers"}, "notify": set()}
 TELLING = {"verify", "migrate", "keys list", "settings describe"}
-"""These, and all verbs of letters and deadlines, print JSON when asked to."""
+"""These, and all verbs of letters, deadlines and the outbox, print JSON when asked to."""
 
 
 def verbs(command: Any, before: str = "") -> Iterator[tuple[str, Any]]:
@@ -36,7 +37,7 @@ def test_a_service_has_the_verbs_of_all_and_its_own(service: str) -> None:
     assert found.keys() == EVERYWHERE | OWN[service]
     for name, command in found.items():
         options = {option for parameter in command.params for option in parameter.opts}
-        if name in TELLING or name.startswith(("dead-letters", "deadlines")):
+        if name in TELLING or name.startswith(("dead-letters", "deadlines", "outbox")):
             assert "--json" in options, name
-        if name in {"dead-letters redrive", "deadlines release"}:
+        if name in {"dead-letters redrive", "deadlines release", "outbox release"}:
             assert "--dry-run" in options, name

@@ -37,5 +37,7 @@ IDLE_SESSION_MAX_MS: Final = 30_000
 
 STANDING_EVERY_S: Final = 1.0
 
+QUARANTINED_SHOWN_MAX: Final = 200
+
 RELAY_LOCK_CLASS: Final = 20_517
 """Tells the relays' advisory locks from any other use of the two-number lock space."""

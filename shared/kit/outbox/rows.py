@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import asyncpg
 
 from shared.kit.outbox import bounds
+from shared.kit.postgres.pool import Connection
 from shared.kit.postgres.queries import load_queries
 
 QUERIES: Final = load_queries(Path(__file__).parent / "sql" / "outbox.sql")
@@ -42,10 +44,22 @@ class Standing:
     quarantined_keys: int
 
 
-class Outbox:
-    """The table through one connection: the lease's, so that losing the lock is losing the table."""
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A key that stands still in the outbox: `position` is the row that can never be sent as it is."""
 
-    def __init__(self, connection: asyncpg.Connection) -> None:
+    key: str
+    topic: str
+    position: int
+    reason: str
+    detail: str
+    quarantined_at: datetime
+
+
+class Outbox:
+    """The table through one connection; a relay's is its lease's: losing the lock is losing the table."""
+
+    def __init__(self, connection: asyncpg.Connection | Connection) -> None:
         self._connection = connection
 
     async def read(self, blocked_keys: Collection[str]) -> Sequence[Row]:
@@ -67,6 +81,11 @@ class Outbox:
         await self._connection.execute(
             QUERIES["quarantine_key"], row.key, row.position, row.topic, unsendable.reason, unsendable.detail
         )
+
+    async def quarantined(self) -> Sequence[Quarantined]:
+        """Return the keys that stand still, oldest first, at most `QUARANTINED_SHOWN_MAX`."""
+        rows = await self._connection.fetch(QUERIES["quarantined"], bounds.QUARANTINED_SHOWN_MAX)
+        return [Quarantined(*row) for row in rows]
 
     async def release(self, key: str) -> bool:
         """The key flows again; false when it was not quarantined."""

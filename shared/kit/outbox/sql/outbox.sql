@@ -77,6 +77,19 @@ DELETE FROM outbox_quarantine
 WHERE key = $1
 RETURNING position
 
+-- name: quarantined
+-- The keys that a person must look at, oldest first. $1 int: at most.
+SELECT
+  key,
+  topic,
+  position,
+  reason,
+  detail,
+  quarantined_at
+FROM outbox_quarantine
+ORDER BY quarantined_at, key
+LIMIT $1
+
 -- name: standing
 -- How far behind the relay is: the oldest row's age in seconds (quarantined rows included, so that
 -- the alarm stays on) and the number of quarantined keys.
