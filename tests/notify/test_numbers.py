@@ -49,3 +49,12 @@ def test_lanes_are_counted_by_their_breaker() -> None:
     numbers.lanes_stand([broken, fine])
     states = {state: registry.get_sample_value("tuoke_webhook_lanes", {"state": state}) for state in STATES}
     assert states == {"closed": 1, "open": 1, "half_open": 0}
+
+
+def test_endpoints_are_counted_by_their_status() -> None:
+    numbers.ledger_stands(
+        {"due": 3, "ready": 2, "oldest_ready_age_s": 1.5, "endpoints_enabled": 7, "endpoints_disabled": 1}
+    )
+    statuses = ("enabled", "disabled")
+    counted = [registry.get_sample_value("tuoke_webhook_endpoints", {"status": one}) for one in statuses]
+    assert counted == [7, 1]

@@ -40,6 +40,7 @@ due = Gauge(
     "Deliveries of all processes that have not ended, waiting for a retry or not",
     registry=registry,
 )
+endpoints = Gauge("tuoke_webhook_endpoints", "Endpoints, by status", ["status"], registry=registry)
 ready = Gauge("tuoke_webhook_ready", "Those of them that could be sent now", registry=registry)
 oldest_ready_age_seconds = Gauge(
     "tuoke_webhook_oldest_ready_age_seconds",
@@ -68,7 +69,9 @@ def lanes_stand(open_lanes: Iterable[Lane]) -> None:
 
 
 def ledger_stands(standing: Mapping[str, Any]) -> None:
-    """So much is due, and has been for so long, in the whole ledger."""
+    """So much is due, and has been for so long, in the whole ledger; so many endpoints are on and off."""
+    for status in ("enabled", "disabled"):
+        endpoints.labels(status).set(standing[f"endpoints_{status}"])
     due.set(standing["due"])
     ready.set(standing["ready"])
     oldest_ready_age_seconds.set(standing["oldest_ready_age_s"])
