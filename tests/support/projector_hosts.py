@@ -8,8 +8,11 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict
 from typing import Any
 
+from aiokafka import TopicPartition
+
 from shared.kit.clock import FixedClock
 from shared.kit.projection.options import Options, Start
+from shared.kit.projection.plain_host import PlainHost
 from shared.kit.projection.port import ReadModel
 from shared.kit.projection.projector import Projector
 from tests.support.projection_process import Host, Run, host_of
@@ -17,6 +20,15 @@ from tests.support.projection_stage import Stage
 from tests.support.tally import Tally
 
 HELD_BY = "SELECT count(DISTINCT owner) FROM tally.offsets"
+
+
+def fetch_no_more(host: Any, topic: str, partition: int) -> None:
+    """The host's consumer goes on without this partition, as after a rebalance that it took badly."""
+    held = TopicPartition(topic, partition)
+    if isinstance(host, PlainHost):
+        host._consumer.pause(held)
+    else:
+        host._app.consumer.pause_partitions({held})
 
 
 class Hosts:

@@ -2,20 +2,24 @@
 
 import asyncio
 import signal
+from dataclasses import replace
 
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
 from shared.kit.clock import FixedClock
+from shared.kit.projection import consumption as bounds
+from shared.kit.projection import projector as bounded_by
 from shared.kit.projection.consumption import LogMismatch
 from shared.kit.projection.options import Options
-from shared.kit.projection.projector import Projector
+from shared.kit.projection.projector import Projector, TooManyParked
+from shared.kit.projection.watchdog import Stalled, Watchdog
 from tests.support.eventually import eventually
 from tests.support.projecting import PARKED, TALLIES, pairs
 from tests.support.projection_process import host_of
 from tests.support.projection_stage import PARTITIONS, Stage, numbered, sums
-from tests.support.projector_hosts import HELD_BY, Hosts
+from tests.support.projector_hosts import HELD_BY, Hosts, fetch_no_more
 from tests.support.tally import SOURCES, Tally, counted
 
 
@@ -104,6 +108,44 @@ class OffsetsContract(Hosts):
         with pytest.raises(LogMismatch, match="is not within"):
             await asyncio.wait_for(host.run(asyncio.Event()), 40)
         assert max((await pairs(stage.pool, TALLIES)).values()) == max(sums(3).values())
+
+    @pytest.mark.parametrize("watching", [True, False], ids=["watched", "unwatched"])
+    async def test_a_partition_that_is_no_longer_fetched_ends_the_run_though_others_flow(
+        self, stage: Stage, monkeypatch: pytest.MonkeyPatch, *, watching: bool
+    ) -> None:
+        monkeypatch.setattr(bounds, "WATCH_EVERY_S", 0.2)
+        if not watching:
+            monkeypatch.setattr(Watchdog, "observe", lambda *_: None)
+        await stage.send(numbered(1, 1))
+        projector = Projector(stage.pool, Tally(), Options())
+        host = host_of(self.host, projector, replace(stage.consumption(), stalled_s=2), FixedClock())
+        stop = asyncio.Event()
+        run = asyncio.create_task(host.run(stop))
+        await stage.tallied(sums(1))
+        fetch_no_more(host, stage.topics[0], 0)
+        for number in range(2, 22):
+            await stage.send(numbered(number, number))
+            if (await asyncio.wait([run], timeout=0.3))[0]:
+                break
+        assert run.done() == watching
+        stop.set()
+        if watching:
+            with pytest.raises(Stalled, match=rf"{stage.topics[0]}/0$"):
+                await run
+        else:
+            await run
+            assert len(set((await pairs(stage.pool, TALLIES)).values())) > 1
+
+    async def test_too_many_keys_that_stand_still_end_the_run(
+        self, stage: Stage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(bounded_by, "PARKED_KEYS_MAX", 2)
+        await stage.send([counted(f"gap-{number}", 2) for number in range(3)])
+        host = host_of(
+            self.host, Projector(stage.pool, Tally(), Options()), stage.consumption(), FixedClock()
+        )
+        with pytest.raises(TooManyParked):
+            await asyncio.wait_for(host.run(asyncio.Event()), 40)
 
     async def test_a_consumer_from_now_hears_only_what_comes(self, stage: Stage) -> None:
         await stage.send(numbered(1, 3, ["k"]))

@@ -1,8 +1,8 @@
-"""Liveness is progress, not a port: unread records and none stored for too long end the process."""
+"""Liveness is progress, not a port: a partition with unread records and none stored ends the process."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from time import monotonic
-from typing import Any
 
 from shared.kit.errors import Operational
 from shared.kit.projection.memory import TopicPartition
@@ -14,19 +14,36 @@ class Stalled(Operational):
     code = "stalled"
 
 
+@dataclass(frozen=True, slots=True)
+class _Stood:
+    position: int
+    since: float
+
+
 class Watchdog:
-    """Remembers when something was last stored or nothing was waiting."""
+    """Remembers of each partition when something was last stored or nothing was waiting.
+
+    Of each, since a consumer may stop to fetch one of them while the others flow.
+    """
 
     def __init__(self, name: str, stalled_s: float) -> None:
         self._name, self._stalled_s = name, stalled_s
-        self._stood: Any = None
-        self._since = monotonic()
+        self._stood: dict[TopicPartition, _Stood] = {}
 
     def observe(self, stored: Mapping[TopicPartition, int], end: Mapping[TopicPartition, int]) -> None:
-        """Raises `Stalled` when records have waited too long without progress."""
-        standing = dict(stored)
-        waiting = sum(max(0, end[held] - at) for held, at in standing.items() if held in end)
-        if not waiting or standing != self._stood:
-            self._stood, self._since = standing, monotonic()
-        elif monotonic() - self._since > self._stalled_s:
-            raise Stalled(f"{self._name}: {waiting} records wait, none stored in {self._stalled_s:g} s")
+        """Raises `Stalled` when records of a partition have waited too long without progress."""
+        now = monotonic()
+        self._stood = {held: self._standing(held, at, end.get(held, at), now) for held, at in stored.items()}
+        stalled = [held for held, stood in self._stood.items() if now - stood.since > self._stalled_s]
+        if stalled:
+            named = ", ".join(f"{topic}/{partition}" for topic, partition in sorted(stalled)[:3])
+            raise Stalled(
+                f"{self._name}: {len(stalled)} partitions have records and stored none in"
+                f" {self._stalled_s:g} s: {named}"
+            )
+
+    def _standing(self, held: TopicPartition, at: int, end: int, now: float) -> _Stood:
+        before = self._stood.get(held)
+        if before is None or end <= at or before.position != at:
+            return _Stood(at, now)
+        return before
