@@ -18,7 +18,7 @@ from tests.support.parts import ROOT, serving_kafka, serving_postgres
 CASES = ("command", "projector", "webhooks", "bulk", "dashboard", "rebuild", "latency", "recovery")
 """Modules of this package, each with `cases(stage)`, in the order in which they matter."""
 
-OUT = Path(".tuoke") / "bench.json"
+OUT = Path(".state") / "bench.json"
 
 
 async def run(stage: Stage, names: Sequence[str], out: Path) -> int:
