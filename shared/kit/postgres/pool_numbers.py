@@ -2,16 +2,25 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from shared.kit import metrics
 
-if TYPE_CHECKING:
-    from shared.kit.postgres.pool import Pool
+
+class Counted(Protocol):
+    """A pool, as far as it tells its sizes."""
+
+    def get_size(self) -> int:
+        """Return how many connections are open."""
+        ...
+
+    def get_idle_size(self) -> int:
+        """Return how many of them nobody uses."""
+        ...
 
 
 @contextmanager
-def shown(pool: "Pool", name: str) -> Iterator[None]:
+def shown(pool: Counted, name: str) -> Iterator[None]:
     """Within the block `/metrics` tells of the pool under `name`, which is a word of the code."""
     inside: Any = pool  # asyncpg tells its sizes, but not who waits; a test holds this
     metrics.pool_connections.labels(name, "open").set_function(pool.get_size)
