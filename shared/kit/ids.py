@@ -1,4 +1,4 @@
-"""Identities: random ones that sort by time, and derived ones that anybody can compute again."""
+"""Identities of our own making: random ones that sort by time, and those of a command's events."""
 
 import secrets
 import threading
@@ -8,7 +8,6 @@ from uuid import UUID, uuid5
 _TICKS_PER_MS = 4096
 _RANDOM_BITS = 62
 
-_CUSTOMERS = UUID("5b0f6f0e-6f4b-5d0c-9a39-1f3d2f8a7c11")
 _EVENTS = UUID("c7a1a3c4-2d5e-5c57-8f2b-64e0b1d9e0a2")
 
 
@@ -41,15 +40,6 @@ def uuid7() -> UUID:
     high = (milliseconds & 0xFFFF_FFFF_FFFF) << 16 | 0x7 << 12 | fraction
     low = 0b10 << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
     return UUID(int=high << 64 | low)
-
-
-def external_customer_id(source: str, ref: str) -> UUID:
-    """Return the id of the customer that `source` calls `ref`; the same in every service, for ever.
-
-    Nested, so that no pair of texts can be mistaken for another pair: the source's namespace is
-    the UUIDv5 of its name, what it names is the UUIDv5 of the reference within it.
-    """
-    return uuid5(uuid5(_CUSTOMERS, source), ref)
 
 
 def event_id(command_id: str, index: int) -> UUID:

@@ -12,8 +12,7 @@ from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
-from shared.kit.external_ids import external_id
-from shared.kit.ids import external_customer_id
+from shared.kit.external_ids import external_customer_id, external_id
 from tests.chaos.steps import Step
 
 CUSTOMERS: Final = 14

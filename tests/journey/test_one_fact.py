@@ -12,7 +12,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from shared.contracts.topics import topic
-from shared.kit.ids import external_customer_id
+from shared.kit.external_ids import external_customer_id
 from tests.journey.household import Household, household
 from tests.journey.receiver import Receiver, receiving
 from tests.support.eventually import eventually

@@ -14,7 +14,7 @@ from services.leads.wiring import wire
 from shared.contracts.inbox import CaptureLead, RecordPurchase, RecordSection
 from shared.contracts.roles import Role
 from shared.contracts.scoring import Rest, TierChanged
-from shared.kit.ids import external_customer_id
+from shared.kit.external_ids import external_customer_id
 from tests.support.eventually import eventually
 from tests.support.speaking import Speaker, heard, speaking
 from tests.support.topics import make_topics

@@ -16,7 +16,7 @@ from deploy.local.demo.sample import Purchase
 from shared.contracts.base import ExternalRef
 from shared.contracts.inbox import CaptureLead, CustomerRef, Incoming, RecordPurchase
 from shared.contracts.topics import topic
-from shared.kit.ids import external_customer_id
+from shared.kit.external_ids import external_customer_id
 
 SHOP = "cdnow"
 CURRENCY = "USD"

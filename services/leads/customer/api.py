@@ -68,7 +68,12 @@ def sight_of(principal: Principal, clock: Clock) -> Sight:
 def customer_router(file: CustomerFile, customers: CustomerList, clock: Clock) -> APIRouter:
     """Return the routes of customers."""
     router = APIRouter(prefix="/v1", tags=["customers"])
+    _commands(router, file)
+    _reads(router, file, customers, clock)
+    return router
 
+
+def _commands(router: APIRouter, file: CustomerFile) -> None:
     @router.post("/customers", status_code=201)
     async def capture_lead(
         told: CaptureLead, request: Annotated[Request, Depends(request_of(*FIELD))], response: Response
@@ -96,6 +101,8 @@ def customer_router(file: CustomerFile, customers: CustomerList, clock: Clock) -
         written(response, appended, SOURCE)
         return CustomerNamed.model_validate_json(appended.answer)
 
+
+def _reads(router: APIRouter, file: CustomerFile, customers: CustomerList, clock: Clock) -> None:
     @router.get("/customers/{customer_id}")
     async def read_customer(
         customer_id: UUID,
@@ -119,5 +126,3 @@ def customer_router(file: CustomerFile, customers: CustomerList, clock: Clock) -
         after = str(page.after[0]) if page.after else None
         rows = await customers.page(Filter(**wanted.model_dump()), after, page.rows)
         return page.page(rows, key=lambda item: (str(item.customer_id),), show=lambda item: item)
-
-    return router

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.kit.external_ids import external_id, named_customer_id
-from shared.kit.ids import external_customer_id
+from shared.kit.external_ids import external_customer_id, external_id, named_customer_id
 from shared.kit.plausible_time import (
     CLOCK_SKEW_MAX,
     EARLIEST,

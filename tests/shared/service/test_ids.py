@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.kit.clock import FixedClock, SystemClock
-from shared.kit.ids import event_id, external_customer_id, uuid7
+from shared.kit.external_ids import external_customer_id
+from shared.kit.ids import event_id, uuid7
 
 
 def test_uuid7_has_its_version_variant_and_time() -> None:
