@@ -30,6 +30,11 @@ class Sample:
         """Items a second."""
         return self.items / self.seconds
 
+    @property
+    def cost(self) -> float | None:
+        """Core-seconds that a million items cost, in the process and in Postgres."""
+        return None if self.client_us is None else self.client_us + (self.postgres_us or 0.0)
+
 
 Contender = Callable[[], Awaitable[Sample]]
 

@@ -8,18 +8,22 @@ from typing import Any
 
 from tests.bench.harness import Outcome, Sample, Spread
 
-_HEAD = f"  {'contender':26} {'items/s: median [low .. high]':34} {'client':>8} {'postgres':>8} {'MB':>6}"
+_HEAD = f"  {'contender':26} {'items/s: median [low .. high]':34} {'client':>8} {'postgres':>8} {'cost':>8} {'MB':>6}"
 
 
 def table(outcome: Outcome) -> str:
-    """Return the case as people read it: rates, CPU microseconds an item, peak memory, ratios."""
+    """Return the case as people read it: rates, CPU, peak memory, ratios.
+
+    A microsecond of CPU an item is a core-second a million items: the sum is what a million cost.
+    """
     case = outcome.case
-    lines = [f"{case.name}  ({case.unit}; us of CPU each, client and Postgres)", _HEAD]
+    about = "us of CPU each, client and Postgres; cost: core-seconds a million; MB: peak of the process"
+    lines = [f"{case.name}  ({case.unit}; {about})", _HEAD]
     for name, samples in outcome.samples.items():
         rate = _spread(Spread.of([sample.rate for sample in samples]), 0)
-        cells = (_median(samples, name) for name in ("client_us", "postgres_us", "memory_mb"))
-        client, postgres, memory = ("-" if cell is None else f"{cell:,.1f}" for cell in cells)
-        lines.append(f"  {name:26} {rate:34} {client:>8} {postgres:>8} {memory:>6}")
+        cells = (_median(samples, name) for name in ("client_us", "postgres_us", "cost", "memory_mb"))
+        client, postgres, cost, memory = ("-" if cell is None else f"{cell:,.1f}" for cell in cells)
+        lines.append(f"  {name:26} {rate:34} {client:>8} {postgres:>8} {cost:>8} {memory:>6}")
         numbers = {key: Spread.of([s.numbers[key] for s in samples]) for key in samples[0].numbers}
         lines += [f"    {key:24} {_spread(found, 1)}" for key, found in numbers.items()]
     for verdict in outcome.verdicts:
@@ -35,7 +39,10 @@ def write(path: Path, facts: Mapping[str, Any], outcomes: Sequence[Outcome]) -> 
             "name": outcome.case.name,
             "unit": outcome.case.unit,
             "samples": {
-                name: [asdict(sample) | {"rate": sample.rate} for sample in samples]
+                name: [
+                    asdict(sample) | {"rate": sample.rate, "core_s_a_million": sample.cost}
+                    for sample in samples
+                ]
                 for name, samples in outcome.samples.items()
             },
             "verdicts": [asdict(verdict) for verdict in outcome.verdicts],
