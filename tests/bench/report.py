@@ -8,7 +8,8 @@ from typing import Any
 
 from tests.bench.harness import Outcome, Sample, Spread
 
-_HEAD = f"  {'contender':26} {'items/s: median [low .. high]':34} {'client':>8} {'postgres':>8} {'cost':>8} {'MB':>6}"
+_COLUMNS = ("client", "postgres", "cost", "MB")
+_HEAD = f"  {'contender':26} {'items/s: median [low .. high]':34}" + "".join(f" {c:>8}" for c in _COLUMNS)
 
 
 def table(outcome: Outcome) -> str:
@@ -22,8 +23,8 @@ def table(outcome: Outcome) -> str:
     for name, samples in outcome.samples.items():
         rate = _spread(Spread.of([sample.rate for sample in samples]), 0)
         cells = (_median(samples, name) for name in ("client_us", "postgres_us", "cost", "memory_mb"))
-        client, postgres, cost, memory = ("-" if cell is None else f"{cell:,.1f}" for cell in cells)
-        lines.append(f"  {name:26} {rate:34} {client:>8} {postgres:>8} {cost:>8} {memory:>6}")
+        texts = ("-" if cell is None else f"{cell:,.1f}" for cell in cells)
+        lines.append(f"  {name:26} {rate:34}" + "".join(f" {text:>8}" for text in texts))
         numbers = {key: Spread.of([s.numbers[key] for s in samples]) for key in samples[0].numbers}
         lines += [f"    {key:24} {_spread(found, 1)}" for key, found in numbers.items()]
     for verdict in outcome.verdicts:
