@@ -1,52 +1,116 @@
 """The policy book: a version, the moment from which it holds, and its chapters."""
 
-from collections.abc import Iterator
-from typing import Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
 
-from pydantic import AwareDatetime, ValidationError, model_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import (
+    AwareDatetime,
+    ModelWrapValidatorHandler,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
+from shared.policy.cadence import CadenceChapter
 from shared.policy.calendar import CalendarChapter
 from shared.policy.complaint import ComplaintChapter
-from shared.policy.rule import Finding, Frozen, Text
+from shared.policy.contradictions import contradictions
+from shared.policy.customer_file import CustomerFileChapter
+from shared.policy.effort import EffortChapter
+from shared.policy.evaluation import EvaluationChapter
+from shared.policy.forecast import ForecastChapter
+from shared.policy.forms import FormChapter
+from shared.policy.functions import FunctionChapter
+from shared.policy.inspections import InspectionChapter
+from shared.policy.label import Label
+from shared.policy.obligations import ObligationChapter
+from shared.policy.pipelines import PipelineChapter
+from shared.policy.pool import PoolChapter
+from shared.policy.promises import PromiseChapter
+from shared.policy.refusal import findings_of, refusal
+from shared.policy.rule import Chapter, Finding, Frozen, Text
+from shared.policy.sanctions import SanctionChapter
 from shared.policy.score import ScoreChapter
+from shared.policy.sections import SectionChapter
+from shared.policy.service import ServiceChapter
+from shared.policy.signals import SignalChapter
+from shared.policy.surveys import SurveyChapter
 from shared.policy.tier import TierChapter
+from shared.policy.walk import plain_findings
+
+Version = Annotated[
+    str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+]
 
 
 class PolicyBook(Frozen):
     """All rules in force from `effective_from`. Decisions cite `version` and keep their own rule.
 
-    A book that contradicts itself cannot be made: `pydantic.ValidationError` lists every finding.
+    A book that is incomplete or contradicts itself cannot be made: `pydantic.ValidationError` lists
+    every finding, and `refusal.findings_of` gives them in both languages. A chapter of the wrong
+    shape is told by its shape alone, together with the findings of all other chapters.
     """
 
-    version: str
-    title: Text
-    effective_from: AwareDatetime
+    version: Annotated[Version, Label("版本", "version")]
+    title: Annotated[Text, Label("名称", "title")]
+    effective_from: Annotated[AwareDatetime, Label("生效时间", "in force from")]
+    functions: FunctionChapter
     calendar: CalendarChapter
-    complaint: ComplaintChapter
-    score: ScoreChapter
     tier: TierChapter
+    score: ScoreChapter
+    signals: SignalChapter
+    pipelines: PipelineChapter
+    cadence: CadenceChapter
+    effort: EffortChapter
+    obligations: ObligationChapter
+    pool: PoolChapter
+    sections: SectionChapter
+    customer_file: CustomerFileChapter
+    forms: FormChapter
+    surveys: SurveyChapter
+    complaint: ComplaintChapter
+    service: ServiceChapter
+    promises: PromiseChapter
+    forecast: ForecastChapter
+    inspections: InspectionChapter
+    sanctions: SanctionChapter
+    evaluation: EvaluationChapter
 
-    @model_validator(mode="after")
-    def _has_no_contradiction(self) -> Self:
-        details = [_as_error(finding) for finding in self._findings()]
-        if details:
-            raise ValidationError.from_exception_data("PolicyBook", details)
-        return self
+    def chapters(self) -> dict[str, Chapter]:
+        """Return every chapter by name, in the order of the book."""
+        return {name: part for name, part in self if isinstance(part, Chapter)}
 
-    def _findings(self) -> Iterator[Finding]:
-        by_chapter = {
-            "calendar": self.calendar.findings(),
-            "complaint": self.complaint.findings(),
-            "score": self.score.findings(),
-            "tier": self.tier.findings(),
-        }
-        for chapter, found in by_chapter.items():
-            for finding in found:
-                yield finding.model_copy(update={"path": (chapter, *finding.path)})
+    @model_validator(mode="wrap")
+    @classmethod
+    def _stands(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            book = handler(given)
+        except ValidationError as error:
+            standing = _standing(cls, given)
+            raise refusal((*findings_of(error), *_findings(standing))) from error
+        if found := _findings(book.chapters()):
+            raise refusal(found)
+        return book
 
 
-def _as_error(finding: Finding) -> InitErrorDetails:
-    # The message goes in as a value: a template would try to fill braces that a name may contain.
-    error = PydanticCustomError(finding.code, "{message}", {"message": finding.message})
-    return InitErrorDetails(type=error, loc=finding.path, input=None)
+def _findings(chapters: Mapping[str, Chapter]) -> tuple[Finding, ...]:
+    alone = (
+        found.under(name)
+        for name, chapter in chapters.items()
+        for found in (*plain_findings(chapter), *chapter.findings())
+    )
+    return (*alone, *contradictions(chapters))
+
+
+def _standing(book: type[PolicyBook], given: Any) -> dict[str, Chapter]:
+    """Return the chapters in `given` that have their shape, so that their findings are told too."""
+    chapters: dict[str, Chapter] = {}
+    for name, field in book.model_fields.items():
+        kind = field.annotation
+        if not (isinstance(kind, type) and issubclass(kind, Chapter)):
+            continue
+        try:
+            chapters[name] = kind.model_validate(given[name])
+        except (ValidationError, KeyError, TypeError):
+            continue
+    return chapters

@@ -1,36 +1,53 @@
 """The complaint chapter: how soon a complaint is acknowledged and resolved, by its severity."""
 
 from collections.abc import Iterator, Mapping
-from typing import Literal, get_args
+from itertools import pairwise
+from typing import Annotated, Literal, get_args
 
-from shared.policy.rule import Finding, Rule
+from shared.policy.label import DAYS, PERCENT, Label
+from shared.policy.names import unequal_names
+from shared.policy.rule import Chapter, Finding, Rule, finding
 from shared.policy.working_time import WorkingDuration
 
 Severity = Literal["ordinary", "serious", "safety_or_legal"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+REOPEN_DAYS_MAX = 365
 
 
 class ComplaintClocks(Rule):
     """The two clocks of one severity, both started by the filing."""
 
-    acknowledge: WorkingDuration
-    resolve: WorkingDuration
+    acknowledge: Annotated[WorkingDuration, Label("答复时限", "time to acknowledge {of}")]
+    resolve: Annotated[WorkingDuration, Label("解决时限", "time to resolve {of}")]
 
 
-class ComplaintChapter(Rule):
-    """The clocks of every severity, by its name."""
+class ComplaintEscalation(Rule):
+    """Somebody higher is told each time so much of a clock has run."""
+
+    percent: Annotated[tuple[float, ...], Label("上报时点", "told higher after", PERCENT, 1, 100)]
+
+
+class Reopening(Rule):
+    """A customer may reopen a resolved complaint for so long."""
+
+    days: Annotated[int, Label("重新提出期限", "may be reopened for", DAYS, 1, REOPEN_DAYS_MAX)]
+
+
+class ComplaintChapter(Chapter):
+    """The clocks of every severity by its name, and what happens while they run and after."""
 
     clocks: Mapping[str, ComplaintClocks]
+    escalation: ComplaintEscalation
+    reopening: Reopening
 
     def findings(self) -> Iterator[Finding]:
         """Yield what cannot stand: a severity without clocks, an unknown one, an order turned around."""
-        for name in sorted(set(SEVERITIES) ^ set(self.clocks)):
-            known = name in SEVERITIES
-            code = "severity_without_clocks" if known else "unknown_severity"
-            yield Finding(path=("clocks", name), code=code, message=f"{code.replace('_', ' ')}: {name}")
+        yield from unequal_names(("clocks",), SEVERITIES, self.clocks, ("clocks", "时限", "clocks"))
         for name, clocks in self.clocks.items():
             if clocks.resolve.longest_hours < clocks.acknowledge.longest_hours:
-                message = f"{name} must be resolved before it must be acknowledged"
-                yield Finding(
-                    path=("clocks", name, "resolve"), code="resolve_before_acknowledge", message=message
-                )
+                zh = f"{name} 的解决时限早于答复时限"
+                en = f"{name} must be resolved before it must be acknowledged"
+                yield finding(("clocks", name, "resolve"), "resolve_before_acknowledge", zh, en)
+        if any(later <= sooner for sooner, later in pairwise(self.escalation.percent)):
+            zh, en = "上报时点必须逐次增大", "each step must come after the one before"
+            yield finding(("escalation", "percent"), "steps_out_of_order", zh, en)

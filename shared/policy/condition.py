@@ -16,7 +16,7 @@ from typing import Any
 from cel_expr_python import cel
 
 from shared.policy.facts import Kind, Vocabulary
-from shared.policy.rule import Text
+from shared.policy.rule import Finding, Text
 
 LENGTH_MAX = 1_000
 """Characters of a condition."""
@@ -95,6 +95,17 @@ class Condition:
         if answer.type() != cel.Type.BOOL:
             raise ConditionFailed(str(answer.value()))
         return bool(answer.value())
+
+
+def refusals(path: tuple[str, ...], source: str | None, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Yield a finding at `path` for everything that keeps `source` from being a condition; none is fine."""
+    if source is None:
+        return
+    try:
+        compile_condition(source, vocabulary)
+    except ConditionRefused as refused:
+        for problem in refused.problems:
+            yield Finding(path=path, code=problem.code, message=problem.message)
 
 
 @lru_cache(maxsize=COMPILED_KEPT_MAX)

@@ -1,6 +1,6 @@
 """Default complaint clocks (S4-07: recorded and handled promptly; the policy gives no times)."""
 
-from shared.policy.complaint import ComplaintChapter, ComplaintClocks
+from shared.policy.complaint import ComplaintChapter, ComplaintClocks, ComplaintEscalation, Reopening
 from shared.policy.rule import OUR_DEFAULT, Text
 from shared.policy.working_time import WorkingDuration
 
@@ -43,4 +43,21 @@ COMPLAINT = ComplaintChapter(
         en="The policy asks for prompt handling and gives no times; ours are graded by severity.",
     ),
     clocks={"ordinary": _ORDINARY, "serious": _SERIOUS, "safety_or_legal": _SAFETY_OR_LEGAL},
+    escalation=ComplaintEscalation(
+        title=Text(zh="投诉上报", en="Escalation of a complaint"),
+        source=OUR_DEFAULT,
+        reason=Text(
+            zh="时限过半提醒，过八成上报，届满再报。",
+            en="A reminder at half the time, told higher at four fifths, and once more at its end.",
+        ),
+        percent=(50.0, 80.0, 100.0),
+    ),
+    reopening=Reopening(
+        title=Text(zh="重新提出投诉", en="Reopening a complaint"),
+        source=OUR_DEFAULT,
+        reason=Text(
+            zh="一个月内问题复发，视为未解决。", en="A problem that returns within a month was not solved."
+        ),
+        days=30,
+    ),
 )

@@ -1,7 +1,8 @@
 """The words of conditions: which facts a rule of the book may speak of, and of which kind each is.
 
-Days are whole and count from the customer's capture where the act has never happened, so that a
-condition always has an answer. `sections` and `forms` are records by slug; ask `has(sections.x)` first.
+Every fact has a value for every customer, so that a condition has an answer: days since an act that
+never happened count from the capture, and days to a date that nobody knows are `NEVER_DAYS`.
+`sections` and `forms` are records by slug; ask `has(sections.x)` first.
 """
 
 from collections.abc import Mapping
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shared.policy.rule import Text
+
+NEVER_DAYS = 36_500
 
 Kind = Literal["text", "whole", "number", "yes_no", "moment", "texts", "record", "anything"]
 

@@ -22,9 +22,10 @@ def _shown(value: Any, language: Language) -> JsonValue:
             return {name: _shown(part, language) for name, part in value if part is not None}
         case Mapping():
             return {str(name): _shown(part, language) for name, part in value.items()}
-        case frozenset():
-            return [_shown(part, language) for part in sorted(value)]
-        case bool() | int() | float() | str():
+        case frozenset() | tuple() | list():
+            ordered = sorted(value) if isinstance(value, frozenset) else value
+            return [_shown(part, language) for part in ordered]
+        case None | bool() | int() | float() | str():
             return value
         case _:
             return str(value.isoformat())

@@ -1,23 +1,40 @@
 """The score chapter: which facts earn points, how many, and how fast the points fade."""
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
 from shared.policy.complaint import SEVERITIES
-from shared.policy.rule import Finding, Frozen, Rule
+from shared.policy.label import DAYS, POINTS, Label
+from shared.policy.rule import Chapter, Finding, Frozen, Rule, Text, finding
 
 HALF_LIFE_DAYS_MAX = 36_500.0
+LEAST_ABOVE_ZERO = 1e-6
+POINTS_MAX = 1e9
 MINOR_DIGITS_MAX = 4
 
 Grade = Literal["effective", "ineffective"]
 VISIT_GRADES: tuple[Grade, ...] = ("effective", "ineffective")
 
+GRADE_WORDS: Mapping[str, Text] = {
+    "effective": Text(zh="有效", en="effective"),
+    "ineffective": Text(zh="无效", en="ineffective"),
+    "ordinary": Text(zh="一般", en="ordinary"),
+    "serious": Text(zh="严重", en="serious"),
+    "safety_or_legal": Text(zh="安全或法律", en="safety or legal"),
+}
+
+HalfLife = Annotated[
+    float, Label("半衰期", "points of {of} halve every", DAYS, LEAST_ABOVE_ZERO, HALF_LIFE_DAYS_MAX)
+]
+
 
 class MoneyRate(Frozen):
     """Points for one whole unit of a currency, which has `minor_digits` decimals (ISO 4217)."""
 
-    points_per_unit: float
-    minor_digits: int
+    points_per_unit: Annotated[
+        float, Label("每一货币单位的分值", "for each unit of money", POINTS, LEAST_ABOVE_ZERO, POINTS_MAX)
+    ]
+    minor_digits: Annotated[int, Label("小数位数", "decimals", None, 0, MINOR_DIGITS_MAX)]
 
 
 class MoneySignal(Rule):
@@ -27,43 +44,37 @@ class MoneySignal(Rule):
     `ends_potential`: after one such fact the customer is no longer 潜在.
     """
 
-    half_life_days: float
-    rates: Mapping[str, MoneyRate]
-    cap: float
-    ends_potential: bool
+    half_life_days: HalfLife
+    rates: Annotated[Mapping[str, MoneyRate], Label("币种", "currencies")]
+    cap: Annotated[float, Label("单笔上限", "at most for one", POINTS, LEAST_ABOVE_ZERO, POINTS_MAX)]
+    ends_potential: Annotated[bool, Label("结束潜在阶段", "ends the class potential")]
 
     def findings(self) -> Iterator[Finding]:
         """Yield what cannot stand."""
-        yield from _half_life_findings(self.half_life_days)
-        if self.cap <= 0:
-            yield Finding(path=("cap",), code="cap_not_positive", message=f"a cap of {self.cap} points")
         if not self.rates:
-            yield Finding(path=("rates",), code="no_rate", message="no currency earns points")
-        for currency, rate in self.rates.items():
-            path = ("rates", currency)
-            if rate.points_per_unit <= 0:
-                message = f"{rate.points_per_unit} points for a unit of {currency}"
-                yield Finding(path=(*path, "points_per_unit"), code="rate_not_positive", message=message)
-            if not 0 <= rate.minor_digits <= MINOR_DIGITS_MAX:
-                message = f"{rate.minor_digits} decimals, at most {MINOR_DIGITS_MAX}"
-                yield Finding(path=(*path, "minor_digits"), code="decimals_out_of_range", message=message)
+            yield finding(("rates",), "no_rate", "没有任何币种计分", "no currency earns points")
 
 
 class GradedSignal(Rule):
     """A fact that is worth a fixed number of points by its grade, halved every `half_life_days`."""
 
-    half_life_days: float
-    points: Mapping[str, float]
+    half_life_days: HalfLife
+    points: Annotated[
+        Mapping[str, float],
+        Label("分值", "points", POINTS, -POINTS_MAX, POINTS_MAX, keys=GRADE_WORDS),
+    ]
 
     def findings(self, grades: tuple[str, ...]) -> Iterator[Finding]:
         """Yield what cannot stand, where the facts come in `grades`."""
-        yield from _half_life_findings(self.half_life_days)
-        for grade in sorted(set(grades) ^ set(self.points)):
-            code = "grade_without_points" if grade in grades else "unknown_grade"
-            yield Finding(path=("points", grade), code=code, message=f"{code.replace('_', ' ')}: {grade}")
+        for grade in sorted(set(grades) - set(self.points)):
+            yield finding(
+                ("points", grade), "grade_without_points", f"{grade} 没有分值", f"no points for {grade}"
+            )
+        for grade in sorted(set(self.points) - set(grades)):
+            yield finding(("points", grade), "unknown_grade", f"未知的等级 {grade}", f"unknown grade {grade}")
 
 
-class ScoreChapter(Rule):
+class ScoreChapter(Chapter):
     """All signals of the score. The field's name is the signal's name in every explanation."""
 
     complaint: GradedSignal
@@ -90,14 +101,8 @@ class ScoreChapter(Rule):
             "visit": self.visit.findings(VISIT_GRADES),
         }
         for signal, found in by_signal.items():
-            for finding in found:
-                yield finding.model_copy(update={"path": (signal, *finding.path)})
+            for one in found:
+                yield one.under(signal)
         if not (self.contract.ends_potential or self.purchase.ends_potential):
-            message = "no fact ever ends the class potential"
-            yield Finding(path=("purchase", "ends_potential"), code="potential_for_ever", message=message)
-
-
-def _half_life_findings(days: float) -> Iterator[Finding]:
-    if not 0 < days <= HALF_LIFE_DAYS_MAX:
-        message = f"a half-life of {days} days, must be over 0 and at most {HALF_LIFE_DAYS_MAX:.0f}"
-        yield Finding(path=("half_life_days",), code="half_life_out_of_range", message=message)
+            zh, en = "没有任何事实能结束潜在等级", "no fact ever ends the class potential"
+            yield finding(("purchase", "ends_potential"), "potential_for_ever", zh, en)

@@ -1,14 +1,13 @@
 """The tier chapter: when a customer is 重点, and how the classes are called."""
 
 from collections.abc import Iterator, Mapping
-from typing import Literal, get_args
+from typing import Annotated
 
-from shared.policy.rule import Finding, Rule, Text
+from shared.policy.label import POINTS, Label
+from shared.policy.names import CLASS_WORDS, TIER_CLASSES, TierClass
+from shared.policy.rule import Chapter, Finding, Rule, Text, finding
 
-TierClass = Literal["potential", "ordinary", "key"]
-"""S4-04 潜在, S4-03 普通, S4-02 重点, from below."""
-
-TIER_CLASSES: tuple[TierClass, ...] = get_args(TierClass)
+__all__ = ["TIER_CLASSES", "Threshold", "TierChapter", "TierClass"]
 
 
 class Threshold(Rule):
@@ -17,35 +16,37 @@ class Threshold(Rule):
     The gap between them is the hysteresis: a score that wavers does not move the class to and fro.
     """
 
-    enter: float
-    leave: float
+    enter: Annotated[float, Label("进入分数", "entered at", POINTS)]
+    leave: Annotated[float, Label("退出分数", "left below", POINTS)]
 
     def findings(self) -> Iterator[Finding]:
         """Yield what cannot stand."""
         if self.leave <= 0:
             # A decaying score comes down to zero but never reaches it: such a class would never fall.
-            message = f"left below {self.leave} points, which no decay ever reaches"
-            yield Finding(path=("leave",), code="threshold_not_positive", message=message)
+            zh = f"退出分数为 {self.leave}，评分衰减永远不会低于它"
+            en = f"left below {self.leave} points, which no decay ever reaches"
+            yield finding(("leave",), "threshold_not_positive", zh, en)
         if self.leave >= self.enter:
-            message = f"entered at {self.enter} points but left below {self.leave}"
-            yield Finding(path=("enter",), code="thresholds_overlap", message=message)
+            zh = f"进入分数 {self.enter} 不高于退出分数 {self.leave}"
+            en = f"entered at {self.enter} points but left below {self.leave}"
+            yield finding(("enter",), "thresholds_overlap", zh, en)
 
 
-class TierChapter(Rule):
+class TierChapter(Chapter):
     """The classes: `potential` until something is bought; then `key` by its threshold, else `ordinary`."""
 
     key: Threshold
-    letters: Mapping[TierClass, str]
-    names: Mapping[TierClass, Text]
+    letters: Annotated[Mapping[TierClass, str], Label("等级字母", "letter", keys=CLASS_WORDS)]
+    names: Annotated[Mapping[TierClass, Text], Label("等级名称", "name", keys=CLASS_WORDS)]
 
     def findings(self) -> Iterator[Finding]:
         """Yield what cannot stand."""
-        for finding in self.key.findings():
-            yield finding.model_copy(update={"path": ("key", *finding.path)})
+        for found in self.key.findings():
+            yield found.under("key")
         for field, given in (("letters", self.letters), ("names", self.names)):
             for missing in sorted(set(TIER_CLASSES) - set(given)):
-                message = f"no entry for {missing}"
-                yield Finding(path=(field, missing), code="class_without_name", message=message)
+                zh, en = f"{missing} 没有名称", f"no entry for {missing}"
+                yield finding((field, missing), "class_without_name", zh, en)
         if len(set(self.letters.values())) < len(self.letters):
-            message = "two classes share a letter"
-            yield Finding(path=("letters",), code="letters_not_distinct", message=message)
+            zh, en = "两个等级使用同一字母", "two classes share a letter"
+            yield finding(("letters",), "letters_not_distinct", zh, en)

@@ -40,7 +40,7 @@ def policy_router(book: PolicyBook) -> APIRouter:
             effective_from=book.effective_from,
             language=language,
             holidays_published_through=working_time.last_published_year(),
-            chapters={name: chapters[name] for name in ("calendar", "complaint", "score", "tier")},
+            chapters={name: chapters[name] for name in book.chapters()},
         )
 
     return router

@@ -1,0 +1,67 @@
+"""What no chapter can see alone: names that another chapter must declare."""
+
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+
+from shared.policy.forms import FormChapter
+from shared.policy.pipelines import PipelineChapter
+from shared.policy.rule import Chapter, Finding, finding
+from shared.policy.sections import SectionChapter
+from shared.policy.signals import Signal, SignalChapter, personal_signal
+from shared.policy.surveys import SurveyChapter
+
+C = TypeVar("C", bound=Chapter)
+
+TOTAL = "total"
+
+
+def contradictions(chapters: Mapping[str, Chapter]) -> Iterator[Finding]:
+    """Yield what contradicts between `chapters`; those that are missing are not asked."""
+    forms = _of(chapters, FormChapter)
+    if forms is not None:
+        yield from _unknown_forms(chapters, forms)
+    signals = _of(chapters, SignalChapter)
+    if signals is not None:
+        for slug, signal in signals.signals.items():
+            for found in _unread(signal, forms, _of(chapters, SectionChapter)):
+                yield found.under("signals", "signals", slug)
+
+
+def _of(chapters: Mapping[str, Chapter], kind: type[C]) -> C | None:
+    return next((chapter for chapter in chapters.values() if isinstance(chapter, kind)), None)
+
+
+def _unknown_forms(chapters: Mapping[str, Chapter], forms: FormChapter) -> Iterator[Finding]:
+    surveys, pipelines = _of(chapters, SurveyChapter), _of(chapters, PipelineChapter)
+    asked: list[tuple[tuple[str, ...], str | None]] = []
+    if surveys is not None:
+        asked.append((("surveys", "form"), surveys.form))
+    if pipelines is not None:
+        asked += [
+            (("pipelines", "pipelines", name, "stages", slug, "form"), stage.form)
+            for name, pipeline in pipelines.pipelines.items()
+            for slug, stage in pipeline.stages.items()
+        ]
+    for path, form in asked:
+        if form is not None and form not in forms.forms:
+            yield finding(path, "form_unknown", f"未知的评价表 {form}", f"unknown form {form}")
+
+
+def _unread(signal: Signal, forms: FormChapter | None, own: SectionChapter | None) -> Iterator[Finding]:
+    """Yield what keeps the signal's field from being read, or from counting.
+
+    A section that the company did not declare is a built-in one, of which the book knows no fields.
+    """
+    place, slug, field = signal.reads.split(".")
+    unknown = False
+    if place == "forms" and forms is not None:
+        form = forms.forms.get(slug)
+        unknown = form is None or (field != TOTAL and field not in form.items)
+    elif place == "sections" and own is not None and slug in own.sections:
+        unknown = field not in own.sections[slug].fields
+        if own.sections[slug].personal and not signal.is_personal and signal.approved_clause is None:
+            yield personal_signal(signal.reads)
+    if unknown:
+        yield finding(
+            ("reads",), "field_unknown", f"未知的字段 {signal.reads}", f"unknown field {signal.reads}"
+        )

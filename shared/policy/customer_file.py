@@ -1,0 +1,61 @@
+"""The chapter on the customer's file: fresh, complete, archived, erased (S3-08, S4-09 … S4-12)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated
+
+from shared.policy.label import DAYS, PERCENT, YEARS, Label
+from shared.policy.names import unequal_names
+from shared.policy.rule import Chapter, Finding, Rule, Text
+
+STALE_DAYS_MAX = 3_650
+YEARS_MAX = 100
+
+RETAINED: Mapping[str, Text] = {
+    "contracts": Text(zh="合同", en="contracts"),
+    "decisions": Text(zh="自动化决策记录", en="records of automated decisions"),
+    "personal": Text(zh="其他个人信息", en="other personal data"),
+}
+"""The retention classes; every stored personal fact belongs to one."""
+
+
+class Staleness(Rule):
+    """A section not looked at for `days` is listed for review; `sections` have their own time."""
+
+    days: Annotated[int, Label("栏目复核期限", "sections are stale after", DAYS, 1, STALE_DAYS_MAX)]
+    sections: Annotated[
+        Mapping[str, int],
+        Label("个别栏目复核期限", "stale after", DAYS, 1, STALE_DAYS_MAX, keys={}),
+    ]
+
+
+class Completeness(Rule):
+    """A file under this share of its weighted sections is listed as incomplete."""
+
+    target: Annotated[float, Label("完整度目标", "target", PERCENT, 1, 100)]
+
+
+class Archiving(Rule):
+    """After so many years without contact a file is archived: kept, searchable, no longer worked."""
+
+    years: Annotated[int, Label("归档期限（无接触）", "archived after, without contact", YEARS, 1, YEARS_MAX)]
+
+
+class Retention(Rule):
+    """After so many years, counted as the reason says, the data is erased."""
+
+    years: Annotated[int, Label("保存期限", "{of} are kept for", YEARS, 1, YEARS_MAX)]
+
+
+class CustomerFileChapter(Chapter):
+    """What keeps the file worth trusting, and what ends it."""
+
+    staleness: Staleness
+    completeness: Completeness
+    archiving: Archiving
+    retention: Mapping[str, Retention]
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what cannot stand."""
+        yield from unequal_names(
+            ("retention",), RETAINED, self.retention, ("retention", "保存期限", "retention")
+        )

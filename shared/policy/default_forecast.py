@@ -1,0 +1,18 @@
+"""Default forecast (S2-01, S2-02: forecast, compare, adjust in time)."""
+
+from shared.policy.forecast import ForecastChapter
+from shared.policy.rule import Text
+from shared.policy.working_time import WorkingDuration
+
+FORECAST = ForecastChapter(
+    title=Text(zh="销售预测", en="Sales forecast"),
+    source="S2-01, S2-02",
+    reason=Text(
+        zh="制度要求预测并及时调整计划，未规定界限；按月预测，偏差超过百分之十五即非偶然。",
+        en="The policy asks to forecast and to adjust in time, and gives no limit; by the month, where more "
+        "than 15 % is no accident.",
+    ),
+    every_months=1,
+    deviation=15.0,
+    revise_within=WorkingDuration(days=5),
+)

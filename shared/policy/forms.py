@@ -1,0 +1,76 @@
+"""The chapter of forms 评价表: judgements at a time, filled in by staff or by a customer."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal
+
+from shared.policy.label import DAYS, PERCENT, POINTS, Label
+from shared.policy.rule import Chapter, Finding, Rule, Slug, Text, finding
+
+FORMS_MAX = 50
+ITEMS_MAX = 60
+SCALE_MAX = 100
+INTERVAL_DAYS_MAX = 1_100
+WHOLE = 100.0
+
+AUDIENCES: Mapping[str, Text] = {
+    "staff": Text(zh="员工", en="staff"),
+    "customer": Text(zh="客户", en="customers"),
+}
+
+
+class Item(Rule):
+    """One question; the title is its text. Scored from 1 to `scale`, of which it weighs `weight`.
+
+    `warning_at`: an answer of so much or less raises `warning_sign`, which people see; a weight of zero
+    keeps it out of every total.
+    """
+
+    scale: Annotated[int, Label("满分", "scale up to", POINTS, 2, SCALE_MAX)]
+    weight: Annotated[float, Label("权重", "weight", PERCENT, 0, 100)]
+    warning_at: Annotated[int | None, Label("预警线", "a warning at or under", POINTS, 1, SCALE_MAX)] = None
+    warning_sign: Annotated[Text | None, Label("预警信号", "warning sign")] = None
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what cannot stand."""
+        if (self.warning_at is None) != (self.warning_sign is None):
+            zh, en = "预警线与预警信号须同时填写", "a warning needs both its line and its sign"
+            yield finding(("warning_at",), "warning_incomplete", zh, en)
+        if self.warning_at is not None and self.warning_at >= self.scale:
+            yield finding(("warning_at",), "always_warns", "任何评分都会预警", "every answer would warn")
+
+
+class Form(Rule):
+    """Who fills it in, how often for one customer, and for which share of the customers."""
+
+    audience: Annotated[Literal["staff", "customer"], Label("填写人", "filled in by", words=AUDIENCES)]
+    every_days: Annotated[int | None, Label("填写间隔", "every", DAYS, 1, INTERVAL_DAYS_MAX)] = None
+    sample: Annotated[float, Label("抽样比例", "asked of", PERCENT, 0.1, 100)] = 100.0
+    items: Mapping[Slug, Item]
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what cannot stand."""
+        if not 1 <= len(self.items) <= ITEMS_MAX:
+            zh, en = f"须有 1 至 {ITEMS_MAX} 项", f"needs 1 to {ITEMS_MAX} items"
+            yield finding(("items",), "form_size", zh, en)
+        total = sum(item.weight for item in self.items.values())
+        if self.items and round(total, 6) != WHOLE:
+            zh, en = f"权重之和为 {total:g} %，应为 100 %", f"the weights sum to {total:g} %, not 100 %"
+            yield finding(("items",), "sum_not_100", zh, en)
+        for slug, item in self.items.items():
+            for found in item.findings():
+                yield found.under("items", slug)
+
+
+class FormChapter(Chapter):
+    """All forms by slug."""
+
+    forms: Mapping[Slug, Form]
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what cannot stand."""
+        if len(self.forms) > FORMS_MAX:
+            zh, en = f"评价表最多 {FORMS_MAX} 个", f"more than {FORMS_MAX} forms"
+            yield finding(("forms",), "too_many_forms", zh, en)
+        for slug, form in self.forms.items():
+            for found in form.findings():
+                yield found.under("forms", slug)

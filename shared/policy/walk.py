@@ -1,0 +1,132 @@
+"""Every value of the book with its place, subject and label: what printing, comparing and checking share."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from shared.policy.label import Label
+from shared.policy.rule import Finding, Rule, Text, finding, unknown_clauses
+from shared.policy.working_time import WorkingDuration
+
+Path = tuple[str, ...]
+
+OF_EVERY_RULE = frozenset(Rule.model_fields)
+"""What each rule has beside its values: title, source and reason."""
+
+_WHOLE = (Text, WorkingDuration)
+"""Models that are told as one value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One value: where it stands, of what it is told, how it is called."""
+
+    path: Path
+    subject: Text
+    label: Label
+    value: Any
+
+
+class Unlabelled(LookupError):  # noqa: N818 -- named for the fact in the way
+    """A field of the book's models has no Label; add one beside its type."""
+
+
+def rules(model: BaseModel, path: Path = ()) -> Iterator[tuple[Path, Rule]]:
+    """Yield every rule of `model` with its path, itself first, in the order of the book."""
+    if isinstance(model, Rule):
+        yield path, model
+    for name, value in model:
+        for key, part in _parts(value):
+            yield from rules(part, (*path, name, *key))
+
+
+def places(model: BaseModel, subject: Text, path: Path = ()) -> Iterator[Place]:
+    """Yield every value in `model`, with those of all rules within, in the order of the book."""
+    yield from own_places(model, subject, path)
+    for name, value in model:
+        for key, part in _parts(value):
+            if isinstance(part, Rule):
+                yield from places(part, part.title, (*path, name, *key))
+
+
+def own_places(model: BaseModel, subject: Text, path: Path = ()) -> Iterator[Place]:
+    """Yield the values in `model` that belong to no rule within it."""
+    of_rule = OF_EVERY_RULE if isinstance(model, Rule) else frozenset()
+    for name, info in type(model).model_fields.items():
+        if name not in of_rule:
+            yield from _of_field(getattr(model, name), info, subject, (*path, name))
+
+
+def plain_findings(model: BaseModel) -> Iterator[Finding]:
+    """Yield what is wrong with single values: numbers beyond bounds, empty texts, clauses that are none."""
+    for path, rule in rules(model):
+        for field, text in (("title", rule.title), ("reason", rule.reason)):
+            if not (text.zh.strip() and text.en.strip()):
+                yield finding((*path, field), "text_empty", "两种语言都须填写", "a text for each language")
+        for clause in unknown_clauses(rule.source):
+            zh, en = f"没有条款 {clause}", f"no clause {clause}"
+            yield finding((*path, "source"), "clause_unknown", zh, en)
+    for place in places(model, Text(zh="", en="")):
+        yield from _beyond(place)
+
+
+def _parts(value: Any) -> Iterator[tuple[Path, BaseModel]]:
+    """Yield the models in a field's value with their keys."""
+    if isinstance(value, BaseModel) and not isinstance(value, _WHOLE):
+        yield (), value
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            if isinstance(part, BaseModel) and not isinstance(part, _WHOLE):
+                yield (str(key),), part
+
+
+def _of_field(value: Any, info: FieldInfo, subject: Text, path: Path) -> Iterator[Place]:
+    parts = list(_parts(value))
+    if any(isinstance(part, Rule) for _, part in parts):
+        return
+    if parts:
+        for key, part in parts:
+            yield from own_places(part, _with_key(subject, key, _label(info)), (*path, *key))
+        return
+    if isinstance(value, Mapping) and not value and _label(info) is None:
+        return
+    label = _label(info)
+    if label is None:
+        raise Unlabelled(".".join(path))
+    if isinstance(value, Mapping) and label.keys is not None:
+        for key, one in value.items():
+            yield Place((*path, str(key)), _with_key(subject, (str(key),), label), label, one)
+        return
+    yield Place(path, subject, label, value)
+
+
+def _label(info: FieldInfo) -> Label | None:
+    return next((one for one in info.metadata if isinstance(one, Label)), None)
+
+
+def _with_key(subject: Text, key: Path, label: Label | None) -> Text:
+    if not key:
+        return subject
+    words = (label.keys or {}).get(key[0]) if label else None
+    said = words or Text(zh=key[0], en=key[0])
+    return Text(zh=f"{subject.zh}（{said.zh}）", en=f"{subject.en} ({said.en})")
+
+
+def _beyond(place: Place) -> Iterator[Finding]:
+    label = place.label
+    if label.least is None and label.most is None:
+        return
+    least = float("-inf") if label.least is None else label.least
+    most = float("inf") if label.most is None else label.most
+    values = place.value if isinstance(place.value, tuple | frozenset) else (place.value,)
+    for value in values:
+        if isinstance(value, int | float) and not least <= value <= most:
+            yield finding(
+                place.path,
+                "out_of_range",
+                f"{label.zh}为 {value:g}，应在 {least:g} 至 {most:g} 之间",
+                f"{value:g}, must be at least {least:g} and at most {most:g}",
+            )

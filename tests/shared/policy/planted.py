@@ -1,0 +1,190 @@
+"""Defects to plant in a book, each with exactly what must be said of it; no two touch the same value."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Book = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Defect:
+    plant: Callable[[Book], object]
+    findings: set[tuple[str, str]]
+
+
+def at(path: str, value: Any, *codes: str, place: str | None = None) -> Defect:
+    """The value at `path` is replaced; each of `codes` is said of `place`, else of `path`."""
+
+    def plant(book: Book) -> None:
+        *way, last = path.split(".")
+        part: Any = book
+        for name in way:
+            part = part[name]
+        part[last] = value
+
+    return Defect(plant, {(code, place or path) for code in codes})
+
+
+def gone(path: str, code: str, place: str | None = None) -> Defect:
+    """What stands at `path` is taken out."""
+
+    def plant(book: Book) -> None:
+        *way, last = path.split(".")
+        part: Any = book
+        for name in way:
+            part = part[name]
+        del part[last]
+
+    return Defect(plant, {(code, place or path)})
+
+
+TEXT = {"zh": "名称", "en": "name"}
+RULE = {"title": TEXT, "source": "none, our default", "reason": TEXT}
+
+
+def signal(reads: str, **more: Any) -> dict[str, Any]:
+    return {**RULE, "reads": reads, "points": 5.0, "half_life_days": 90.0, "cap": 20.0, **more}
+
+
+def section(**more: Any) -> dict[str, Any]:
+    field = {"type": "integer", "title": "area", "x-title-zh": "面积"}
+    document = {"type": "object", "properties": {"area": field}, "additionalProperties": False}
+    return {**RULE, "document": document, "stale_after_days": 90, "weight": 1, **more}
+
+
+def step(next_: str | None) -> dict[str, Any]:
+    return {**RULE, "to": "supervisor", "after": {"hours": 1}, "next": next_}
+
+
+STAGES = "pipelines.pipelines.development.stages"
+RULES = "obligations.rules"
+
+DEFECTS: dict[str, Defect] = {
+    "a class without cadence": gone("cadence.classes.key", "cadence_missing"),
+    "an unknown class": at(
+        "cadence.classes.vip", {**RULE, "contact_days": 5, "visit_days": None}, "cadence_unknown"
+    ),
+    "an interval of zero": at("cadence.classes.ordinary.contact_days", 0, "out_of_range"),
+    "visits without contact": at("cadence.classes.potential.visit_days", 10, "visit_more_often_than_contact"),
+    "an unknown lifecycle": at(
+        "cadence.lifecycles.asleep", {**RULE, "contact_days": 5, "visit_days": None}, "cadence_unknown"
+    ),
+    "overlapping classes": at("tier.key.leave", 100.0, "thresholds_overlap", place="tier.key.enter"),
+    "one letter for two": at("tier.letters.key", "C", "letters_not_distinct", place="tier.letters"),
+    "an endless half-life": at("score.purchase.half_life_days", 1e9, "out_of_range"),
+    "an unknown grade": at("score.visit.points.superb", 1.0, "unknown_grade"),
+    "an unknown time zone": at("calendar.time_zone", "Asia/Nowhere", "unknown_time_zone"),
+    "a severity without clocks": gone("complaint.clocks.serious", "clocks_missing"),
+    "steps out of order": at("complaint.escalation.percent", [80, 50], "steps_out_of_order"),
+    "effort over the whole": at("effort.shares.trust.percent", 50.0, "sum_not_100", place="effort.shares"),
+    "weights under the whole": at(
+        "forms.forms.dealer_selection.items.credit.weight",
+        1.0,
+        "sum_not_100",
+        place="forms.forms.dealer_selection.items",
+    ),
+    "a warning without its sign": at(
+        "forms.forms.satisfaction.items.product.warning_at",
+        2,
+        "warning_incomplete",
+    ),
+    "an item that always warns": at(
+        "forms.forms.dealer_aspects.items.learning.warning_at", 5, "always_warns"
+    ),
+    "a survey with an unknown form": at("surveys.form", "nobody_knows", "form_unknown"),
+    "every score is low": at("surveys.low_score.score", 5, "every_score_is_low"),
+    "a class without surveys": gone("surveys.classes.ordinary", "survey_interval_missing"),
+    "a stage with an unknown form": at(f"{STAGES}.mining.form", "nobody_knows", "form_unknown"),
+    "a stage with unknown evidence": at(f"{STAGES}.mining.evidence", ["hearsay"], "evidence_unknown"),
+    "an unknown word": at(f"{STAGES}.contact.exit", "weather == 'fine'", "unknown_name"),
+    "a slip of the pen": at(f"{STAGES}.contact.entry", "purchases >", "condition_syntax"),
+    "words of another kind": at(f"{RULES}.file_review.when", "tier > 3", "condition_types"),
+    "no answer at all": at(f"{RULES}.birthday_care.when", "days_to_birthday", "not_yes_or_no"),
+    "a condition too long": at(f"{RULES}.contract_ending.when", "true" + " " * 2_000, "condition_too_long"),
+    "a condition too deep": at(
+        f"{RULES}.ready_but_idle.when", "(" * 60 + "true" + ")" * 60, "condition_too_deep"
+    ),
+    "an unknown act": at(f"{RULES}.obstacle_left_open.met_by", "wishing", "act_unknown"),
+    "a warning before the start": at(f"{RULES}.key_without_team.warn_before", [999], "warning_before_start"),
+    "a ladder to nowhere": at(f"{RULES}.nobody_in_charge.escalation", "heaven", "escalation_unknown"),
+    "a ladder of one that never ends": at(
+        "obligations.ladder.alone", step("alone"), "escalation_cycle", place="obligations.ladder.alone.next"
+    ),
+    "a step to nowhere": at(
+        "obligations.ladder.lost", step("heaven"), "escalation_unknown", place="obligations.ladder.lost.next"
+    ),
+    "sanctions that wait for themselves": at(
+        "sanctions.measures.demotion.after", "demotion", "sanctions_wait_for_each_other"
+    ),
+    "a sanction without evidence": at("sanctions.measures.warning.evidence", 0, "out_of_range"),
+    "pool warnings out of order": at("pool.warnings.days_before", [1, 3], "steps_out_of_order"),
+    "an unknown exemption": at("pool.exemptions.classes", ["vip"], "class_unknown"),
+    "more claimed than held": at("pool.claims.held", 5, "claims_over_holding", place="pool.claims.a_day"),
+    "a lifecycle without clock": gone("pool.lifecycles.potential", "pool_clock_missing"),
+    "nothing retained": gone("customer_file.retention.decisions", "retention_missing"),
+    "a target over the whole": at("customer_file.completeness.target", 120.0, "out_of_range"),
+    "two approvals for one discount": at("promises.discounts.deep.over", 10.0, "steps_overlap"),
+    "a function without anybody": gone("functions.functions.satisfaction", "function_missing"),
+    "an evaluation before itself": at("evaluation.remind_before", 365, "warning_before_start"),
+    "an empty title": at("evaluation.title", {"zh": "制度", "en": " "}, "text_empty"),
+    "a clause that is none": at("evaluation.source", "S6-16", "clause_unknown"),
+    "a personal signal": at(
+        "signals.signals.healthy",
+        signal("sections.dossier.health"),
+        "personal_signal",
+        place="signals.signals.healthy.reads",
+    ),
+    "a signal that peeks": at(
+        "signals.signals.peeking",
+        signal("sections.credit.standing", when="sections.dossier.age > 45"),
+        "unknown_name",
+        place="signals.signals.peeking.when",
+    ),
+    "a signal of an unknown item": at(
+        "signals.signals.blind",
+        signal("forms.satisfaction.smile"),
+        "field_unknown",
+        place="signals.signals.blind.reads",
+    ),
+    "a gate to nowhere": at(
+        "signals.signals.gate",
+        signal("sections.credit.standing", caps_at="vip"),
+        "class_unknown",
+        place="signals.signals.gate.caps_at",
+    ),
+    "a personal section without consent": at(
+        "sections.sections.home",
+        section(personal=True),
+        "personal_without_consent",
+        place="sections.sections.home.purpose",
+    ),
+    "a section with a pattern": at(
+        "sections.sections.shop",
+        section(
+            document={
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {
+                    "code": {
+                        "type": "string",
+                        "title": "code",
+                        "x-title-zh": "编号",
+                        "maxLength": 9,
+                        "pattern": "(a+)+",
+                    }
+                },
+            }
+        ),
+        "schema_keyword",
+        place="sections.sections.shop.document.properties.code.pattern",
+    ),
+}
+
+SHAPES: dict[str, Defect] = {
+    "a chapter without its reason": gone("service.reason", "missing"),
+    "a value nobody declared": at("inspections.colour", "red", "extra_forbidden"),
+    "a number that is a word": at("forecast.deviation", "much", "float_parsing"),
+    "a version with a space": at("version", "my version", "string_pattern_mismatch"),
+}
+"""Defects of shape, in chapters of their own: of such a chapter nothing else can be said."""

@@ -1,0 +1,216 @@
+"""The book's values: each labelled, sourced and told in both languages; the defaults as documented."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from shared.policy import PolicyBook, WorkingDuration, default_book
+from shared.policy.label import Label
+from shared.policy.rule import CLAUSES, OUR_DEFAULT, Chapter, Rule, Text, unknown_clauses
+from shared.policy.sections import OwnSection
+from shared.policy.walk import OF_EVERY_RULE, places, rules
+
+
+def models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Yield every model that can stand in a field of `annotation`."""
+    is_model = isinstance(annotation, type) and issubclass(annotation, BaseModel)
+    if is_model and annotation not in (Text, WorkingDuration):
+        yield annotation
+        for field in annotation.model_fields.values():
+            yield from models(field.annotation)
+    for argument in get_args(annotation):
+        yield from models(argument)
+
+
+MODELS = sorted(set(models(PolicyBook)), key=lambda model: model.__name__)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_value_has_a_name_in_both_languages(model: type[BaseModel]) -> None:
+    of_rule = OF_EVERY_RULE if issubclass(model, Rule) else frozenset()
+    for name, field in model.model_fields.items():
+        if name in of_rule or any(issubclass(inner, Rule) for inner in models(field.annotation)):
+            continue
+        if list(models(field.annotation)):
+            continue
+        labels = [one for one in field.metadata if isinstance(one, Label)]
+        assert [bool(label.zh and label.en) for label in labels] == [True], f"{model.__name__}.{name}"
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_number_has_bounds(model: type[BaseModel]) -> None:
+    for name, field in model.model_fields.items():
+        numeric = {int, float} & {field.annotation, *get_args(field.annotation)}
+        label = next((one for one in field.metadata if isinstance(one, Label)), None)
+        # A threshold of the score has its bounds in the rule that compares it with another.
+        if numeric and label is not None and label.unit is not None and name not in {"enter", "leave"}:
+            assert label.least is not None, f"{model.__name__}.{name}"
+            assert label.most is not None, f"{model.__name__}.{name}"
+
+
+def test_every_rule_has_its_source_and_a_reason_in_both_languages() -> None:
+    found = list(rules(default_book()))
+    assert len(found) > 100
+    for path, rule in found:
+        assert rule.source == OUR_DEFAULT or not unknown_clauses(rule.source), path
+        for text in (rule.title, rule.reason):
+            assert any("\u4e00" <= character <= "\u9fff" for character in text.zh), path
+            assert text.en.strip(), path
+            assert text.en.isascii(), path
+
+
+def test_every_value_of_the_default_book_stands_in_a_rule() -> None:
+    book = default_book()
+    within = {path for path, _ in rules(book)}
+    for place in places(book, book.title):
+        is_of_the_book = place.path[0] in {"version", "title", "effective_from"}
+        assert is_of_the_book or any(place.path[: len(path)] == path for path in within)
+
+
+def test_the_clauses_are_those_of_the_eleven_documents() -> None:
+    assert sum(CLAUSES.values()) == 143
+    assert unknown_clauses("S1-08, S6-15, S11-28") == ()
+    assert unknown_clauses("S1-09, S12-01, S6-00") == ("S1-09", "S12-01", "S6-00")
+
+
+def test_a_book_has_all_its_chapters_in_order() -> None:
+    chapters = default_book().chapters()
+    assert all(isinstance(chapter, Chapter) for chapter in chapters.values())
+    assert set(PolicyBook.model_fields) - set(chapters) == {"version", "title", "effective_from"}
+
+
+def test_the_cadence_is_the_documented_one() -> None:
+    cadence = default_book().cadence
+    assert {name: (one.contact_days, one.visit_days) for name, one in cadence.classes.items()} == {
+        "key": (14, 30),
+        "ordinary": (30, None),
+        "potential": (45, None),
+    }
+    assert cadence.lifecycles["intending"].contact_days == 7
+    assert cadence.first_contact.within == WorkingDuration(days=1)
+
+
+def test_complaints_escalate_and_reopen_as_documented() -> None:
+    complaint = default_book().complaint
+    assert complaint.escalation.percent == (50.0, 80.0, 100.0)
+    assert complaint.reopening.days == 30
+
+
+def test_surveys_pool_and_file_are_the_documented_ones() -> None:
+    book = default_book()
+    assert {name: one.days for name, one in book.surveys.classes.items()} == {
+        "key": 90,
+        "ordinary": 180,
+        "potential": None,
+    }
+    assert (book.surveys.after_complaint.days, book.surveys.after_delivery.days) == (7, 30)
+    assert (book.surveys.low_score.score, book.surveys.low_score.scale) == (2, 5)
+    assert {name: one.idle_days for name, one in book.pool.lifecycles.items()} == {
+        "potential": 30,
+        "intending": 60,
+        "signed": None,
+    }
+    assert book.pool.warnings.days_before == (7, 3, 1)
+    claims = book.pool.claims
+    assert (claims.a_day, claims.held, claims.previous_owner_waits) == (10, 200, 7)
+    assert book.pool.exemptions.classes == ("key",)
+    file = book.customer_file
+    assert (file.staleness.days, file.staleness.sections, file.completeness.target) == (
+        180,
+        {"contacts": 90},
+        80,
+    )
+    assert file.archiving.years == 3
+    assert {name: one.years for name, one in file.retention.items()} == {
+        "contracts": 10,
+        "decisions": 3,
+        "personal": 2,
+    }
+
+
+def test_price_inspections_forecast_and_effort_are_the_documented_ones() -> None:
+    book = default_book()
+    assert {step.over: step.approver for step in book.promises.discounts.values()} == {
+        10: "supervisor",
+        20: "manager",
+    }
+    assert book.promises.kept.warn_under == 90
+    assert (book.inspections.share, book.inspections.at_least, book.inspections.every_months) == (5, 3, 1)
+    assert (book.forecast.every_months, book.forecast.deviation) == (1, 15)
+    assert [share.percent for share in book.effort.shares.values()] == [40, 30, 20, 10]
+
+
+def test_two_pipelines_have_eight_and_six_stages_and_three_functions_answer() -> None:
+    book = default_book()
+    assert {name: len(one.stages) for name, one in book.pipelines.pipelines.items()} == {
+        "development": 8,
+        "dealer": 6,
+    }
+    assert list(book.functions.functions) == ["development", "relationship", "satisfaction"]
+    assert list(book.sanctions.measures) == ["warning", "demotion", "dismissal"]
+
+
+def with_signal(reads: str, **more: Any) -> dict[str, Any]:
+    book: dict[str, Any] = json.loads(default_book().model_dump_json())
+    text = {"zh": "信号", "en": "signal"}
+    book["signals"]["signals"]["ours"] = {
+        "title": text,
+        "source": OUR_DEFAULT,
+        "reason": text,
+        "reads": reads,
+        "points": 5,
+        "half_life_days": 90,
+        "cap": 20,
+        **more,
+    }
+    return book
+
+
+@pytest.mark.parametrize(
+    "reads", ["sections.dossier.health", "forms.dealer_aspects.age", "sections.person_dossier.anything"]
+)
+def test_a_personal_field_counts_only_under_an_approved_clause(reads: str) -> None:
+    with pytest.raises(ValidationError, match="is personal"):
+        PolicyBook.model_validate(with_signal(reads))
+    clause = {"zh": "经领导小组批准", "en": "approved by the leadership"}
+    book = PolicyBook.model_validate(with_signal(reads, approved_clause=clause))
+    assert book.signals.signals["ours"].is_personal
+
+
+def test_a_field_of_a_section_that_the_company_calls_personal_is_personal() -> None:
+    book = with_signal("sections.home.rooms")
+    text = {"zh": "住宅", "en": "home"}
+    rooms = {"type": "integer", "title": "rooms", "x-title-zh": "房间数"}
+    home = {
+        "title": text,
+        "source": "S9-01",
+        "reason": text,
+        "stale_after_days": 90,
+        "weight": 1,
+        "document": {"type": "object", "properties": {"rooms": rooms}, "additionalProperties": False},
+        "purpose": "private_life",
+        "personal": True,
+    }
+    book["sections"]["sections"]["home"] = home
+    with pytest.raises(ValidationError, match="is personal"):
+        PolicyBook.model_validate(book)
+    home |= {"purpose": "business", "personal": False}
+    assert OwnSection.model_validate(home).fields == {"rooms"}
+    assert PolicyBook.model_validate(book).signals.signals["ours"].is_personal is False
+
+
+def test_no_default_signal_reads_a_personal_field() -> None:
+    assert not any(one.is_personal for one in default_book().signals.signals.values())
+
+
+def test_a_book_s_json_is_the_same_whatever_the_order_of_its_closures() -> None:
+    book: dict[str, Any] = json.loads(default_book().model_dump_json())
+    days = ["2026-05-07", "2026-05-08", "2026-01-05", "2026-03-04"]
+    texts = set()
+    for closures in (days, days[::-1]):
+        book["calendar"]["closures"] = closures
+        texts.add(PolicyBook.model_validate(book).model_dump_json())
+    assert len(texts) == 1
