@@ -5,7 +5,7 @@ from shared.policy.rule import OUR_DEFAULT, Text
 from shared.policy.working_time import WorkingDuration
 
 _ORDINARY = ComplaintClocks(
-    title=Text(zh="一般投诉", en="Ordinary complaint"),
+    title=Text(zh="一般投诉", en="ordinary complaints"),
     source=OUR_DEFAULT,
     reason=Text(
         zh="一个工作日内答复客户，五个工作日足以查明并补救。",
@@ -15,7 +15,7 @@ _ORDINARY = ComplaintClocks(
     resolve=WorkingDuration(days=5),
 )
 _SERIOUS = ComplaintClocks(
-    title=Text(zh="严重投诉", en="Serious complaint"),
+    title=Text(zh="严重投诉", en="serious complaints"),
     source=OUR_DEFAULT,
     reason=Text(
         zh="影响客户经营，当天答复，三个工作日内解决。",
@@ -25,7 +25,7 @@ _SERIOUS = ComplaintClocks(
     resolve=WorkingDuration(days=3),
 )
 _SAFETY_OR_LEGAL = ComplaintClocks(
-    title=Text(zh="安全或法律投诉", en="Safety or legal complaint"),
+    title=Text(zh="安全或法律投诉", en="complaints about safety or law"),
     source=OUR_DEFAULT,
     reason=Text(
         zh="涉及人身安全或法律责任，不分昼夜与节假日计时。",

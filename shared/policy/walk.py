@@ -38,18 +38,25 @@ def rules(model: BaseModel, path: Path = ()) -> Iterator[tuple[Path, Rule]]:
     """Yield every rule of `model` with its path, itself first, in the order of the book."""
     if isinstance(model, Rule):
         yield path, model
+    for inner_path, inner in inner_rules(model, path):
+        yield from rules(inner, inner_path)
+
+
+def inner_rules(model: BaseModel, path: Path = ()) -> Iterator[tuple[Path, Rule]]:
+    """Yield the rules that stand in `model` itself, not those within them, in the order of the book."""
     for name, value in model:
         for key, part in _parts(value):
-            yield from rules(part, (*path, name, *key))
+            if isinstance(part, Rule):
+                yield (*path, name, *key), part
+            else:
+                yield from inner_rules(part, (*path, name, *key))
 
 
 def places(model: BaseModel, subject: Text, path: Path = ()) -> Iterator[Place]:
     """Yield every value in `model`, with those of all rules within, in the order of the book."""
     yield from own_places(model, subject, path)
-    for name, value in model:
-        for key, part in _parts(value):
-            if isinstance(part, Rule):
-                yield from places(part, part.title, (*path, name, *key))
+    for inner_path, inner in inner_rules(model, path):
+        yield from places(inner, inner.title, inner_path)
 
 
 def own_places(model: BaseModel, subject: Text, path: Path = ()) -> Iterator[Place]:
