@@ -3,7 +3,10 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from shared.kit.clock import FixedClock
+from shared.kit.deadlines import worker as worker_module
 from shared.kit.deadlines.due import Due
 from shared.kit.deadlines.worker import WorkerBounds
 from shared.kit.decider import CancelDeadline
@@ -13,6 +16,7 @@ from tests.shared.deadlines.conftest import Cases
 from tests.shared.deadlines.hands import run_due, worker_of
 
 MINUTE = timedelta(minutes=1)
+DUE = "due_at <= $1"
 
 
 async def test_what_is_due_takes_effect_in_order_and_nothing_early(cases: Cases) -> None:
@@ -67,15 +71,23 @@ async def test_a_sleeping_worker_is_woken_by_a_commit(cases: Cases) -> None:
     await running
 
 
-async def test_what_fell_due_during_an_outage_is_caught_up_once(cases: Cases) -> None:
+@pytest.mark.parametrize("looks_back", [True, False], ids=["whole-outage", "last-hour"])
+async def test_what_fell_due_during_an_outage_is_caught_up_once(
+    cases: Cases, monkeypatch: pytest.MonkeyPatch, *, looks_back: bool
+) -> None:
+    if not looks_back:
+        last_hour = f"{DUE} AND due_at > $1 - interval '1 hour'"
+        assert DUE in worker_module._SQL["due"]
+        sql = {**worker_module._SQL, "due": worker_module._SQL["due"].replace(DUE, last_hour, 1)}
+        monkeypatch.setattr(worker_module, "_SQL", sql)
     for n in range(30):
         await cases.open(f"d{n:02}", cases.clock.now() + n * MINUTE, key="one customer")
     cases.clock.advance(timedelta(days=3))
     worker = worker_of(cases, bounds=WorkerBounds(batch_max=7))
     while await run_due(cases, worker):
         pass
-    assert cases.handled == [f"d{n:02}" for n in range(30)]
-    assert await cases.standing() == []
+    assert cases.handled == ([f"d{n:02}" for n in range(30)] if looks_back else [])
+    assert (await cases.standing() == []) == looks_back
 
 
 async def test_a_deadline_moved_or_cancelled_in_time_has_no_effect(cases: Cases) -> None:
