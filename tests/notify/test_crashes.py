@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 
 from services.notify.dispatch.slots import IN_FLIGHT_MAX
-from tests.notify.dispatch_process import FREES_EARLY
+from tests.notify.dispatch_process import FREES_EARLY, UNFENCED
 from tests.notify.ledger import Hands, hear, message
 from tests.notify.receiver import Call, Receiver
 from tests.support.eventually import eventually
@@ -70,13 +70,14 @@ async def test_a_killed_dispatcher_loses_nothing_and_doubles_at_most_what_was_in
     assert await hands.count("due") == 0
 
 
+@pytest.mark.parametrize("switches", [(), (UNFENCED,)], ids=["fenced", "unfenced"])
 async def test_an_owner_that_sleeps_past_its_lease_writes_nothing_when_it_wakes(
-    hands: Hands, receiver: Receiver, database: str
+    hands: Hands, receiver: Receiver, database: str, switches: tuple[str, ...]
 ) -> None:
     released = asyncio.Event()
     receiver.behaviours["/0"] = _first_waits_then_fails(released)
     await _backlog(hands, receiver, 1, 1)
-    async with process(database, "sleeper") as sleeper:
+    async with process(database, "sleeper", LEASE_S, *switches) as sleeper:
         await eventually(lambda: len(receiver.calls) == 1)
         sleeper.send_signal(signal.SIGSTOP)
         async with process(database, "successor"):
@@ -88,9 +89,13 @@ async def test_an_owner_that_sleeps_past_its_lease_writes_nothing_when_it_wakes(
     rows = await hands.pool.fetch("SELECT epoch, status FROM attempts ORDER BY epoch")
     assert [row["status"] for row in rows] == [200, 500]
     assert rows[0]["epoch"] < rows[1]["epoch"]
-    # Without the fence the sleeper's 200 would have deleted what is now the successor's to end.
-    assert await hands.pool.fetchval("SELECT step FROM due") == 1
-    assert await hands.states() == {}
+    if switches:
+        # The sleeper's 200 has ended what is the successor's to end.
+        assert await hands.count("due") == 0
+        assert [state for state, _ in (await hands.states()).values()] == ["delivered"]
+    else:
+        assert await hands.pool.fetchval("SELECT step FROM due") == 1
+        assert await hands.states() == {}
 
 
 async def test_a_stopped_dispatcher_gives_its_shards_back_at_once(hands: Hands, receiver: Receiver) -> None:
