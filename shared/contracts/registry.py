@@ -23,7 +23,7 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
             visits.ComplaintResolved,
             visits.ComplaintBreached,
         ),
-        "scoring": (scoring.TierChanged,),
+        "scoring": (scoring.TierChanged, scoring.PolicyAnnounced),
         "notify": (notify.EndpointDisabled,),
     }
 )

@@ -1,10 +1,10 @@
-"""What scoring says: the tier of each customer, with its reasons."""
+"""What scoring says: the tier of each customer, with its reasons, and every book of the policy."""
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from shared.contracts.base import CustomerFact, Short, UtcTime
+from shared.contracts.base import Contract, CustomerFact, Short, UtcTime
 
 TierClass = Literal["potential", "ordinary", "key"]
 """S4-02 重点, S4-03 普通, S4-04 潜在. Letters are labels of the policy (S6-02), never an order."""
@@ -13,6 +13,12 @@ Cause = Literal["fact", "decay", "correction"]
 """A new fact, the passing of time, or a fact that came late and changed what had been said."""
 
 REASONS_MAX = 100
+
+POLICY_KEY = "policy"
+"""The key of everything about the policy: one order for all books."""
+
+CHAPTERS_MAX = 100
+AUTHORS_MAX = 100
 
 
 class Reason(BaseModel):
@@ -64,3 +70,31 @@ class TierChanged(CustomerFact):
     crossing_at: UtcTime | None = Field(
         default=None, description="when the class falls if nothing more happens"
     )
+
+
+class PolicyAnnounced(Contract):
+    """A policy book was approved and holds from `effective_from` on, at least a minute after it was said.
+
+    It takes the place of the book `replaces`, the last announced before it, and of any later one that
+    was still to come. Its size is that of an event at most.
+    """
+
+    TYPE: ClassVar[str] = "tuoke.scoring.policy-announced"
+
+    version: Short
+    replaces: Short
+    effective_from: UtcTime
+    drafted_by: Annotated[tuple[Short, ...], Field(max_length=AUTHORS_MAX)]
+    approved_by: Short
+    approved_at: UtcTime
+    book: Annotated[
+        dict[str, JsonValue],
+        Field(
+            max_length=CHAPTERS_MAX, description="the whole book, as GET /v1/policy/books/{version} has it"
+        ),
+    ]
+
+    @property
+    def key(self) -> str:
+        """The unit of order: the policy."""
+        return POLICY_KEY

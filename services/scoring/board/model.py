@@ -15,6 +15,7 @@ from services.scoring.board.customer import Customer, Profile, fold
 from services.scoring.heard import Decoder, Heard
 from shared.contracts.envelope import Message
 from shared.contracts.leads import SectionRecorded
+from shared.contracts.scoring import PolicyAnnounced
 from shared.kit.postgres.queries import load_queries
 from shared.kit.projection.port import Fact, Touched
 
@@ -29,6 +30,7 @@ class BoardModel:
     name = "board"
     sources: Sequence[str] = ("leads", "visits", "scoring")
     ignored = frozenset({SectionRecorded.TYPE})
+    foreign = frozenset({PolicyAnnounced.TYPE})
     ddl = QUERIES["tables"]
     select = QUERIES["select"]
     write = QUERIES["write"]

@@ -11,7 +11,7 @@ from shared.contracts.envelope import Message
 from shared.kit.kafka.records import Undecodable, decode
 from shared.kit.projection.letters import Letter, Parked, Record, readable_key
 from shared.kit.projection.memory import Entry, Memory, TopicPartition
-from shared.kit.projection.port import Fact, Poison, ReadModel, Touched
+from shared.kit.projection.port import Fact, Poison, ReadModel, Selective, Touched
 from shared.kit.projection.sequence import Verdict, identified, judge
 
 State = TypeVar("State")
@@ -35,8 +35,18 @@ class Reading:
     missing: dict[str, int]
 
 
-def read(batch: Mapping[TopicPartition, Sequence[Record]], memory: Memory[State]) -> Reading:
-    """Return the records of held partitions that lie at or after our offsets, decoded."""
+def foreign_to(model: ReadModel[State]) -> frozenset[str]:
+    """Return the types of keys that the model has no rows for."""
+    return model.foreign if isinstance(model, Selective) else frozenset()
+
+
+def read(
+    batch: Mapping[TopicPartition, Sequence[Record]], memory: Memory[State], foreign: frozenset[str]
+) -> Reading:
+    """Return the records of held partitions that lie at or after our offsets, decoded.
+
+    Those of `foreign` types are left out, and the keys they are of stay unknown.
+    """
     reading = Reading([], {}, {})
     add, missing = reading.records.append, reading.missing
     for held, records in batch.items():
@@ -54,6 +64,8 @@ def read(batch: Mapping[TopicPartition, Sequence[Record]], memory: Memory[State]
                 continue
             if "\x00" in message.key:
                 add((record, Undecodable("unstorable_key", "NUL in the key")))
+                continue
+            if message.type in foreign:
                 continue
             add((record, message))
             if message.key not in entries:

@@ -103,6 +103,14 @@ class ReadModel(Protocol[State]):
 
 
 @runtime_checkable
+class Selective(Protocol):
+    """A read model that has no rows for some of the keys that its topics carry."""
+
+    foreign: frozenset[str]
+    """Types of such keys: passed over unread. An `ignored` one is of a key with a row, which has seen it."""
+
+
+@runtime_checkable
 class Viewed(Protocol):
     """A read model with views over its rows, such as those that dashboards read."""
 

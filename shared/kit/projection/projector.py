@@ -18,7 +18,7 @@ from shared.kit.errors import Fenced, Refused
 from shared.kit.kafka.records import Undecodable
 from shared.kit.projection.batch import Prepared, batch_values
 from shared.kit.projection.compose import compose
-from shared.kit.projection.folding import Folding, read
+from shared.kit.projection.folding import Folding, foreign_to, read
 from shared.kit.projection.letters import Record
 from shared.kit.projection.memory import Entry, Memory, TopicPartition
 from shared.kit.projection.options import PARKED_KEYS_MAX, TICK_ROWS_MAX, FirstOffsets, Options, Start
@@ -50,6 +50,7 @@ class Projector(Generic[State]):
         self.schema = self.options.schema or model.name
         self.generation = 0
         self._statement = compose(model.write)
+        self._foreign = foreign_to(model)
         self._session = Session(pool, self.schema, model)
         self._memory: Memory[State] | None = None
         self._claim: tuple[Collection[TopicPartition], FirstOffsets, Start] | None = None
@@ -120,7 +121,7 @@ class Projector(Generic[State]):
         Raises `Fenced` when the memory was dropped meanwhile.
         """
         async with self._remembering() as memory:
-            reading = read(batch, memory)
+            reading = read(batch, memory, self._foreign)
             await self._load(memory, reading.missing)
             self._prepared += 1
             folding = Folding(self.model, memory, self._prepared)

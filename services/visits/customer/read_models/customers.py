@@ -18,7 +18,7 @@ from shared.contracts.leads import (
     PurchaseRecorded,
     SectionRecorded,
 )
-from shared.contracts.scoring import TierChanged
+from shared.contracts.scoring import PolicyAnnounced, TierChanged
 from shared.contracts.visits import (
     ComplaintAcknowledged,
     ComplaintBreached,
@@ -76,6 +76,7 @@ class Customers:
             ComplaintBreached,
         )
     )
+    foreign: frozenset[str] = frozenset({PolicyAnnounced.TYPE})
     ddl = QUERIES["ddl"]
     select = QUERIES["select"]
     write = QUERIES["write"]
