@@ -84,6 +84,18 @@ class Unbounded(Relay):
         return await super()._once(_AllAtOnce(outbox._connection), dispatch)
 
 
+class _Backwards(Outbox):
+    async def read(self, blocked_keys: Collection[str]) -> Sequence[Row]:
+        return (await super().read(blocked_keys))[::-1]
+
+
+class Backwards(Relay):
+    """It does not send by position."""
+
+    async def _once(self, outbox: Outbox, dispatch: Dispatch) -> bool:
+        return await super()._once(_Backwards(outbox._connection), dispatch)
+
+
 class PassesOver(Relay):
     """A row that the broker refuses is dropped, and what stands behind it is sent."""
 
@@ -100,6 +112,7 @@ RELAYS: dict[str, type[Relay]] = {
         DeletesFirstAndStops,
         Unlocked,
         Unbounded,
+        Backwards,
         PassesOver,
     )
 }
