@@ -1,7 +1,7 @@
 """Every value of the book with its place, subject and label: what printing, comparing and checking share."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel
@@ -22,12 +22,20 @@ _WHOLE = (Text, WorkingDuration)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One value: where it stands, of what it is told, how it is called."""
+    """One value: where it stands, of which rule it is told, under which key of it, and how it is called."""
 
     path: Path
-    subject: Text
+    rule: Text
     label: Label
     value: Any
+    key: Text | None = None
+
+    @property
+    def subject(self) -> Text:
+        """Return the rule's title with the key."""
+        if self.key is None:
+            return self.rule
+        return Text(zh=f"{self.rule.zh}（{self.key.zh}）", en=f"{self.rule.en} ({self.key.en})")
 
 
 class Unlabelled(LookupError):  # noqa: N818 -- named for the fact in the way
@@ -59,12 +67,13 @@ def places(model: BaseModel, subject: Text, path: Path = ()) -> Iterator[Place]:
         yield from places(inner, inner.title, inner_path)
 
 
-def own_places(model: BaseModel, subject: Text, path: Path = ()) -> Iterator[Place]:
+def own_places(model: BaseModel, subject: Text, path: Path = (), key: Text | None = None) -> Iterator[Place]:
     """Yield the values in `model` that belong to no rule within it."""
     of_rule = OF_EVERY_RULE if isinstance(model, Rule) else frozenset()
     for name, info in type(model).model_fields.items():
         if name not in of_rule:
-            yield from _of_field(getattr(model, name), info, subject, (*path, name))
+            found = _of_field(getattr(model, name), info, subject, (*path, name))
+            yield from (replace(place, key=place.key or key) for place in found)
 
 
 def plain_findings(model: BaseModel) -> Iterator[Finding]:
@@ -91,21 +100,20 @@ def _parts(value: Any) -> Iterator[tuple[Path, BaseModel]]:
 
 
 def _of_field(value: Any, info: FieldInfo, subject: Text, path: Path) -> Iterator[Place]:
-    parts = list(_parts(value))
+    label, parts = _label(info), list(_parts(value))
     if any(isinstance(part, Rule) for _, part in parts):
         return
     if parts:
         for key, part in parts:
-            yield from own_places(part, _with_key(subject, key, _label(info)), (*path, *key))
+            yield from own_places(part, subject, (*path, *key), _said_key(key, label))
         return
-    if isinstance(value, Mapping) and not value and _label(info) is None:
+    if isinstance(value, Mapping) and not value and label is None:
         return
-    label = _label(info)
     if label is None:
         raise Unlabelled(".".join(path))
     if isinstance(value, Mapping) and label.keys is not None:
-        for key, one in value.items():
-            yield Place((*path, str(key)), _with_key(subject, (str(key),), label), label, one)
+        for name, one in value.items():
+            yield Place((*path, str(name)), subject, label, one, _said_key((str(name),), label))
         return
     yield Place(path, subject, label, value)
 
@@ -114,12 +122,11 @@ def _label(info: FieldInfo) -> Label | None:
     return next((one for one in info.metadata if isinstance(one, Label)), None)
 
 
-def _with_key(subject: Text, key: Path, label: Label | None) -> Text:
+def _said_key(key: Path, label: Label | None) -> Text | None:
     if not key:
-        return subject
+        return None
     words = (label.keys or {}).get(key[0]) if label else None
-    said = words or Text(zh=key[0], en=key[0])
-    return Text(zh=f"{subject.zh}（{said.zh}）", en=f"{subject.en} ({said.en})")
+    return words or Text(zh=key[0], en=key[0])
 
 
 def _beyond(place: Place) -> Iterator[Finding]:

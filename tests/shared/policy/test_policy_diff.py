@@ -98,8 +98,10 @@ def put(path: str, value: Any) -> Callable[[Book], None]:
             "effective_from",
             "2027-01-01T00:00:00+08:00",
             "客户开发与管理制度（默认）的生效时间由 1970-01-01T00:00:00+00:00 改为 2027-01-01T00:00:00+08:00",
-            "Customer development policy (default), in force from: "
-            + "1970-01-01T00:00:00+00:00 becomes 2027-01-01T00:00:00+08:00",
+            (
+                "Customer development policy (default), in force from: "
+                "1970-01-01T00:00:00+00:00 becomes 2027-01-01T00:00:00+08:00"
+            ),
         ),
         (
             "evaluation.source",

@@ -1,0 +1,169 @@
+"""The policy book as one HTML page to print or to save as PDF, in Chinese or English.
+
+Self-contained and without script; the page forbids itself everything but its own style. Chapters are
+第…章, rules are 第…条 counted through the whole book, and rules within a rule are （一）, （二）.
+Every text enters as text, so that no title of a company's own can become markup.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from xml.etree.ElementTree import Element, SubElement, tostring
+from zoneinfo import ZoneInfo
+
+from shared.policy.book import PolicyBook
+from shared.policy.numerals import chinese_number
+from shared.policy.printed_style import STYLE
+from shared.policy.rule import OUR_DEFAULT, Chapter, Language, Rule, Text
+from shared.policy.walk import Place, inner_rules, own_places
+from shared.policy.words import run_together, said
+
+_OWN_DEFAULT = Text(zh="制度未规定，为我们的默认值", en="none in the policy, our default")
+_SOURCE = Text(zh="依据", en="Source")
+_REASON = Text(zh="理由", en="Reason")
+_GENERAL = Text(zh="一般规定", en="General")
+_CONTENTS = Text(zh="目录", en="Contents")
+_VERSION = Text(zh="版本", en="Version")
+_IN_FORCE = Text(zh="自此时起生效", en="In force from")
+_NOTHING_YET = Text(zh="本章暂无规定。", en="Nothing is laid down in this chapter yet.")
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Control characters, and those that turn the direction of reading: a rule could read otherwise."""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def printed(book: PolicyBook, language: Language) -> str:
+    """Return the whole book as an HTML document in `language`."""
+    page = Element("html", lang=language)
+    _head(page, book, language)
+    # A table's head is the one thing that every printing engine repeats on each sheet.
+    sheet = SubElement(SubElement(page, "body"), "table", {"class": "sheet", "role": "presentation"})
+    running = SubElement(SubElement(SubElement(sheet, "thead"), "tr"), "th")
+    _add(running, "span", f"{book.title.in_language(language)} · {book.version}")
+    body = SubElement(SubElement(SubElement(sheet, "tbody"), "tr"), "td")
+    _cover(body, book, language)
+    writer = _Writer(language, count(1))
+    for number, (name, chapter) in enumerate(book.chapters().items(), 1):
+        section = SubElement(body, "section", id=name)
+        _add(section, "h2", _chapter_title(number, chapter, language))
+        writer.chapter(section, chapter)
+    return "<!DOCTYPE html>\n" + tostring(page, encoding="unicode", method="html")
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes chapters in one language, with articles counted through all of them."""
+
+    language: Language
+    articles: Iterator[int]
+
+    def chapter(self, section: Element, chapter: Chapter) -> None:
+        self.grounds(section, chapter)
+        own = list(own_places(chapter, chapter.title))
+        inner = [rule for _, rule in inner_rules(chapter)]
+        if any(place.value is not None for place in own):
+            self.values(self.article(section, _GENERAL), own)
+        elif not inner:
+            _add(section, "p", _NOTHING_YET.in_language(self.language))
+        for rule in inner:
+            article = self.article(section, rule.title)
+            self.rule(article, rule)
+
+    def article(self, section: Element, title: Text) -> Element:
+        article = SubElement(section, "article")
+        _add(article, "h3", _article_title(next(self.articles), title, self.language))
+        return article
+
+    def rule(self, parent: Element, rule: Rule) -> None:
+        self.values(parent, list(own_places(rule, rule.title)))
+        self.grounds(parent, rule)
+        for number, (_, inner) in enumerate(inner_rules(rule), 1):
+            item = SubElement(parent, "div", {"class": "item"})
+            _add(item, "h4", _item_title(number, inner.title, self.language))
+            self.rule(item, inner)
+
+    def values(self, parent: Element, own: list[Place]) -> None:
+        given = [place for place in own if place.value is not None]
+        if not given:
+            return
+        table = SubElement(parent, "table", {"class": "values"})
+        for place in given:
+            row = SubElement(table, "tr")
+            _add(row, "th", _called(place, self.language)).set("scope", "row")
+            _add(row, "td", said(place.value, place.label, self.language))
+
+    def grounds(self, parent: Element, rule: Rule) -> None:
+        source = _OWN_DEFAULT.in_language(self.language) if rule.source == OUR_DEFAULT else rule.source
+        _add(parent, "p", _pair(_SOURCE, source, self.language), "grounds")
+        _add(parent, "p", _pair(_REASON, rule.reason.in_language(self.language), self.language), "grounds")
+
+
+def _head(page: Element, book: PolicyBook, language: Language) -> None:
+    head = SubElement(page, "head")
+    SubElement(head, "meta", charset="utf-8")
+    SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": _POLICY})
+    SubElement(head, "meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"})
+    _add(head, "title", book.title.in_language(language))
+    _add(head, "style", STYLE)
+
+
+def _cover(body: Element, book: PolicyBook, language: Language) -> None:
+    _add(body, "h1", book.title.in_language(language))
+    zone = ZoneInfo(book.calendar.time_zone)
+    facts = (
+        (_VERSION, book.version),
+        (_IN_FORCE, _moment(book.effective_from.astimezone(zone), book.calendar.time_zone, language)),
+    )
+    for called, value in facts:
+        _add(body, "p", _pair(called, value, language), "cover")
+    contents = SubElement(body, "nav")
+    _add(contents, "h2", _CONTENTS.in_language(language))
+    for number, (name, chapter) in enumerate(book.chapters().items(), 1):
+        line = SubElement(contents, "p")
+        _add(line, "a", _chapter_title(number, chapter, language)).set("href", f"#{name}")
+
+
+def _chapter_title(number: int, chapter: Chapter, language: Language) -> str:
+    if language == "zh-CN":
+        return f"第{chinese_number(number)}章 {chapter.title.zh}"
+    return f"Chapter {number}. {_capital(chapter.title.en)}"
+
+
+def _article_title(number: int, title: Text, language: Language) -> str:
+    if language == "zh-CN":
+        return f"第{chinese_number(number)}条 {title.zh}"
+    return f"Article {number}. {_capital(title.en)}"
+
+
+def _item_title(number: int, title: Text, language: Language) -> str:
+    if language == "zh-CN":
+        return f"（{chinese_number(number)}）{title.zh}"
+    return f"({number}) {_capital(title.en)}"
+
+
+def _called(place: Place, language: Language) -> str:
+    if language == "zh-CN":
+        return f"{place.label.zh}（{place.key.zh}）" if place.key else place.label.zh
+    label = place.label.en.replace("{of}: ", "").replace("{of}", place.rule.en)
+    return _capital(f"{label} ({place.key.en})" if place.key else label)
+
+
+def _moment(local: datetime, zone: str, language: Language) -> str:
+    if language == "zh-CN":
+        return f"{local.year} 年 {local.month} 月 {local.day} 日 {local:%H:%M}（{zone}）"
+    return f"{local:%Y-%m-%d %H:%M} ({zone})"
+
+
+def _pair(called: Text, value: str, language: Language) -> str:
+    return run_together(called.zh, "：", value) if language == "zh-CN" else f"{called.en}: {value}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _add(parent: Element, tag: str, text: str, class_: str | None = None) -> Element:
+    child = SubElement(parent, tag, {"class": class_} if class_ else {})
+    child.text = _INVISIBLE.sub("", text)
+    return child
