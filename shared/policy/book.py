@@ -25,6 +25,7 @@ from shared.policy.inspections import InspectionChapter
 from shared.policy.label import Label
 from shared.policy.obligations import ObligationChapter
 from shared.policy.pipelines import PipelineChapter
+from shared.policy.plain_findings import plain_findings
 from shared.policy.pool import PoolChapter
 from shared.policy.promises import PromiseChapter
 from shared.policy.refusal import findings_of, refusal
@@ -36,7 +37,6 @@ from shared.policy.service import ServiceChapter
 from shared.policy.signals import SignalChapter
 from shared.policy.surveys import SurveyChapter
 from shared.policy.tier import TierChapter
-from shared.policy.walk import plain_findings
 
 Version = Annotated[
     str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from shared.policy.label import DAYS, PERCENT, YEARS, Label
 from shared.policy.names import unequal_names
-from shared.policy.rule import Chapter, Finding, Rule, Text
+from shared.policy.rule import Chapter, Finding, Rule, Slug, Text
 
 STALE_DAYS_MAX = 3_650
 YEARS_MAX = 100
@@ -23,7 +23,7 @@ class Staleness(Rule):
 
     days: Annotated[int, Label("栏目复核期限", "sections are stale after", DAYS, 1, STALE_DAYS_MAX)]
     sections: Annotated[
-        Mapping[str, int],
+        Mapping[Slug, int],
         Label("个别栏目复核期限", "stale after", DAYS, 1, STALE_DAYS_MAX, keys={}),
     ]
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from shared.policy.label import PERCENT, Label
 from shared.policy.names import ROLE_WORDS, Role
-from shared.policy.rule import Chapter, Finding, Rule, finding
+from shared.policy.rule import Chapter, Finding, Rule, Slug, finding
 
 
 class DiscountStep(Rule):
@@ -24,7 +24,7 @@ class KeptRate(Rule):
 class PromiseChapter(Chapter):
     """The steps of approval for discounts, and the least rate of kept promises."""
 
-    discounts: Mapping[str, DiscountStep]
+    discounts: Mapping[Slug, DiscountStep]
     kept: KeptRate
 
     def findings(self) -> Iterator[Finding]:

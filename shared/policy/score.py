@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
+from pydantic import StringConstraints
+
 from shared.policy.complaint import SEVERITIES
 from shared.policy.label import DAYS, POINTS, Label
 from shared.policy.rule import Chapter, Finding, Frozen, Rule, Text, finding
@@ -22,6 +24,9 @@ GRADE_WORDS: Mapping[str, Text] = {
     "serious": Text(zh="严重", en="serious"),
     "safety_or_legal": Text(zh="安全或法律", en="safety or legal"),
 }
+
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+"""A currency by its code (ISO 4217)."""
 
 HalfLife = Annotated[
     float, Label("半衰期", "points of {of} halve every", DAYS, LEAST_ABOVE_ZERO, HALF_LIFE_DAYS_MAX)
@@ -45,7 +50,7 @@ class MoneySignal(Rule):
     """
 
     half_life_days: HalfLife
-    rates: Annotated[Mapping[str, MoneyRate], Label("币种", "currencies")]
+    rates: Annotated[Mapping[Currency, MoneyRate], Label("币种", "currencies")]
     cap: Annotated[float, Label("单笔上限", "at most for one", POINTS, LEAST_ABOVE_ZERO, POINTS_MAX)]
     ends_potential: Annotated[bool, Label("结束潜在阶段", "ends the class potential")]
 

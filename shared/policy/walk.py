@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from shared.policy.label import Label
-from shared.policy.rule import Finding, Rule, Text, finding, unknown_clauses
+from shared.policy.rule import Rule, Text
 from shared.policy.working_time import WorkingDuration
 
 Path = tuple[str, ...]
@@ -76,19 +76,6 @@ def own_places(model: BaseModel, subject: Text, path: Path = (), key: Text | Non
             yield from (replace(place, key=place.key or key) for place in found)
 
 
-def plain_findings(model: BaseModel) -> Iterator[Finding]:
-    """Yield what is wrong with single values: numbers beyond bounds, empty texts, clauses that are none."""
-    for path, rule in rules(model):
-        for field, text in (("title", rule.title), ("reason", rule.reason)):
-            if not (text.zh.strip() and text.en.strip()):
-                yield finding((*path, field), "text_empty", "两种语言都须填写", "a text for each language")
-        for clause in unknown_clauses(rule.source):
-            zh, en = f"没有条款 {clause}", f"no clause {clause}"
-            yield finding((*path, "source"), "clause_unknown", zh, en)
-    for place in places(model, Text(zh="", en="")):
-        yield from _beyond(place)
-
-
 def _parts(value: Any) -> Iterator[tuple[Path, BaseModel]]:
     """Yield the models in a field's value with their keys."""
     if isinstance(value, BaseModel) and not isinstance(value, _WHOLE):
@@ -127,20 +114,3 @@ def _said_key(key: Path, label: Label | None) -> Text | None:
         return None
     words = (label.keys or {}).get(key[0]) if label else None
     return words or Text(zh=key[0], en=key[0])
-
-
-def _beyond(place: Place) -> Iterator[Finding]:
-    label = place.label
-    if label.least is None and label.most is None:
-        return
-    least = float("-inf") if label.least is None else label.least
-    most = float("inf") if label.most is None else label.most
-    values = place.value if isinstance(place.value, tuple | frozenset) else (place.value,)
-    for value in values:
-        if isinstance(value, int | float) and not least <= value <= most:
-            yield finding(
-                place.path,
-                "out_of_range",
-                f"{label.zh}为 {value:g}，应在 {least:g} 至 {most:g} 之间",
-                f"{value:g}, must be at least {least:g} and at most {most:g}",
-            )

@@ -128,6 +128,11 @@ DEFECTS: dict[str, Defect] = {
     "a function without anybody": gone("functions.functions.satisfaction", "function_missing"),
     "an evaluation before itself": at("evaluation.remind_before", 365, "warning_before_start"),
     "an empty title": at("evaluation.title", {"zh": "制度", "en": " "}, "text_empty"),
+    "a title without end": at(
+        "pool.title", {"zh": "公海" * 200, "en": "pool"}, "text_too_long", place="pool.title"
+    ),
+    "a duty left empty": at("functions.functions.development.duty", {"zh": "", "en": "all"}, "text_empty"),
+    "a word without end": at("sanctions.reason", {"zh": "理由", "en": "x" * 5_000}, "text_too_long"),
     "a clause that is none": at("evaluation.source", "S6-16", "clause_unknown"),
     "a personal signal": at(
         "signals.signals.healthy",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from shared.policy import PolicyBook, default_book
+from shared.policy.plain_findings import RULES_MAX
 from shared.policy.refusal import findings_of
 from tests.shared.policy.planted import DEFECTS, SHAPES, Defect
 
@@ -71,6 +72,13 @@ def test_a_message_with_braces_stays_as_it_is() -> None:
     book["calendar"]["time_zone"] = "{Asia}"
     with pytest.raises(ValidationError, match=r"no zone '\{Asia\}'"):
         PolicyBook.model_validate(book)
+
+
+def test_a_chapter_of_too_many_rules_is_refused_as_a_whole() -> None:
+    book = fresh()
+    standards = book["service"]["standards"]
+    standards |= {f"s{number}": standards["respect"] for number in range(RULES_MAX)}
+    assert reported(book) == {("too_many_rules", "service")}
 
 
 @pytest.mark.parametrize("given_value", [None, [], "book", {}, {"tier": None}])
