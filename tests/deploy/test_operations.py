@@ -22,7 +22,7 @@ from tests.deploy.shell import Shell, missing
 from tests.support.own_parts import OwnPart, own_kafka, own_postgres
 
 COMMAND_WITHIN_S = 120
-WITHIN_S = 400
+WITHIN_S = 600
 SCRAPED = ("leads", "visits", "scoring", "scoring-tiers", "notify")
 FILLS_THE_REGISTRY = (dispatch_numbers, sender_numbers)
 """Importing these gives it the numbers of a process of notify."""
