@@ -13,6 +13,7 @@ from services.scoring.wiring import wire
 from shared.contracts.roles import Role
 from shared.kit.clock import FixedClock
 from shared.kit.postgres.pool import Pool
+from shared.policy import default_book
 from tests.scoring.facts import CUSTOMER, day
 from tests.scoring.projections import BOARD, TIER, Log, opened, outbox, project
 from tests.scoring.sayings import OTHER, board_story, captured, complaint, purchase
@@ -126,6 +127,7 @@ async def test_the_policy_in_force_is_readable_with_sources_in_both_languages(sc
     assert english["chapters"]["score"]["purchase"]["half_life_days"] == 120
     assert chinese["chapters"]["tier"]["key"]["title"] == "重点客户门槛"
     assert chinese["chapters"]["tier"]["source"] == "S4-02, S4-03, S4-04, S6-02"
+    assert list(chinese["chapters"]) == list(default_book().chapters())
 
 
 async def test_the_status_tells_the_policy_and_how_fresh_the_board_is(scoring: Caller) -> None:

@@ -9,9 +9,11 @@ from pydantic import BaseModel, ValidationError
 
 from shared.policy import PolicyBook, WorkingDuration, default_book
 from shared.policy.label import Label
+from shared.policy.readable import readable
 from shared.policy.rule import CLAUSES, OUR_DEFAULT, Chapter, Rule, Text, unknown_clauses
 from shared.policy.sections import OwnSection
 from shared.policy.walk import OF_EVERY_RULE, places, rules
+from tests.shared.policy.planted import RULE
 
 
 def models(annotation: Any) -> Iterator[type[BaseModel]]:
@@ -200,6 +202,23 @@ def test_a_field_of_a_section_that_the_company_calls_personal_is_personal() -> N
     home |= {"purpose": "business", "personal": False}
     assert OwnSection.model_validate(home).fields == {"rooms"}
     assert PolicyBook.model_validate(book).signals.signals["ours"].is_personal is False
+
+
+def test_an_own_section_is_readable_with_its_schema_as_it_stands() -> None:
+    book: dict[str, Any] = json.loads(default_book().model_dump_json())
+    text = {"zh": "门店", "en": "shop"}
+    choices = {"type": "string", "title": "size", "x-title-zh": "规模", "enum": ["small", "large"]}
+    document = {"type": "object", "properties": {"size": choices}, "additionalProperties": False}
+    book["sections"]["sections"]["shop"] = {
+        **RULE,
+        "title": text,
+        "document": document,
+        "stale_after_days": 90,
+        "weight": 1,
+    }
+    shown: Any = readable(PolicyBook.model_validate(book), "zh-CN")["sections"]
+    assert shown["sections"]["shop"]["title"] == "门店"
+    assert shown["sections"]["shop"]["document"] == document
 
 
 def test_no_default_signal_reads_a_personal_field() -> None:
