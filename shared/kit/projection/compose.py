@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from shared.kit.postgres.literals import LITERALS, Literal, written
 from shared.kit.postgres.queries import load_queries
 
 _SQL = Path(__file__).parent / "sql"
@@ -25,30 +26,53 @@ OUTGOING: Final = "out_"
 
 _SCHEMA = re.compile(r"[a-z][a-z0-9_]{0,47}")
 # Quoted text, comments and casts are matched first, so that no colon in them is taken for a parameter.
-_NAMED = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/|::|:([a-z_][a-z0-9_]*)", re.DOTALL)
+_NAMED = re.compile(
+    r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/|::|:([a-z_][a-z0-9_]*)(?:::([a-z ]+)\[\])?", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL with `$n` parameters, and the name behind each n."""
+    """SQL with `$n` parameters, the name behind each n, and which of them travel as an array's text."""
 
     text: str
     parameters: tuple[str, ...]
+    literals: Mapping[str, Literal]
 
     def bind(self, values: Mapping[str, Any]) -> list[Any]:
-        """Return the arguments in order. Raises `KeyError` for a parameter without a value."""
-        return [values[name] for name in self.parameters]
+        """Return the arguments in order.
+
+        Raises `KeyError` for a parameter without a value, `asyncpg.DataError` for one that no
+        column can hold.
+        """
+        return [self._argument(name, values[name]) for name in self.parameters]
+
+    def _argument(self, name: str, value: Any) -> Any:
+        literal = self.literals.get(name)
+        return value if literal is None else written(name, literal, value)
 
 
 def numbered(text: str) -> Statement:
-    """Return `text` with each named parameter as `$n`; a name used twice has one number."""
+    """Return `text` with each named parameter as `$n`; a name used twice has one number.
+
+    A parameter cast to an array of a type in `LITERALS` is cast from text first.
+    """
     numbers: dict[str, int] = {}
+    literals: dict[str, Literal] = {}
 
     def number(found: re.Match[str]) -> str:
-        name = found[1]
-        return found[0] if name is None else f"${numbers.setdefault(name, len(numbers) + 1)}"
+        name, of = found[1], found[2]
+        if name is None:
+            return found[0]
+        place = f"${numbers.setdefault(name, len(numbers) + 1)}"
+        if of is None:
+            return place
+        if of in LITERALS:
+            literals[name] = LITERALS[of]
+            place = f"{place}::text"
+        return f"{place}::{of}[]"
 
-    return Statement(_NAMED.sub(number, text), tuple(numbers))
+    return Statement(_NAMED.sub(number, text), tuple(numbers), literals)
 
 
 OWN: Final = frozenset(numbered(QUERIES["batch_ctes"] + QUERIES["batch_fence"]).parameters)

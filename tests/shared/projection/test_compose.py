@@ -35,3 +35,12 @@ def test_a_parameter_named_like_one_of_the_kits_is_refused(name: str) -> None:
 def test_a_schema_name_that_would_need_quotes_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="no name"):
         schema_name(name)
+
+
+def test_columns_travel_as_text_where_their_type_allows() -> None:
+    statement = numbered(
+        "SELECT :times::timestamptz[], :bodies::bytea[], :scores::double precision[], :one::text"
+    )
+    assert statement.text == "SELECT $1::text::timestamptz[], $2::bytea[], $3::double precision[], $4::text"
+    values = {"times": [None], "bodies": [b"{}"], "scores": [0.5], "one": "x"}
+    assert statement.bind(values) == ["{null}", [b"{}"], [0.5], "x"]
