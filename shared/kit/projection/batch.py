@@ -9,7 +9,7 @@ from shared.kit.projection.folding import Folding
 from shared.kit.projection.letters import letter_columns, parked_columns
 from shared.kit.projection.memory import Memory, TopicPartition
 from shared.kit.projection.port import ReadModel
-from shared.kit.projection.sequence import encode_seen
+from shared.kit.projection.sequence import seen_column
 
 State = TypeVar("State")
 
@@ -56,7 +56,7 @@ def batch_values(
         **rows,
         "key": [one.key for one in touched],
         "partition": [one.partition for one in touched],
-        "seen": [encode_seen(entries[one.partition][one.key].seen) for one in touched],
+        "seen": seen_column([entries[one.partition][one.key].seen for one in touched]),
         "owner": memory.owner,
         **offset_columns(memory, {one.partition for one in touched}, ends),
         **parked_columns(folding.parked),

@@ -9,7 +9,7 @@ from shared.kit.projection.memory import TopicPartition
 from shared.kit.projection.options import TICK_ROWS_MAX, Start
 from shared.kit.projection.port import ReadModel
 
-BATCH_RECORDS_MAX: Final = 4_000
+BATCH_RECORDS_MAX: Final = 1_000
 """Records of one statement: more gains nothing, and a crash repeats the whole batch."""
 
 POLL_MS: Final = 200

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
+import msgspec
+
 from shared.kit.projection.sequence import Seen
 
 State = TypeVar("State")
@@ -19,8 +21,7 @@ CACHED_KEYS_MAX: Final = 20_000
 """Keys kept in memory for each partition; a key beyond it is read again when it is next heard of."""
 
 
-@dataclass(slots=True)
-class Entry(Generic[State]):
+class Entry(msgspec.Struct, Generic[State]):
     """One key's state as of the last batch that was prepared, written or not."""
 
     state: State

@@ -6,7 +6,6 @@ seen and the Kafka offset in one statement.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
@@ -32,8 +31,7 @@ class Fact(msgspec.Struct, frozen=True, gc=False):
     data: Any
 
 
-@dataclass(slots=True)
-class Touched(Generic[State]):
+class Touched(msgspec.Struct, Generic[State]):
     """One key's change within a batch: its state before and after, and the facts in between.
 
     `before` is None when the key was never heard of. `facts` is empty after a tick, and when the

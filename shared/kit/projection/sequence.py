@@ -6,6 +6,7 @@ from (number, identity) alone whether a message is old, next, beyond a loss, or 
 What it cannot know: a lower number's identity is no longer kept, so only the last one's is compared.
 """
 
+from collections.abc import Sequence
 from enum import Enum
 from zlib import crc32
 
@@ -72,15 +73,17 @@ def judge(last: Position | None, sequence: int, told: Told, *, from_now: bool = 
     return Verdict.CONFLICT
 
 
-def encode_seen(seen: Seen) -> str:
-    """Return `seen` as the text of its column: `{"leads":[17,"<id>#<hash>"]}`.
+def seen_column(rows: Sequence[Seen]) -> list[str]:
+    """Return each row's `seen` as the text of its column: `{"leads":[17,"<id>#<hash>"]}`.
 
-    From now on it holds identities and no messages.
+    From now on they hold identities and no messages.
     """
-    for source, (number, told) in seen.items():
-        if not isinstance(told, str):
-            seen[source] = number, identity(told.id, told.data)
-    return _ENCODER.encode(seen).decode()
+    for seen in rows:
+        for source, (number, told) in seen.items():
+            if not isinstance(told, str):
+                seen[source] = number, identity(told.id, told.data)
+    # One call for all of them; JSON escapes every line break within.
+    return _ENCODER.encode_lines(rows).decode().split("\n")[:-1]
 
 
 def decode_seen(text: str) -> Seen:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.kit.projection.sequence import Position, Verdict, decode_seen, encode_seen, identity, judge
+from shared.kit.projection.sequence import Position, Verdict, decode_seen, identity, judge, seen_column
 
 
 def test_the_first_message_of_a_source_is_number_one() -> None:
@@ -64,4 +64,4 @@ def test_only_a_dense_rising_sequence_is_ever_folded(numbers: list[int]) -> None
 
 @given(st.dictionaries(st.text(), st.tuples(st.integers(0, 2**62), st.text())))
 def test_seen_survives_its_column(seen: dict[str, Position]) -> None:
-    assert decode_seen(encode_seen(seen)) == seen
+    assert decode_seen(seen_column([seen])[0]) == seen
