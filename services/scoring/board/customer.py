@@ -1,9 +1,10 @@
 """One customer as the board remembers it; folded in place, fact by fact."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+import msgspec
 
 from services.scoring.heard import (
     Acknowledged,
@@ -25,8 +26,7 @@ Counted = tuple[TierClass, Lifecycle, bool]
 """What the counters tell apart: class, lifecycle, and whether leads has confirmed the customer."""
 
 
-@dataclass(slots=True)
-class Profile:
+class Profile(msgspec.Struct):
     """What seldom changes. Leads writes the first part, scoring the second, each in its own order."""
 
     kind: str | None = None
@@ -44,8 +44,7 @@ class Profile:
     policy_version: str | None = None
 
 
-@dataclass(slots=True)
-class Customer:
+class Customer(msgspec.Struct):
     """One customer. `stored` is what the database counts it as; None while it has no row.
 
     `profile_changed` since the last stored batch; a new customer's profile counts as changed.
@@ -53,7 +52,7 @@ class Customer:
 
     profile: Profile
     purchases: int = 0
-    spending: dict[str, tuple[int, int]] = field(default_factory=dict)
+    spending: dict[str, tuple[int, int]] = msgspec.field(default_factory=dict)
     last_purchase_at: datetime | None = None
     contracts: int = 0
     last_contract_at: datetime | None = None
@@ -69,11 +68,6 @@ class Customer:
         """Return what the counters tell apart of this customer."""
         profile = self.profile
         return profile.tier, profile.lifecycle, profile.captured_at is not None
-
-
-def fold(customer: Customer, data: Heard) -> None:
-    """The customer has heard one more fact. Raises `KeyError` for a fact that is not the board's."""
-    FOLDS[type(data)](customer, data)
 
 
 def _bought(customer: Customer, data: Purchased) -> None:

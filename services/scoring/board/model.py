@@ -11,7 +11,7 @@ import msgspec
 
 from services.scoring import heard
 from services.scoring.board import columns, customer
-from services.scoring.board.customer import Customer, Profile, fold
+from services.scoring.board.customer import FOLDS, Customer, Profile
 from services.scoring.heard import Decoder, Heard
 from shared.contracts.envelope import Message
 from shared.contracts.leads import SectionRecorded
@@ -63,7 +63,7 @@ class BoardModel:
 
     def evolve(self, state: Customer, fact: Fact) -> Customer:
         """Return the same customer after one more fact."""
-        fold(state, fact.data)
+        FOLDS[type(fact.data)](state, fact.data)
         recorded_at = fact.message.recorded_at
         if state.as_of is None or recorded_at > state.as_of:
             state.as_of = recorded_at
@@ -71,11 +71,12 @@ class BoardModel:
 
     def rows(self, touched: Sequence[Touched[Customer]]) -> Mapping[str, Sequence[Any]]:
         """Return the columns of every table that the batch changes."""
+        moved = [one for one in touched if one.after.profile_changed]
         return {
             **columns.customer_columns(touched),
-            **columns.profile_columns(touched),
+            **columns.profile_columns(moved),
+            **columns.count_columns(moved),
             **columns.complaint_columns(touched),
-            **columns.count_columns(touched),
             **columns.heard_columns(touched),
         }
 
