@@ -12,6 +12,8 @@ RULES_MAX = 1_000
 TITLE_MAX = 300
 TEXT_MAX = 3_000
 """Characters of a title, and of any other text, in either language."""
+TOLD_MAX = 1e18
+"""A number beyond it is told as this one."""
 
 
 def plain_findings(chapter: BaseModel) -> Iterator[Finding]:
@@ -61,6 +63,11 @@ def _beyond(place: Place, value: float) -> Iterator[Finding]:
         yield finding(
             place.path,
             "out_of_range",
-            f"{place.label.zh}为 {value:g}，应在 {least:g} 至 {most:g} 之间",
-            f"{value:g}, must be at least {least:g} and at most {most:g}",
+            f"{place.label.zh}为 {_told(value)}，应在 {_told(least)} 至 {_told(most)} 之间",
+            f"{_told(value)}, must be at least {_told(least)} and at most {_told(most)}",
         )
+
+
+def _told(number: float) -> str:
+    # JSON knows whole numbers that no float can hold; to a reader they are all just too large.
+    return f"{min(max(number, -TOLD_MAX), TOLD_MAX):.12g}"

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from shared.policy import PolicyBook, default_book
 from shared.policy.plain_findings import RULES_MAX
 from shared.policy.refusal import findings_of
-from tests.shared.policy.planted import DEFECTS, SHAPES, Defect
+from shared.policy.walk import places
+from tests.shared.policy.planted import DEFECTS, RULE, SHAPES, Defect
 
 Book = dict[str, Any]
 
@@ -72,6 +73,39 @@ def test_a_message_with_braces_stays_as_it_is() -> None:
     book["calendar"]["time_zone"] = "{Asia}"
     with pytest.raises(ValidationError, match=r"no zone '\{Asia\}'"):
         PolicyBook.model_validate(book)
+
+
+@pytest.mark.parametrize(
+    "number", [10**400, -(10**400), 1e308, -1e308, 2**63], ids=["huge", "less", "far", "back", "whole"]
+)
+def test_no_number_is_too_large_to_be_refused(number: float) -> None:
+    book = fresh()
+    for place in places(default_book(), default_book().title):
+        if isinstance(place.value, int | float) and not isinstance(place.value, bool):
+            *way, last = place.path
+            part: Any = book
+            for name in way:
+                part = part[name]
+            part[last] = number
+    found = reported(book)
+    assert len(found) > 60
+    assert all(len(code) < 50 for code, _ in found)
+
+
+def test_a_schema_without_a_bottom_is_refused() -> None:
+    book = fresh()
+    text = {"zh": "无底", "en": "bottomless"}
+    document: dict[str, Any] = {}
+    for _ in range(5_000):
+        document = {"properties": document}
+    book["sections"]["sections"]["deep"] = {
+        **RULE,
+        "title": text,
+        "document": document,
+        "stale_after_days": 1,
+        "weight": 1,
+    }
+    assert {place.split(".")[:2] == ["sections", "sections"] for _, place in reported(book)} == {True}
 
 
 def test_a_chapter_of_too_many_rules_is_refused_as_a_whole() -> None:
