@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from shared.policy.forms import FormChapter
+from shared.policy.forms import Form, FormChapter
 from shared.policy.pipelines import PipelineChapter
 from shared.policy.rule import Chapter, Finding, finding
 from shared.policy.sections import SectionChapter
-from shared.policy.signals import Signal, SignalChapter, personal_signal
+from shared.policy.signals import Signal, SignalChapter, is_about_a_person, personal_signal
 from shared.policy.surveys import SurveyChapter
 
 C = TypeVar("C", bound=Chapter)
@@ -47,6 +47,10 @@ def _unknown_forms(chapters: Mapping[str, Chapter], forms: FormChapter) -> Itera
             yield finding(path, "form_unknown", f"未知的评价表 {form}", f"unknown form {form}")
 
 
+def _weighs_a_person(form: Form) -> bool:
+    return any(item.weight > 0 and is_about_a_person(name) for name, item in form.items.items())
+
+
 def _unread(signal: Signal, forms: FormChapter | None, own: SectionChapter | None) -> Iterator[Finding]:
     """Yield what keeps the signal's field from being read, or from counting.
 
@@ -57,6 +61,8 @@ def _unread(signal: Signal, forms: FormChapter | None, own: SectionChapter | Non
     if place == "forms" and forms is not None:
         form = forms.forms.get(slug)
         unknown = form is None or (field != TOTAL and field not in form.items)
+        if form is not None and field == TOTAL and _weighs_a_person(form) and signal.approved_clause is None:
+            yield personal_signal(signal.reads)
     elif place == "sections" and own is not None and slug in own.sections:
         unknown = field not in own.sections[slug].fields
         if own.sections[slug].personal and not signal.is_personal and signal.approved_clause is None:

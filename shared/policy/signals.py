@@ -30,7 +30,15 @@ SENSITIVE: frozenset[str] = frozenset(
     }
 )
 """Names of fields about a person; in a section or a form of any name."""
+SENSITIVE_WORDS: frozenset[str] = frozenset({"age", "birthday", "family", "health", "spouse"})
+"""Words that make a field personal wherever they stand in its name, as in `owner_health`."""
 PERSONAL_SECTIONS: frozenset[str] = frozenset({"person_dossier", "person_survey"})
+
+
+def is_about_a_person(field: str) -> bool:
+    """Return whether a field or item of this name is one of S9-01 or S11-05."""
+    return field in SENSITIVE or not SENSITIVE_WORDS.isdisjoint(field.split("_"))
+
 
 Reads = Annotated[
     str, StringConstraints(pattern=r"^(sections|forms)\.[a-z][a-z0-9_]{0,63}\.[a-z][a-z0-9_]{0,63}$")
@@ -59,7 +67,7 @@ class Signal(Rule):
     def is_personal(self) -> bool:
         """Return whether the field is one of S9-01 or S11-05 by its name."""
         _, slug, field = self.reads.split(".")
-        return field in SENSITIVE or slug in PERSONAL_SECTIONS
+        return slug in PERSONAL_SECTIONS or is_about_a_person(field)
 
     def findings(self) -> Iterator[Finding]:
         """Yield what cannot stand, seen alone."""

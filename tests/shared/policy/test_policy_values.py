@@ -172,7 +172,13 @@ def with_signal(reads: str, **more: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "reads", ["sections.dossier.health", "forms.dealer_aspects.age", "sections.person_dossier.anything"]
+    "reads",
+    [
+        "sections.dossier.health",
+        "sections.dossier.owner_health",
+        "forms.dealer_aspects.age",
+        "sections.person_dossier.anything",
+    ],
 )
 def test_a_personal_field_counts_only_under_an_approved_clause(reads: str) -> None:
     with pytest.raises(ValidationError, match="is personal"):
@@ -180,6 +186,17 @@ def test_a_personal_field_counts_only_under_an_approved_clause(reads: str) -> No
     clause = {"zh": "经领导小组批准", "en": "approved by the leadership"}
     book = PolicyBook.model_validate(with_signal(reads, approved_clause=clause))
     assert book.signals.signals["ours"].is_personal
+
+
+def test_a_total_in_which_a_personal_item_weighs_is_personal() -> None:
+    book = with_signal("forms.dealer_aspects.total")
+    assert PolicyBook.model_validate(book)
+    items = book["forms"]["forms"]["dealer_aspects"]["items"]
+    items["age"]["weight"], items["passion"]["weight"] = items["passion"]["weight"], 0
+    with pytest.raises(ValidationError, match="is personal"):
+        PolicyBook.model_validate(book)
+    book["signals"]["signals"]["ours"]["approved_clause"] = {"zh": "经批准", "en": "approved"}
+    assert PolicyBook.model_validate(book)
 
 
 def test_a_field_of_a_section_that_the_company_calls_personal_is_personal() -> None:
