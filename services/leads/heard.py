@@ -10,7 +10,8 @@ From other systems, on the inbox topic and at `POST /v1/events`:
 | `tuoke.leads.inbox.sign-contract` | `Contracts.sign_contract` |
 
 From the services, by the read model `customers`: all five types of leads' own topic, and
-`tuoke.scoring.tier-changed` for the tier. From ourselves, by deadline: `lead-to-signed`.
+`tuoke.scoring.tier-changed` for the tier; by the read model `policy`, `tuoke.scoring.policy-announced`.
+From ourselves, by deadline: `lead-to-signed`.
 """
 
 from collections.abc import Mapping

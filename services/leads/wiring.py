@@ -1,5 +1,7 @@
 """The composition root of leads: what it opens, what it can do, what it runs, what it serves."""
 
+from typing import Any
+
 from services.leads.contract.api import contract_router
 from services.leads.customer.api import customer_router
 from services.leads.customer.read_models.customer_list import CustomerList
@@ -14,23 +16,25 @@ from services.leads.use_cases import UseCases
 from shared.contracts.registry import ACCEPTED
 from shared.contracts.roles import Role
 from shared.contracts.sample import samples_of
+from shared.in_force import POLICY, hear_policy
 from shared.kit.assembly import Assembly
 from shared.kit.clock import Clock
 from shared.kit.eventstore.postgres import PostgresEventStore
 from shared.kit.ground import Ground, kit_migrations
 from shared.kit.http.auth import requires
 from shared.kit.inbox.routes import events_router
+from shared.kit.projection.port import ReadModel
 from shared.kit.projection.session import CONNECTIONS_HELD
 from shared.kit.service import Resources, Service
 from shared.kit.tools import Tools
 
-MODEL = Customers()
+MODELS: tuple[ReadModel[Any], ...] = (Customers(), POLICY)
 
 MIGRATIONS = kit_migrations("eventstore", "outbox", "inbox", "http")
 """What `migrate` applies, in order; this service has no table that is not of a kind of the kit's."""
 
-POOLS = {"roles": CONNECTIONS_HELD + 2}
-"""Connections for what runs beside the requests: the projector's, the deadlines' and one to share."""
+POOLS = {"roles": CONNECTIONS_HELD + 2, "policy": CONNECTIONS_HELD + 1}
+"""Connections for what runs beside the requests: each projector's, the deadlines', one to share."""
 
 
 async def wire(
@@ -54,7 +58,8 @@ def assemble(ground: Ground[LeadsSettings], catalogue: Catalogue) -> Service:
     parts.commands("roles")
     parts.deadlines(deadline_handlers(use.file, ground.clock), "roles")
     inbox = parts.inbox(inbox_handlers(use.file, use.purchases, use.contracts))
-    parts.projection(MODEL, "roles")
+    parts.projection(MODELS[0], "roles")
+    hear_policy(parts, ground, "policy")
     parts.report("customers", customers.counts)
     samples = samples_of(ACCEPTED["leads"])
     routers = [

@@ -10,6 +10,7 @@ From other systems, on the inbox topic and at `POST /v1/events`:
 From the services, by the read model `customers`: `lead-captured` (confirmed, name, kind, owner) and
 `lifecycle-changed` of leads, `tier-changed` of scoring, and of our own `visit-logged`,
 `complaint-filed`, `complaint-resolved`; the other types of these topics are passed over by name.
+By the read model `policy`: `policy-announced` of scoring.
 From ourselves, by deadline: `complaint-acknowledge`, `complaint-resolve`.
 """
 

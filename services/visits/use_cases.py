@@ -6,9 +6,9 @@ from typing import Any, Self
 
 from services.visits.case.use_cases import Complaints
 from services.visits.contact.use_cases import Contacts
+from shared.in_force import InForce
 from shared.kit.eventstore.handle import Publisher, StreamKind
 from shared.kit.eventstore.port import EventStore
-from shared.policy import PolicyBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +19,9 @@ class UseCases:
     complaints: Complaints
 
     @classmethod
-    def of(cls, store: EventStore, publisher: Publisher, book: PolicyBook) -> Self:
-        """Return the use cases over one store, under one policy."""
-        return cls(Contacts.of(store, publisher), Complaints.of(store, publisher, book))
+    def of(cls, store: EventStore, publisher: Publisher, books: InForce) -> Self:
+        """Return the use cases over one store, under the policy in force."""
+        return cls(Contacts.of(store, publisher), Complaints.of(store, publisher, books))
 
     @property
     def kinds(self) -> Mapping[str, StreamKind[Any, Any, Any]]:

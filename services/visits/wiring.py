@@ -1,5 +1,7 @@
 """The composition root of visits: what it opens, what it can do, what it runs, what it serves."""
 
+from typing import Any
+
 from services.visits.case.api import complaint_router
 from services.visits.contact.api import contact_router
 from services.visits.customer.api import customer_router
@@ -12,48 +14,44 @@ from services.visits.use_cases import UseCases
 from shared.contracts.registry import ACCEPTED
 from shared.contracts.roles import Role
 from shared.contracts.sample import samples_of
+from shared.in_force import POLICY, Books, hear_policy
 from shared.kit.assembly import Assembly
 from shared.kit.clock import Clock
 from shared.kit.eventstore.postgres import PostgresEventStore
 from shared.kit.ground import Ground, kit_migrations
 from shared.kit.http.auth import requires
 from shared.kit.inbox.routes import events_router
+from shared.kit.projection.port import ReadModel
 from shared.kit.projection.session import CONNECTIONS_HELD
 from shared.kit.service import Resources, Service
 from shared.kit.tools import Tools
-from shared.policy import PolicyBook, default_book
 
-MODEL = Customers()
+MODELS: tuple[ReadModel[Any], ...] = (Customers(), POLICY)
 
 MIGRATIONS = kit_migrations("eventstore", "outbox", "inbox", "http")
 """What `migrate` applies, in order; this service has no table that is not of a kind of the kit's."""
 
-POOLS = {"roles": CONNECTIONS_HELD + 2}
-"""Connections for what runs beside the requests: the projector's, the deadlines' and one to share."""
+POOLS = {"roles": CONNECTIONS_HELD + 2, "policy": CONNECTIONS_HELD + 1}
+"""Connections for what runs beside the requests: each projector's, the deadlines', one to share."""
 
 
-async def wire(
-    settings: VisitsSettings,
-    resources: Resources,
-    *,
-    clock: Clock | None = None,
-    book: PolicyBook | None = None,
-) -> Service:
+async def wire(settings: VisitsSettings, resources: Resources, *, clock: Clock | None = None) -> Service:
     """Return the service with its application and roles; `resources` closes what was opened."""
     ground = await Ground.opened(settings, resources, POOLS, clock)
-    return assemble(ground, book or default_book())
+    return assemble(ground)
 
 
-def assemble(ground: Ground[VisitsSettings], book: PolicyBook) -> Service:
+def assemble(ground: Ground[VisitsSettings]) -> Service:
     """Return the service on that ground. Opens nothing, so that its routes can be described anywhere."""
     parts = Assembly(ground, MIGRATIONS)
-    use = UseCases.of(parts.store(), ground.publisher(), book)
+    books = hear_policy(parts, ground, "policy")
+    use = UseCases.of(parts.store(), ground.publisher(), books)
     customers = CustomerList(ground.api)
     parts.relay()
     parts.commands("roles")
     parts.deadlines(deadline_handlers(use.complaints, ground.clock), "roles")
     inbox = parts.inbox(inbox_handlers(use.contacts, use.complaints))
-    parts.projection(MODEL, "roles")
+    parts.projection(MODELS[0], "roles")
     parts.report("customers", customers.counts)
     samples = samples_of(ACCEPTED["visits"])
     routers = [
@@ -67,12 +65,12 @@ def assemble(ground: Ground[VisitsSettings], book: PolicyBook) -> Service:
 
 def imagined() -> Service:
     """Return the service on no ground, to be described."""
-    return assemble(Ground.imagined(VisitsSettings, POOLS), default_book())
+    return assemble(Ground.imagined(VisitsSettings, POOLS))
 
 
 async def open_tools(settings: VisitsSettings, resources: Resources) -> Tools:
     """Return what the verbs of the command line need; `resources` closes what was opened."""
     ground = await Ground.opened(settings, resources)
     store = PostgresEventStore(ground.api)
-    use = UseCases.of(store, ground.publisher(), default_book())
+    use = UseCases.of(store, ground.publisher(), Books(ground.api))
     return Tools.on(ground, store, use.kinds, inbox_handlers(use.contacts, use.complaints))

@@ -75,8 +75,8 @@ class TierChanged(CustomerFact):
 class PolicyAnnounced(Contract):
     """A policy book was approved and holds from `effective_from` on, at least a minute after it was said.
 
-    It takes the place of the book `replaces`, the last announced before it, and of any later one that
-    was still to come. Its size is that of an event at most.
+    `replaces` is the book that would hold then without it; of two for the same moment, the one announced
+    later holds. Its size is that of an event at most.
     """
 
     TYPE: ClassVar[str] = "tuoke.scoring.policy-announced"

@@ -21,7 +21,7 @@ from shared.kit.eventstore.postgres import PostgresEventStore
 from shared.kit.eventstore.upkeep import Upkeep
 from shared.kit.ground import Ground, consumption
 from shared.kit.http.app import NO_EXAMPLES, create_app
-from shared.kit.http.health import Health, Report
+from shared.kit.http.health import Check, Health, Report
 from shared.kit.http.limits import Bounds
 from shared.kit.http.problems import Problem
 from shared.kit.inbox.consumer import InboxConsumer
@@ -124,6 +124,10 @@ class Assembly:
     def role(self, name: str, work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
         """The process has one more part, which works until it is told to stop."""
         self._roles.append(Part(name, work))
+
+    def check(self, name: str, check: Check) -> None:
+        """The process is ready only when this is well, too, whichever of its parts run."""
+        self._health.checks[name] = check
 
     def report(self, name: str, report: Report) -> None:
         """`/v1/status` has one more part."""

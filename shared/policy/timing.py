@@ -2,16 +2,29 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from shared.policy.book import PolicyBook
 from shared.policy.rule import Finding, finding
+
+
+class Dated(Protocol):
+    """A book, or what stands for one."""
+
+    @property
+    def effective_from(self) -> datetime:
+        """The moment from which it holds."""
+        ...
+
+
+Book = TypeVar("Book", bound=Dated)
 
 
 class NoPolicyInForce(LookupError):  # noqa: N818 -- named for the fact in the way
     """No book holds at that moment; keep the default book among them, which holds from before any fact."""
 
 
-def in_force(books: Iterable[PolicyBook], at: datetime) -> PolicyBook:
+def in_force(books: Iterable[Book], at: datetime) -> Book:
     """Return the book that holds at `at`: of those in force by then the one with the latest date.
 
     `books` are in the order of approval, superseded ones included: of two with the same date the one
@@ -21,7 +34,7 @@ def in_force(books: Iterable[PolicyBook], at: datetime) -> PolicyBook:
     """
     if at.tzinfo is None:
         raise ValueError("a moment has a time zone")
-    holding: PolicyBook | None = None
+    holding: Book | None = None
     for book in books:
         if book.effective_from <= at and (holding is None or holding.effective_from <= book.effective_from):
             holding = book

@@ -40,7 +40,7 @@ class Running:
 async def leads(stage: Stage, *only: str) -> AsyncIterator[Running]:
     """Yield leads with its API and these roles, on a fresh database."""
     async with stage.database() as url:
-        await prepare(url, leads_wiring.MIGRATIONS, [leads_wiring.MODEL])
+        await prepare(url, leads_wiring.MIGRATIONS, leads_wiring.MODELS)
         async with _started(stage, "leads", url, *only) as running:
             yield running
 

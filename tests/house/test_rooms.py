@@ -46,10 +46,15 @@ STDLIB_PURE = frozenset(
 ROOMS: dict[str, frozenset[str]] = {
     "events.py": frozenset(),
     "decide.py": frozenset({"shared.kit.decider", "shared.kit.plausible_time"}),
-    "use_cases.py": frozenset({"shared.kit", "shared.policy", "shared.contracts", "msgspec", "structlog"}),
+    "use_cases.py": frozenset(
+        {"shared.kit", "shared.policy", "shared.in_force", "shared.contracts", "msgspec", "structlog"}
+    ),
     "published.py": frozenset({"shared.contracts", "shared.policy", "shared.kit.eventstore"}),
     "api.py": frozenset(
-        {"shared.kit", "shared.contracts", "shared.policy", "fastapi", "starlette", "pydantic"}
+        {
+            *("shared.kit", "shared.contracts", "shared.policy", "shared.in_force"),
+            *("fastapi", "starlette", "pydantic"),
+        }
     ),
 }
 """What a room may import beside the standard library's pure part and its own service."""

@@ -30,14 +30,14 @@ from shared.kit.eventstore.publisher import Publisher
 from shared.kit.inbox.inbox import Accept
 from shared.kit.projection.folding import foreign_to
 from shared.kit.projection.port import Poison, ReadModel
-from shared.policy import default_book
+from tests.support.policies import OneBook
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "contracts" / "samples"
 STORING = ("leads", "visits")
 """The services whose rules refuse times that cannot be, and which take events of other systems."""
 
 MODELS: tuple[ReadModel[Any], ...] = (
-    *(leads.MODEL, visits.MODEL, notify.MODEL),
+    *(*leads.MODELS, *visits.MODELS, notify.MODEL),
     *scoring.models(DEFAULT_PREFIX),
 )
 
@@ -74,7 +74,7 @@ def _accepts(service: str) -> Mapping[str, Accept[Any]]:
     if service == "leads":
         of_leads = LeadsUseCases.of(store, publisher, every_declared())
         return leads_heard.inbox_handlers(of_leads.file, of_leads.purchases, of_leads.contracts)
-    of_visits = VisitsUseCases.of(store, publisher, default_book())
+    of_visits = VisitsUseCases.of(store, publisher, OneBook())
     return visits_heard.inbox_handlers(of_visits.contacts, of_visits.complaints)
 
 

@@ -34,8 +34,8 @@ from tests.support.served_apart import Address, served_apart
 from tests.support.whole_service import prepare, settings_for
 
 SERVICES: dict[str, tuple[Any, Any, Any, Callable[[str], Any]]] = {
-    "leads": (leads.wire, leads.MIGRATIONS, [leads.MODEL], lambda url: settings_for(LeadsSettings, url)),
-    "visits": (visits.wire, visits.MIGRATIONS, [visits.MODEL], lambda url: settings_for(VisitsSettings, url)),
+    "leads": (leads.wire, leads.MIGRATIONS, leads.MODELS, lambda url: settings_for(LeadsSettings, url)),
+    "visits": (visits.wire, visits.MIGRATIONS, visits.MODELS, lambda url: settings_for(VisitsSettings, url)),
     "scoring": (
         scoring.wire,
         scoring.MIGRATIONS,

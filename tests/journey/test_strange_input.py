@@ -88,7 +88,7 @@ async def fuzzed(service: str, database: str, kafka: str, prefix: str, count: in
     samples = samples_of(contracts)
     topic = f"{prefix}.{service}.inbox.v1"
     await make_topics(kafka, every_topic(prefix))
-    await prepare(database, wiring.MIGRATIONS, [wiring.MODEL])
+    await prepare(database, wiring.MIGRATIONS, wiring.MODELS)
     strange = strange_records(samples, count, SEED)
     type_, body = next(iter(samples.items()))
     producer = await start_producer(kafka, "a stranger")

@@ -81,7 +81,7 @@ async def world(postgres_url: str, kafka: str, topic_prefix: str) -> AsyncIterat
     await make_topics(kafka, [f"{topic_prefix}.{name}" for name in TOPICS])
     urls = [await databases.create(postgres_url) for _ in range(2)]
     try:
-        await prepare(urls[0], leads.MIGRATIONS, [leads.MODEL])
+        await prepare(urls[0], leads.MIGRATIONS, leads.MODELS)
         await prepare(urls[1], notify.MIGRATIONS, [notify.MODEL])
         async with AsyncExitStack() as stack:
             of_leads = settings_for(LeadsSettings, urls[0], kafka, topic_prefix)

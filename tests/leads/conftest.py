@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from services.leads.settings import LeadsSettings
-from services.leads.wiring import MIGRATIONS, MODEL, wire
+from services.leads.wiring import MIGRATIONS, MODELS, wire
 from tests.support import databases
 from tests.support.whole_service import Caller, prepare, serving, settings_for
 
@@ -14,7 +14,7 @@ from tests.support.whole_service import Caller, prepare, serving, settings_for
 def leads_database(postgres_url: str) -> Iterator[str]:
     """A migrated database of leads; tests of one module share it and use customers of their own."""
     url = databases.run_apart(databases.create(postgres_url))
-    databases.run_apart(prepare(url, MIGRATIONS, [MODEL]))
+    databases.run_apart(prepare(url, MIGRATIONS, MODELS))
     yield url
     databases.run_apart(databases.drop(url, postgres_url))
 

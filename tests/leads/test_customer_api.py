@@ -6,8 +6,11 @@ from uuid import uuid4
 
 import pytest
 
+from services.leads.settings import LeadsSettings
+from services.leads.wiring import wire
 from shared.contracts.roles import Role
-from tests.support.whole_service import Caller, problem
+from tests.support.topics import make_topics
+from tests.support.whole_service import Caller, problem, serving, settings_for
 
 LEAD: dict[str, Any] = {"kind": "company", "name": "杭州张记茶业", "source": "industry_event"}
 NEED = {"after": "intending", "evidence": {"kind": "need", "text": "200 kg a month from May"}}
@@ -170,12 +173,23 @@ async def test_a_customer_never_captured_takes_steps_and_is_unconfirmed(leads: C
     assert (shown["confirmed"], shown["lifecycle"], shown["name"]) == (False, "intending", None)
 
 
-async def test_the_status_counts_and_the_process_is_ready(leads: Caller) -> None:
-    status = (await leads.get("/v1/status")).json()
-    assert status["faults"] == {}
-    assert status["ready"] is True
-    assert status["reports"]["customers"] == {"customers": 0, "unconfirmed": 0}
-    assert (await leads.http.get("/readyz")).status_code == 200
+async def test_the_status_counts_and_the_process_is_ready(
+    leads_database: str, kafka: str, topic_prefix: str
+) -> None:
+    await make_topics(kafka, [f"{topic_prefix}.scoring.v1"])
+    async with serving(wire, settings_for(LeadsSettings, leads_database, kafka, topic_prefix)) as leads:
+        status = (await leads.get("/v1/status")).json()
+        assert status["faults"] == {}
+        assert status["ready"] is True
+        assert status["reports"]["customers"] == {"customers": 0, "unconfirmed": 0}
+        assert status["reports"]["policy"]["version"] == "default-1"
+        assert (await leads.http.get("/readyz")).status_code == 200
+
+
+async def test_a_process_that_cannot_hear_of_the_policy_is_not_ready(leads: Caller) -> None:
+    answer = await leads.http.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["faults"] == {"policy_heard": "what was announced of the policy is not yet heard"}
 
 
 async def test_many_systems_at_once_capture_one_outside_customer_once(leads: Caller) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from services.leads.__main__ import leads_cli
 from services.leads.settings import LeadsSettings
-from services.leads.wiring import MIGRATIONS, MODEL, wire
+from services.leads.wiring import MIGRATIONS, MODELS, wire
 from shared.contracts.inbox import RecordPurchase
 from shared.contracts.roles import Role
 from shared.kit.cli import DEGRADED, OK, USAGE, main
@@ -28,7 +28,7 @@ VALUES ('signing', 'k', 'customer-1', 'lead-to-signed', now(), '{}', 6, now(), '
 @pytest.fixture
 def leads_environment(database: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """A migrated database of this test's own, named by the environment."""
-    asyncio.run(prepare(database, MIGRATIONS, [MODEL]))
+    asyncio.run(prepare(database, MIGRATIONS, MODELS))
     values = {"DATABASE_URL": database, "KAFKA_BOOTSTRAP": "127.0.0.1:1"}
     values |= {"API_KEY_PEPPER": SECRET, "CURSOR_SECRET": SECRET, "TOPIC_PREFIX": "test"}
     for name, value in values.items():
@@ -114,13 +114,14 @@ def test_the_list_is_verified_rebuilt_and_found_wrong_when_it_is(
     monkeypatch.setenv("LEADS_KAFKA_BOOTSTRAP", kafka)
     monkeypatch.setenv("LEADS_TOPIC_PREFIX", topic_prefix)
     asyncio.run(listed(leads_environment, kafka, topic_prefix))
-    sound = (OK, "store  sound\ncustomers  1 rows equal to the log")
+    sound = (OK, "store  sound\ncustomers  1 rows equal to the log\npolicy  0 rows equal to the log")
     assert said("verify", capsys=capsys) == sound
     asyncio.run(executed(leads_environment, "UPDATE customers.customer SET lifecycle = 'signed'"))
     code, found = said("verify", capsys=capsys)
     assert (code, found.splitlines()[1]) == (DEGRADED, "customers  1 wrong")
     code, found = said("verify", "--json", capsys=capsys)
-    assert {name: part["wrong"] for name, part in json.loads(found).items()} == {"store": 0, "customers": 1}
+    wrong = {name: part["wrong"] for name, part in json.loads(found).items()}
+    assert wrong == {"store": 0, "customers": 1, "policy": 0}
     code, _ = said("rebuild", "customers", capsys=capsys)
     assert code == OK
     assert said("verify", capsys=capsys) == sound

@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from services.leads.settings import LeadsSettings
-from services.leads.wiring import MIGRATIONS, MODEL, wire
+from services.leads.wiring import MIGRATIONS, MODELS, wire
 from shared.contracts.roles import Role
 from tests.support.eventually import eventually
 from tests.support.topics import make_topics
@@ -20,7 +20,7 @@ LEAD = {"kind": "person", "name": "Zhang", "source": "referral"}
 @pytest.fixture
 async def narrow(database: str, kafka: str, topic_prefix: str) -> AsyncIterator[Caller]:
     """leads with all its roles, as the role that runs it."""
-    await prepare(await owned_by(database, "tuoke_leads_owner"), MIGRATIONS, [MODEL])
+    await prepare(await owned_by(database, "tuoke_leads_owner"), MIGRATIONS, MODELS)
     topics = ("leads.v1", "leads.inbox.v1", "leads.dead-letter.v1", "scoring.v1")
     await make_topics(kafka, [f"{topic_prefix}.{topic}" for topic in topics])
     runtime = settings_for(LeadsSettings, as_role(database, "tuoke_leads"), kafka, topic_prefix)

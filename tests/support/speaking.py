@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from shared.contracts.base import CustomerFact
 from shared.contracts.envelope import Message
+from shared.contracts.scoring import PolicyAnnounced
 from shared.kit.kafka.producer import start_producer, stop_producer
 from shared.kit.kafka.records import decode, encode
 from tests.support.eventually import eventually
@@ -20,8 +21,8 @@ class Speaker:
     def __init__(self, producer: AIOKafkaProducer, prefix: str) -> None:
         self._producer, self._prefix = producer, prefix
 
-    async def fact(self, source: str, fact: CustomerFact, sequence: int) -> None:
-        """`source` published this as the `sequence`th fact of its customer."""
+    async def fact(self, source: str, fact: CustomerFact | PolicyAnnounced, sequence: int) -> None:
+        """`source` published this as the `sequence`th fact of its key."""
         now = datetime.now(UTC)
         message = Message(
             id=str(uuid4()),

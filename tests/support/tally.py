@@ -95,12 +95,6 @@ class Forgiving(Tally):
         return super().decode(msgspec.structs.replace(message, type="toy.counted"))
 
 
-class PickyTally(Tally):
-    """The same on topics that also tell of keys which are none of its own."""
-
-    foreign = frozenset({"toy.elsewhere"})
-
-
 class ClosingTally(Tally):
     """A sum that closes by time alone: everything not closed is due."""
 

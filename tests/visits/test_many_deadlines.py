@@ -11,14 +11,14 @@ import pytest
 
 from services.visits.case.use_cases import Complaints
 from services.visits.settings import VisitsSettings
-from services.visits.wiring import MIGRATIONS, MODEL, wire
+from services.visits.wiring import MIGRATIONS, MODELS, wire
 from shared.contracts.inbox import FileComplaint
 from shared.kit.clock import FixedClock
 from shared.kit.eventstore.handle import Publisher, Request
 from shared.kit.eventstore.port import CommandId
 from shared.kit.eventstore.postgres import PostgresEventStore
 from shared.kit.postgres.pool import opened_pool
-from shared.policy import default_book
+from tests.support.policies import OneBook
 from tests.support.whole_service import Caller, prepare, serving, settings_for
 
 AT_ONCE_MAX = 500
@@ -30,7 +30,7 @@ BREACHED = "complaint-breached"
 async def _filed(database: str, complaints: int, now: datetime) -> set[str]:
     """So many complaints are on file, each with two clocks; return their streams."""
     async with opened_pool(database, application_name="tests") as pool:
-        use = Complaints.of(PostgresEventStore(pool), Publisher("visits", "test.visits.v1"), default_book())
+        use = Complaints.of(PostgresEventStore(pool), Publisher("visits", "test.visits.v1"), OneBook())
 
         async def one(number: int) -> str:
             told = FileComplaint.model_validate(
@@ -79,7 +79,7 @@ async def _asked_until_all_ended(caller: Caller, observer: asyncpg.Connection, s
     "complaints", [400, pytest.param(50_000, marks=[pytest.mark.long, pytest.mark.timeout(900)])]
 )
 async def test_all_clocks_of_all_complaints_run_out_at_once(database: str, complaints: int) -> None:
-    await prepare(database, MIGRATIONS, [MODEL])
+    await prepare(database, MIGRATIONS, MODELS)
     clock = FixedClock(datetime.now(UTC))
     streams = await _filed(database, complaints, clock.now())
     clock.advance(timedelta(days=60))

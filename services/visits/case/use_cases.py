@@ -1,6 +1,7 @@
 """The complaint's use cases, one short method a command: gather, decide, append."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from services.visits.case.events import (
 )
 from services.visits.case.published import publish
 from shared.contracts import inbox
+from shared.in_force import InForce
 from shared.kit.eventstore.codec import Codec
 from shared.kit.eventstore.handle import Publisher, Request, StreamKind, handle
 from shared.kit.eventstore.port import Appended, EventStore
@@ -44,18 +46,30 @@ def stream_of(complaint_id: UUID) -> str:
     return f"case-{complaint_id}"
 
 
+def clocks_of(book: PolicyBook, severity: str, filed_at: datetime) -> tuple[datetime, datetime]:
+    """Return until when a complaint filed then is acknowledged, and resolved, by that book (S4-07).
+
+    Raises: `NoWorkingDay`.
+    """
+    clocks = book.complaint.clocks[severity]
+    acknowledge, resolve = (
+        add(filed_at, span, book.calendar) for span in (clocks.acknowledge, clocks.resolve)
+    )
+    return acknowledge, resolve
+
+
 @dataclass(frozen=True, slots=True)
 class Complaints:
-    """What can be done about complaints, under the policy `book`."""
+    """What can be done about complaints, each under the policy in force when it is recorded."""
 
     store: EventStore
     kind: StreamKind[Case, CaseCommand, CaseEvent]
-    book: PolicyBook
+    books: InForce
 
     @classmethod
-    def of(cls, store: EventStore, publisher: Publisher, book: PolicyBook) -> Self:
+    def of(cls, store: EventStore, publisher: Publisher, books: InForce) -> Self:
         """Return the use cases over `store`."""
-        return cls(store, StreamKind(CASE, CODEC, publish, publisher), book)
+        return cls(store, StreamKind(CASE, CODEC, publish, publisher), books)
 
     async def file_complaint(self, told: inbox.FileComplaint, request: Request) -> Appended:
         """The complaint is on file and both its clocks run."""
@@ -64,16 +78,17 @@ class Complaints:
         filed_at = told.filed_at or request.now
         # Before the clocks are worked out: a calendar has no days for a year that cannot be.
         refuse_implausible(filed_at, request.now, "filed_at")
-        clocks = self.book.complaint.clocks[told.severity]
+        book = await self.books.at(request.now)
+        acknowledge_by, resolve_by = clocks_of(book, told.severity, filed_at)
         command = FileComplaint(
             complaint_id=complaint_id,
             customer_id=customer_id,
             severity=told.severity,
             summary=told.summary,
             filed_at=filed_at,
-            acknowledge_by=add(filed_at, clocks.acknowledge, self.book.calendar),
-            resolve_by=add(filed_at, clocks.resolve, self.book.calendar),
-            policy_version=self.book.version,
+            acknowledge_by=acknowledge_by,
+            resolve_by=resolve_by,
+            policy_version=book.version,
             now=request.now,
         )
         return await self._handle(complaint_id, str(customer_id), command, request, creates=True)

@@ -10,7 +10,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
 
+from shared.kit.errors import Unavailable
 from shared.kit.kafka import settings
 from shared.kit.projection.consumption import Consumption, LogMismatch
 from shared.kit.projection.memory import TopicPartition as Held
@@ -72,3 +74,17 @@ class LogBounds:
     async def beginnings(self, partitions: Collection[Held]) -> Offsets:
         """Return where the logs begin."""
         return (await self.of(partitions))[0]
+
+
+async def end_of(consumption: Consumption, held: Held, *, within_s: float) -> int:
+    """Return where one partition's log ends, asked once and by itself. Raises `Unavailable`."""
+    bounds = LogBounds(consumption)
+    try:
+        async with asyncio.timeout(within_s):
+            await bounds.start()
+            _, end = await bounds.of([held])
+            return end[held]
+    except (KafkaError, OSError, TimeoutError) as error:
+        raise Unavailable(f"{held[0]}/{held[1]}: {type(error).__name__}") from error
+    finally:
+        await bounds.stop()

@@ -20,7 +20,6 @@ from tests.support.tally import (
     ClosingTally,
     Forgiving,
     Log,
-    PickyTally,
     Tally,
     counted,
 )
@@ -61,19 +60,6 @@ async def test_a_loss_stops_its_key_and_no_other(pool: Pool) -> None:
     assert await pairs(pool, PARKED) == {"k": "sequence_gap"}
     waiting = await pool.fetch("SELECT reason, state FROM tally.dead_letters ORDER BY id")
     assert [tuple(row) for row in waiting] == [("sequence_gap", "parked"), ("key_parked", "parked")]
-
-
-async def test_what_is_told_of_foreign_keys_leaves_no_row_and_no_gap_behind(pool: Pool) -> None:
-    log = Log()
-    log.add(
-        counted("k", 1, 5), counted("e", 3, type_="toy.elsewhere"), counted("e", 1, type_="toy.elsewhere")
-    )
-    log.add(counted("k", 2, 6), counted("n", 1, type_="toy.ignored"))
-    async with projecting(pool, PickyTally()) as projector:
-        await project(projector, log)
-        assert projector.positions["orders", 0] == 5
-    assert await pairs(pool, TALLIES) == {"k": 11, "n": 0}
-    assert await pairs(pool, PARKED) == {}
 
 
 async def test_the_same_number_with_another_message_stops_the_key(pool: Pool) -> None:
