@@ -8,14 +8,11 @@ import signal
 import sys
 
 from services.notify.dispatch import outcomes
-from services.notify.dispatch.calls import Calls
-from services.notify.dispatch.lane import Due, Lane
-from services.notify.dispatch.outcome import Attempt, Outcome
 from shared.kit.postgres.pool import PoolBounds, opened_pool
 from tests.notify.ledger import Hands
 
-FREES_EARLY = "frees-early"
-"""Calls do not hold their slots until the ledger has them."""
+UNMEASURED = "unmeasured"
+"""Calls start however much is answered and not yet written."""
 
 UNFENCED = "unfenced"
 """Outcomes are written whoever holds the shard."""
@@ -23,12 +20,12 @@ UNFENCED = "unfenced"
 FENCE = "JOIN held ON held.id = outcome.shard AND held.epoch = outcome.epoch"
 
 
-class FreesEarly(Calls):
-    """Its slots are free at the answer, not when the ledger has it."""
+class Unmeasured(outcomes.Outcomes):
+    """It tells nobody what it has not written."""
 
-    def _outcome(self, lane: Lane, due: Due, epoch: int, attempt: Attempt) -> Outcome:
-        self.slots.give_back(attempt.ticket)
-        return super()._outcome(lane, due, epoch, attempt)
+    @property
+    def unwritten(self) -> int:
+        return 0
 
 
 async def _run(dsn: str, owner: str, lease_s: float) -> None:
@@ -36,8 +33,8 @@ async def _run(dsn: str, owner: str, lease_s: float) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with opened_pool(dsn, application_name=owner, bounds=PoolBounds(size_max=4)) as pool:
         dispatcher, sender = Hands.on(pool).dispatcher(owner, lease_s=lease_s)
-        if FREES_EARLY in sys.argv:
-            dispatcher.calls.__class__ = FreesEarly
+        if UNMEASURED in sys.argv:
+            dispatcher.outcomes.__class__ = Unmeasured
         if UNFENCED in sys.argv:
             fenced = outcomes._SQL["write_outcomes"]
             assert FENCE in fenced

@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 
 from services.notify.dispatch.slots import IN_FLIGHT_MAX
-from tests.notify.dispatch_process import FREES_EARLY, UNFENCED
+from tests.notify.dispatch_process import UNFENCED, UNMEASURED
 from tests.notify.ledger import Hands, hear, message
 from tests.notify.receiver import Call, Receiver
 from tests.support.eventually import eventually
@@ -51,7 +51,7 @@ async def _backlog(hands: Hands, receiver: Receiver, endpoints: int, messages: i
     return await hear(hands.pool, *[message() for _ in range(messages)])
 
 
-@pytest.mark.parametrize("switches", [(), (FREES_EARLY,)], ids=["bounded", "unbounded"])
+@pytest.mark.parametrize("switches", [(), (UNMEASURED,)], ids=["bounded", "unbounded"])
 async def test_a_killed_dispatcher_loses_nothing_and_doubles_at_most_what_was_in_flight(
     hands: Hands, receiver: Receiver, database: str, switches: tuple[str, ...]
 ) -> None:

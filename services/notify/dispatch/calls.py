@@ -1,7 +1,7 @@
 """Calls: started while slot, lane and lease permit; each ends as one outcome."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from time import monotonic
@@ -28,9 +28,9 @@ from services.notify.dispatch.outcome import Attempt, Outcome
 from services.notify.dispatch.outcomes import Outcomes
 from services.notify.dispatch.shards import Shards
 from services.notify.dispatch.signature import sign
-from services.notify.dispatch.slots import Slots
+from services.notify.dispatch.slots import IN_FLIGHT_MAX, Slots
 from services.notify.dispatch.turns import Turns
-from services.notify.sender.client import Sent
+from services.notify.sender.wire import Sent
 from shared.kit import tracing
 from shared.kit.clock import Clock
 
@@ -76,7 +76,8 @@ class Calls:
         """Every call that may start has started."""
         now = monotonic()
         self.slots.age(now)
-        while not self._stopped:
+        # What dies with this process is sent again: calls in flight, and answers not yet written down.
+        while not self._stopped and self.slots.in_flight + self._outcomes.unwritten < IN_FLIGHT_MAX:
             lane = self._turns.next(self.slots, now)
             if lane is None:
                 return
@@ -85,13 +86,6 @@ class Calls:
             if lease is None or now >= lease.good_until:
                 continue
             self._start(lane, lease.epoch, now)
-
-    def settled(self, written: Sequence[Outcome]) -> None:
-        """The ledger has these outcomes: their slots are free, and the next calls have started."""
-        for outcome in written:
-            if outcome.attempt is not None:
-                self.slots.give_back(outcome.attempt.ticket)
-        self.pump()
 
     async def drain(self) -> None:
         """Nothing starts any more; what runs has ended, or is cut after `DRAIN_S` and sent again later."""
@@ -112,12 +106,13 @@ class Calls:
 
     async def _deliver(self, lane: Lane, due: Due, epoch: int, ticket: int) -> None:
         started_at, began = self._clock.now(), monotonic()
-        sent = await self._send(lane, due, started_at)
+        try:
+            sent = await self._send(lane, due, started_at)
+        finally:
+            self.slots.give_back(ticket)
         now = monotonic()
-        attempt = Attempt(started_at, round((now - began) * 1000), sent, ticket)
+        attempt = Attempt(started_at, round((now - began) * 1000), sent)
         lane.finished(fault(sent.answer), now - began, now, _quiet_s(sent.answer))
-        # The slot is held until the ledger has the outcome: what dies with this process and is sent
-        # again is what holds a slot, and never more.
         self._outcomes.add(self._outcome(lane, due, epoch, attempt))
         if lane.has_more and lane.wants_refill(now):
             self._hungry(lane)

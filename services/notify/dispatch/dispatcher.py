@@ -164,7 +164,7 @@ class Dispatcher:
             # and hold the same delivery as its own.
             if lane is not None and outcome.due.delivery_id not in fenced:
                 lane.settled(outcome.due.delivery_id)
-        self.calls.settled(batch)
+        self.calls.pump()
 
 
 async def _forever(step: Callable[[], Coroutine[Any, Any, None]], released: asyncio.Event) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from services.notify.dispatch.lane import Due
-from services.notify.sender.client import Sent
+from services.notify.sender.wire import Sent
 from shared.contracts.notify import DisableReason
 
 RESPONSE_KEPT_MAX_BYTES: Final = 16_384
@@ -14,12 +14,11 @@ RESPONSE_KEPT_MAX_BYTES: Final = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One call as it went; `ticket` is of the slot that it holds until it is written."""
+    """One call as it went."""
 
     started_at: datetime
     took_ms: int
     sent: Sent
-    ticket: int
 
 
 @dataclass(frozen=True, slots=True)

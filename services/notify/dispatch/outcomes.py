@@ -20,7 +20,7 @@ from shared.kit.postgres.failures import momentary_as_unavailable
 from shared.kit.postgres.pool import Connection, Pool
 from shared.kit.postgres.queries import load_queries
 
-FLUSH_AFTER_S: Final = 0.005
+FLUSH_AFTER_S: Final = 0.001
 FLUSH_MAX: Final = 500
 RETRY_WRITE_S: Final = 0.25
 DISPATCHER: Final = "notify-dispatcher"

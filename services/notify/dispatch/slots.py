@@ -1,8 +1,5 @@
 """The process's slots for calls, in two pools, so that slow lanes cannot take what fast ones need.
 
-A call holds its slot until the ledger has its outcome. So what is sent again when the process dies is
-bounded by the slots, however long the ledger takes.
-
 A call that takes more than a second moves to the slow pool while it runs: an endpoint that was fine
 a moment ago and now hangs frees the fast pool after that second, not after its timeout. So does a
 lane that nobody knows yet: it is tried among the fast ones, or a few that hang would keep all new
@@ -20,7 +17,10 @@ SLOW_SLOTS_MAX: Final = 25
 """Two fifths: what slow lanes may hold of the slots."""
 
 IN_FLIGHT_MAX: Final = 128
-"""Bound of all calls, those included that moved to the slow pool beyond its share: a kill doubles no more."""
+"""Bound of all calls, those included that moved to the slow pool beyond its share.
+
+Calls and answers not yet written are together no more than this either: a kill doubles no more.
+"""
 
 TRIALS_IN_FLIGHT_MAX: Final = 96
 """Unknown lanes start no call beyond this, so that those known to be fast always find room."""
@@ -55,7 +55,7 @@ class Slots:
 
     @property
     def in_flight(self) -> int:
-        """All calls that run now or are not yet in the ledger."""
+        """All calls that run now."""
         return len(self._fast) + len(self._slow)
 
     @property
