@@ -22,12 +22,14 @@ from shared.policy import default_book
 from tests.bench import machine
 from tests.bench.stage import say, told
 from tests.bench.sums import Sums
+from tests.support.eventually import eventually
+from tests.support.topics import PARTITIONS
 
 MODELS: Mapping[str, Callable[[], ReadModel[Any]]] = {
     "sums": Sums,
     "board": lambda: BoardModel(default_book().tier.letters["potential"]),
 }
-PAUSE_S = 0.002
+PAUSE_S, OTHERS_S = 0.002, 30
 _POOL = PoolBounds(size_max=4)
 
 
@@ -53,27 +55,55 @@ def _cpu_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
+class Member(PlainHost):
+    """Takes nothing before its group is complete, so that what is measured is all of its processes."""
+
+    members = 1
+
+    @property
+    def has_its_share(self) -> bool:
+        """Whether it holds as many partitions as each of the members will."""
+        return len(self.standing.positions) * self.members == len(self._consumption.topics) * PARTITIONS
+
+    async def _once(self) -> None:
+        if self.has_its_share or self.standing.records:
+            await super()._once()
+        else:
+            await asyncio.sleep(PAUSE_S)
+
+
 async def ours(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Run the host until all records are stored."""
+    """Run the host until all records are stored, by this process or by the others of its group."""
     model = MODELS[given["model"]]()
     topics = topics_of(model, given["prefix"])
     consumption = Consumption(given["kafka"], f"{given['group']}.{model.name}", topics, "beginning")
     async with opened_pool(given["database"], application_name="bench", bounds=_POOL) as pool:
-        projector = Projector(pool, model)
-        host, stop = PlainHost(projector, consumption, SystemClock()), asyncio.Event()
+        host, stop = Member(Projector(pool, model), consumption, SystemClock()), asyncio.Event()
+        host.members = given["of"]
         running = asyncio.create_task(host.run(stop))
         collector.settle()
-        while not projector.positions:
+        while not host.has_its_share:
             _alive(running)
             await asyncio.sleep(PAUSE_S)
-        clocked = Clocked()
-        while host.standing.records < given["records"]:
+        clocked, share = Clocked(), sum(given["ends"].get(held, 0) for held in _places(host))
+        while host.standing.records < share:
             _alive(running)
             await asyncio.sleep(PAUSE_S)
         said = clocked.said(host.standing.records, _ends(host.standing.positions))
+        stood = f"SELECT sum(next_offset) FROM {model.name}.offsets"  # noqa: S608 -- a constant of the model
+
+        async def all_stored() -> bool:
+            return bool(await pool.fetchval(stood) >= given["records"])
+
+        # Whoever leaves its group early makes the others join it anew.
+        await eventually(all_stored, OTHERS_S)
         stop.set()
         await running
     return said
+
+
+def _places(host: PlainHost) -> list[str]:
+    return [f"{topic.split('.')[1]}/{partition}" for topic, partition in host.standing.positions]
 
 
 def _alive(running: "asyncio.Task[None]") -> None:

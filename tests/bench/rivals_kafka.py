@@ -7,34 +7,19 @@ parked keys, no fence, and believes every header.
 import asyncio
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Mapping
-from datetime import datetime
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import Any
 
 import asyncpg
-import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from tests.bench.projecting import Clocked
+from tests.bench.projecting import MODELS, Clocked
+from tests.bench.rivals_board import BOUGHT, VISITED, BoardRows, an_event_at_a_time
+from tests.support.topics import PARTITIONS
 
 BATCH_MAX = 4_000
 
 
-class Bought(msgspec.Struct, gc=False):
-    """What the bare fold reads of a purchase."""
-
-    amount_minor: int
-    currency: str
-    purchased_at: datetime
-
-
-class Visited(msgspec.Struct, gc=False):
-    """What it reads of a visit."""
-
-    happened_at: datetime
-
-
-_BOUGHT, _VISITED = msgspec.json.Decoder(Bought), msgspec.json.Decoder(Visited)
 DDL = """
 CREATE TABLE bare (
   key text PRIMARY KEY, purchases integer NOT NULL, total bigint NOT NULL, last_purchase_at timestamptz,
@@ -60,94 +45,118 @@ ON CONFLICT (key) DO UPDATE SET purchases = excluded.purchases, total = excluded
   last_purchase_at = excluded.last_purchase_at, visits = excluded.visits,
   last_visit_at = excluded.last_visit_at
 """
+_SEARCH_PATH = "SET search_path TO board, public"
 Row = list[Any]
 
 
 def _consumer(given: Mapping[str, Any]) -> Any:
-    return AIOKafkaConsumer(
-        *given["topics"],
+    consumer = AIOKafkaConsumer(
         bootstrap_servers=given["kafka"],
         group_id=f"{given['group']}.bare",
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         fetch_max_bytes=16 * 1024 * 1024,
     )
+    if given["of"] == 1:
+        consumer.subscribe(given["topics"])
+    else:
+        mine = range(given["number"], PARTITIONS, given["of"])
+        consumer.assign([TopicPartition(topic, number) for topic in given["topics"] for number in mine])
+    return consumer
+
+
+def _share(given: Mapping[str, Any]) -> int:
+    """Return how many records lie in this process's partitions."""
+    numbers = {place: int(place.partition("/")[2]) for place in given["ends"]}
+    return sum(end for place, end in given["ends"].items() if numbers[place] % given["of"] == given["number"])
 
 
 def fold(row: Row, topic: str, value: bytes) -> None:
     """The row has counted one more fact."""
     if topic.endswith(".visits.v1"):
-        at = _VISITED.decode(value).happened_at
+        at = VISITED.decode(value).happened_at
         row[3] += 1
         row[4] = at if row[4] is None or at > row[4] else row[4]
     else:
-        bought = _BOUGHT.decode(value)
+        bought = BOUGHT.decode(value)
         row[0] += 1
         row[1] += bought.amount_minor
         row[2] = bought.purchased_at if row[2] is None or bought.purchased_at > row[2] else row[2]
 
 
+class SixColumns:
+    """The state of all customers as far as one narrow table has it."""
+
+    def __init__(self) -> None:
+        self._rows: defaultdict[str, Row] = defaultdict(lambda: [0, 0, None, 0, None])
+
+    def take(self, records: Iterable[Any], touched: set[str]) -> None:
+        """The records are folded, their keys are touched."""
+        for record in records:
+            key = record.key.decode()
+            touched.add(key)
+            fold(self._rows[key], record.topic, record.value)
+
+    async def write(self, connection: Any, keys: Sequence[str]) -> None:
+        """The rows of these keys are in the transaction."""
+        await connection.execute(_UPSERT, keys, *zip(*(self._rows[key] for key in keys), strict=True))
+
+
 async def bare(given: Mapping[str, Any]) -> dict[str, Any]:
     """Fold batches, write each in one transaction with its offsets."""
-    rows: defaultdict[str, Row] = defaultdict(lambda: [0, 0, None, 0, None])
+    rows = BoardRows() if given["contender"] == "bare_board" else SixColumns()
     ends: dict[tuple[str, int], int] = {}
-    count = 0
+    count, share = 0, _share(given)
     connection = await asyncpg.connect(given["database"])
+    await connection.execute(_SEARCH_PATH)
     consumer = _consumer(given)
     await consumer.start()
     clocked = Clocked()
-    while count < given["records"]:
+    while count < share:
         batch = await consumer.getmany(timeout_ms=200, max_records=BATCH_MAX)
         touched: set[str] = set()
         for held, records in batch.items():
-            for record in records:
-                key = record.key.decode()
-                touched.add(key)
-                fold(rows[key], record.topic, record.value)
+            rows.take(records, touched)
             ends[held.topic, held.partition] = records[-1].offset + 1
             count += len(records)
         if batch:
-            await _write(connection, sorted(touched), rows, batch, ends)
+            moved = [(held.topic, held.partition, ends[held.topic, held.partition]) for held in batch]
+            async with connection.transaction():
+                await rows.write(connection, sorted(touched))
+                await connection.execute(_OFFSETS, *zip(*moved, strict=True))
     said = clocked.said(count, _places(ends))
     await consumer.stop()
     await connection.close()
     return said
 
 
-async def _write(
-    connection: Any,
-    keys: list[str],
-    rows: Mapping[str, Row],
-    batch: Mapping[TopicPartition, Any],
-    ends: Mapping[tuple[str, int], int],
-) -> None:
-    columns = list(zip(*(rows[key] for key in keys), strict=True))
-    moved = [(held.topic, held.partition, ends[held.topic, held.partition]) for held in batch]
-    async with connection.transaction():
-        await connection.execute(_UPSERT, keys, *columns)
-        await connection.execute(_OFFSETS, *zip(*moved, strict=True))
-
-
 async def naive(given: Mapping[str, Any]) -> dict[str, Any]:
     """Read a row, change it, write it, commit: for each record."""
     ends: dict[tuple[str, int], int] = {}
     connection = await asyncpg.connect(given["database"])
+    await connection.execute(_SEARCH_PATH)
     consumer = _consumer(given)
     await consumer.start()
+    is_board = given["contender"] == "naive_board"
+    store = an_event_at_a_time(MODELS["board"]()) if is_board else _stored_as_a_sum
     clocked = Clocked()
     for _ in range(given["records"]):
         record = await consumer.getone()
-        key = record.key.decode()
         async with connection.transaction():
-            found = await connection.fetchrow("SELECT * FROM bare WHERE key = $1", key)
-            row: Row = list(found)[1:] if found else [0, 0, None, 0, None]
-            fold(row, record.topic, record.value)
-            await connection.execute(_ONE, key, *row)
+            await store(connection, record)
         ends[record.topic, record.partition] = record.offset + 1
     said = clocked.said(given["records"], _places(ends))
     await consumer.stop()
     await connection.close()
     return said
+
+
+async def _stored_as_a_sum(connection: Any, record: Any) -> None:
+    key = record.key.decode()
+    found = await connection.fetchrow("SELECT * FROM bare WHERE key = $1", key)
+    row: Row = list(found)[1:] if found else [0, 0, None, 0, None]
+    fold(row, record.topic, record.value)
+    await connection.execute(_ONE, key, *row)
 
 
 async def faust(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -190,6 +199,8 @@ def _places(ends: Mapping[tuple[str, int], int]) -> dict[str, int]:
 
 CONTENDERS: Mapping[str, Callable[[Mapping[str, Any]], Coroutine[Any, Any, dict[str, Any]]]] = {
     "bare": bare,
+    "bare_board": bare,
     "naive": naive,
+    "naive_board": naive,
     "faust": faust,
 }
