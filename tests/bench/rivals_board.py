@@ -4,7 +4,7 @@ The bare loop sends only the columns that its two types of facts can change; the
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -67,16 +67,18 @@ class BoardRows:
         self._new: list[tuple[str, int]] = []
         self._heard: defaultdict[tuple[int, str], list[datetime]] = defaultdict(list)
 
-    def take(self, records: Iterable[Any], touched: set[str]) -> None:
-        """The records are folded, their keys are touched."""
+    def take(self, records: Sequence[Any], touched: set[str]) -> None:
+        """The records of one partition are folded, their keys are touched."""
+        source, partition = records[0].topic.split(".")[-2], records[0].partition
+        heard = self._heard[partition, source]
         for record in records:
-            key, source = record.key.decode(), record.topic.rpartition(".v1")[0].rpartition(".")[2]
+            key = record.key.decode()
             recorded_at = datetime.fromisoformat(dict(record.headers)["ce_recordedat"].decode())
             touched.add(key)
             row = self._rows.get(key)
             if row is None:
-                row = self._rows[key] = [record.partition, 0, {}, None, 0, None, recorded_at]
-                self._new.append((key, record.partition))
+                row = self._rows[key] = [partition, 0, {}, None, 0, None, recorded_at]
+                self._new.append((key, partition))
             if source == "visits":
                 at = VISITED.decode(record.value).happened_at
                 row[4] += 1
@@ -90,7 +92,7 @@ class BoardRows:
                 row[3] = at if row[3] is None or at > row[3] else row[3]
             if recorded_at > row[6]:  # noqa: PLR1730 -- as fast as a bare loop can be
                 row[6] = recorded_at
-            self._heard[record.partition, source].append(recorded_at)
+            heard.append(recorded_at)
 
     async def write(self, connection: Any, keys: Sequence[str]) -> None:
         """The rows of these keys are in the transaction, and every counter."""

@@ -7,7 +7,7 @@ parked keys, no fence, and believes every header.
 import asyncio
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 import asyncpg
@@ -90,8 +90,8 @@ class SixColumns:
     def __init__(self) -> None:
         self._rows: defaultdict[str, Row] = defaultdict(lambda: [0, 0, None, 0, None])
 
-    def take(self, records: Iterable[Any], touched: set[str]) -> None:
-        """The records are folded, their keys are touched."""
+    def take(self, records: Sequence[Any], touched: set[str]) -> None:
+        """The records of one partition are folded, their keys are touched."""
         for record in records:
             key = record.key.decode()
             touched.add(key)
