@@ -7,11 +7,12 @@ from typing import Any
 
 from fastapi.datastructures import DefaultPlaceholder
 from fastapi.dependencies.models import Dependant
-from fastapi.dependencies.utils import request_params_to_args
 from pydantic import TypeAdapter
 from starlette.convertors import StringConvertor
 from starlette.requests import Request
 from starlette.responses import Response
+
+from shared.kit.http.parameters import Parameters
 
 _BODILESS = frozenset({204, 205, 304})
 _PLAIN_RESPONSE = ("response_model_include", "response_model_exclude")
@@ -23,33 +24,6 @@ _UNPLAIN = (
     "background_tasks_param_name",
     "security_scopes_param_name",
 )
-
-
-class NotPlain(Exception):  # noqa: N818 -- it says what the request is
-    """A part of the request is not as declared; the framework words the refusal."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """What is read of the query and of the headers, by the framework's own rules."""
-
-    query: Sequence[Any]
-    headers: Sequence[Any]
-
-    def of(self, request: Request) -> dict[str, Any]:
-        """Return the validated values by name. Raises `NotPlain`."""
-        values: dict[str, Any] = {}
-        if self.query:
-            found, errors = request_params_to_args(self.query, request.query_params)
-            if errors:
-                raise NotPlain
-            values |= found
-        if self.headers:
-            found, errors = request_params_to_args(self.headers, request.headers)
-            if errors:
-                raise NotPlain
-            values |= found
-        return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +78,8 @@ class PlainRoute:
         if self.body is not None:
             name, adapter = self.body
             values[name] = adapter.validate_json(body)
-        values |= self.parameters.of(request)
-        return Understood(values, [ask.parameters.of(request) for ask in self.asked])
+        values |= self.parameters.read(request)
+        return Understood(values, [ask.parameters.read(request) for ask in self.asked])
 
     async def answered(self, request: Request, understood: Understood) -> tuple[bytes | Response, Response]:
         """Return the endpoint's answer as JSON, or its response, and the headers it wrote."""
@@ -145,7 +119,7 @@ def plain_route(context: Any) -> PlainRoute | None:
         status=context.status_code or 200,
         body=body,
         parts={one.alias: (one.name, _adapter(one)) for one in dependant.path_params},
-        parameters=Parameters(dependant.query_params, dependant.header_params),
+        parameters=Parameters.of(dependant),
         asked=asked,
         request=dependant.request_param_name,
         response=dependant.response_param_name,
@@ -189,7 +163,7 @@ def _asked(dependant: Dependant) -> Sequence[Asked] | None:
             return None
         if not iscoroutinefunction(call) and not iscoroutinefunction(getattr(call, "__call__", None)):  # noqa: B004 -- whether it awaits
             return None
-        parameters = Parameters(one.query_params, one.header_params)
+        parameters = Parameters.of(one)
         asked = found.setdefault(call, Asked(call, one.request_param_name, parameters, []))
         asked.names.extend([one.name] if one.name else [])
     return tuple(found.values())

@@ -17,7 +17,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.kit.http.failures import Handler
-from shared.kit.http.plain_route import NotPlain, PlainRoute, plain_route
+from shared.kit.http.parameters import NotPlain
+from shared.kit.http.plain_route import PlainRoute, plain_route
 
 _PATHS_REMEMBERED_MAX = 1_000
 
