@@ -9,18 +9,22 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
+import msgspec
 from fastapi import Query
 from pydantic import BaseModel, Field
 from starlette.requests import Request
+from starlette.responses import Response
 
 from shared.kit.http.edge import edge_of
 from shared.kit.http.signed_cursors import Cursors, Key
+from shared.kit.http.written_rows import WrittenRows
 
 LIMIT_MAX = 200
 LIMIT_DEFAULT = 50
 CURSOR_CHARACTERS_MAX = 1_024
 Row = TypeVar("Row")
 Item = TypeVar("Item")
+_JSON = msgspec.json.Encoder()
 
 
 class Page(BaseModel, Generic[Item]):
@@ -49,12 +53,20 @@ class PageRequest:
     def page(self, rows: Sequence[Row], key: Callable[[Row], Key], show: Callable[[Row], Item]) -> Page[Item]:
         """Return the page of `rows` (as many as `rows` asked for), each as `show` shows it."""
         shown = rows[: self.limit]
-        following = None
-        if len(rows) > self.limit:
-            cursor = self._cursors.write(self._scope, key(shown[-1]))
-            query = urlencode([*self._filters, ("limit", str(self.limit)), ("cursor", cursor)])
-            following = f"{self._path}?{query}"
-        return Page[Any](items=[show(row) for row in shown], next=following)
+        last = key(shown[-1]) if len(rows) > self.limit else None
+        return Page[Any](items=[show(row) for row in shown], next=self._behind(last))
+
+    def written(self, rows: WrittenRows) -> Response:
+        """Return the page of rows that are written already: the same JSON as `page` would become."""
+        body = _JSON.encode({"items": rows.items, "next": self._behind(rows.last)})
+        return Response(body, media_type="application/json")
+
+    def _behind(self, last: Key | None) -> str | None:
+        if last is None:
+            return None
+        cursor = self._cursors.write(self._scope, last)
+        query = urlencode([*self._filters, ("limit", str(self.limit)), ("cursor", cursor)])
+        return f"{self._path}?{query}"
 
 
 async def page_request(
@@ -66,7 +78,7 @@ async def page_request(
 ) -> PageRequest:
     """Return where the asked page starts. Raises `HttpProblem` for a cursor of another list."""
     filters = sorted((k, v) for k, v in request.query_params.multi_items() if k not in ("limit", "cursor"))
-    path = request.url.path
+    path: str = request.scope["path"]
     # The filters are signed too: a cursor made under one filter would skip rows under another.
     scope = f"{path}?{urlencode([f for f in filters if f[0] != 'min_position'])}"
     cursors = edge_of(request).cursors

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Annotated, ClassVar, Literal
 
 import httpx
-from fastapi import APIRouter, Depends, FastAPI, Response
+from fastapi import APIRouter, Depends, FastAPI, Header, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.contracts.roles import Role
@@ -26,6 +26,7 @@ from shared.kit.http.limits import Bounds
 from shared.kit.http.positions import MinPosition, min_position, written
 from shared.kit.http.problems import Problem
 from shared.kit.http.signed_cursors import Cursors
+from shared.kit.http.written_rows import RowWriter
 from tests.support.keys import MemoryKeys
 
 
@@ -54,11 +55,15 @@ class Sample:
     """The service's insides, as a test sets them."""
 
     requests: list[Request] = field(default_factory=list)
+    read: list[object] = field(default_factory=list)
     seen: int = 0
     replayed: bool = False
     fails_with: Exception | None = None
     hold: asyncio.Event = field(default_factory=asyncio.Event)
     entered: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+_NAMED = RowWriter(Named)
 
 
 def routes(sample: Sample) -> APIRouter:
@@ -94,6 +99,20 @@ def routes(sample: Sample) -> APIRouter:
         after = int(str(page.after[0])) if page.after else 0
         rows = [n for n in range(1, 8) if n > after and (kind is None or kind == "round")]
         return page.page(rows[: page.rows], lambda n: (n,), lambda n: Named(id=n))
+
+    @router.get("/written", response_model=Page[Named])
+    async def written_things(
+        page: Annotated[PageRequest, Depends(page_request)],
+        tag: Annotated[list[str], Query()] = [],  # noqa: B006 -- FastAPI copies the default
+        size: Annotated[int | None, Query(alias="most")] = None,
+        x_trial: Annotated[str, Header()] = "none",
+        x_count: Annotated[int | None, Header()] = None,
+    ) -> Response:
+        sample.read.append((list(tag), size, x_trial, x_count))
+        tag.append("mine")
+        after = int(str(page.after[0])) if page.after else 0
+        rows = [(n,) for n in range(after + 1, 8)]
+        return page.written(_NAMED.written(rows, page.limit))
 
     @router.get("/slow")
     async def slow() -> Named:

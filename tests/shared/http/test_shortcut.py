@@ -111,6 +111,10 @@ async def test_a_failure_is_answered_alike(service: Running, other: Running, fai
         "?cursor=bad",
         "?kind=round&limit=2",
         "?kind=",
+        "?limit=",
+        "?kind=round&kind=square",
+        "?min_position=",
+        "?min_position=sample:0&min_position=sample:0",
         "?unknown=1",
         "?min_position=sample:0",
         "?min_position=sample:1",
@@ -119,6 +123,40 @@ async def test_a_failure_is_answered_alike(service: Running, other: Running, fai
 )
 async def test_a_list_is_answered_alike(service: Running, other: Running, query: str) -> None:
     await both(service, other, "GET", "/v1/things" + query)
+
+
+@pytest.mark.parametrize(
+    ("query", "headers"),
+    [
+        ("", {}),
+        ("?most=3&tag=a&tag=b", {"x-trial": "yes", "x-count": "7"}),
+        ("?most=x", {}),
+        ("?most=", {"x-count": "seven"}),
+        ("?size=3&tag=", {"x-trial": "", "x_trial": "no"}),
+        ("?limit=2", {"X-Trial": "a b"}),
+    ],
+)
+async def test_parameters_are_read_alike(
+    service: Running, other: Running, query: str, headers: dict[str, str]
+) -> None:
+    for _ in range(2):
+        await both(service, other, "GET", "/v1/written" + query, headers=headers)
+    assert service.sample.read == other.sample.read
+
+
+async def test_written_rows_are_paged_to_the_end_as_models_are(service: Running) -> None:
+    found: dict[str, list[object]] = {"/v1/things": [], "/v1/written": []}
+    for path, pages in found.items():
+        following: str | None = f"{path}?limit=3"
+        while following:
+            page = (await service.client.get(following, headers=bearer(service.token))).json()
+            pages.append(page["items"])
+            following = page["next"]
+    assert (
+        found["/v1/written"]
+        == found["/v1/things"]
+        == [[{"id": n} for n in numbers] for numbers in ((1, 2, 3), (4, 5, 6), (7,))]
+    )
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "HEAD", "OPTIONS"])
@@ -156,4 +194,5 @@ async def test_plain_commands_take_the_short_way(service: Running, monkeypatch: 
     await service.client.post("/v1/things", content=BODIES[0], headers=headers)
     await service.client.post("/v1/things/7/closing", headers=headers)
     await service.client.get("/v1/things", headers=headers)
-    assert taken == ["/v1/things", "/v1/things/{thing_id}/closing", "/v1/things"]
+    await service.client.get("/v1/written?limit=3", headers=headers)
+    assert taken == ["/v1/things", "/v1/things/{thing_id}/closing", "/v1/things", "/v1/written"]
