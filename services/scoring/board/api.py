@@ -3,50 +3,15 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Response
 from pydantic import BaseModel
 
-from services.scoring.board.lookup import Board
+from services.scoring.board.lookup import Board, BoardItem
 from services.scoring.policy.api import answer_in
-from shared.contracts.leads import CustomerKind, Lifecycle
 from shared.kit.http.auth import requires
 from shared.kit.http.cursors import Page, PageRequest, page_request
 from shared.policy import PolicyBook
 from shared.policy.tier import TierClass
-
-
-class BoardItem(BaseModel):
-    """A customer on the board; persons are shown by the first character of their name."""
-
-    customer_id: str
-    confirmed: bool
-    kind: CustomerKind | None
-    display_name: str | None
-    source: str | None
-    owner: str | None
-    captured_at: datetime | None
-    lifecycle: Lifecycle
-    lifecycle_since: datetime | None
-    tier: TierClass
-    tier_letter: str
-    tier_score: float
-    tier_since: datetime | None
-    tier_crossing_at: datetime | None
-    policy_version: str | None
-    purchases: int
-    last_purchase_at: datetime | None
-    contracts: int
-    visits: int
-    last_visit_at: datetime | None
-    complaints: int
-    open_complaints: int
-    as_of: datetime | None
-
-
-class BoardFilter(BaseModel):
-    """Filters of the board; absent ones do not filter."""
-
-    tier: TierClass | None = None
 
 
 class TierCount(BaseModel):
@@ -70,14 +35,13 @@ def board_router(board: Board, book: PolicyBook) -> APIRouter:
     """Return the routes of the board."""
     router = APIRouter(prefix="/v1", tags=["board"], dependencies=[Depends(requires())])
 
-    @router.get("/customers")
+    @router.get("/customers", response_model=Page[BoardItem])
     async def list_customers(
-        wanted: Annotated[BoardFilter, Query()], page: Annotated[PageRequest, Depends(page_request)]
-    ) -> Page[BoardItem]:
+        page: Annotated[PageRequest, Depends(page_request)], tier: TierClass | None = None
+    ) -> Response:
         """List the board by customer id, of one class or of all."""
-        after = str(page.after[0]) if page.after else None
-        rows = await board.page(wanted.tier, after, page.rows)
-        return page.page(rows, key=lambda row: (row["customer_id"],), show=BoardItem.model_validate)
+        after = str(page.after[0]) if page.after else ""
+        return page.written(await board.page(tier, after, page.limit))
 
     @router.get("/tiers")
     async def read_tiers(

@@ -206,14 +206,62 @@ heard_rows AS (
     as_of = greatest(h.as_of, excluded.as_of)
 )
 
--- name: page
--- A page of the board after a key, of one class or of all.
-SELECT *
-FROM reporting.customer_board_v1
-WHERE customer_id > coalesce($1::text, '')
-  AND ($2::text IS NULL OR tier = $2::text)
-ORDER BY customer_id
-LIMIT $3::integer
+-- name: pages
+-- Pages of the board, each after a key, of one class or of all; one question is one element of each array.
+-- Keys are found first, in one index: the view's join cannot be entered in the middle on both sides, and
+-- those of a class are asked for as a range, else they would be sought among all customers by filter.
+-- No page is longer than the inner limits (`LIMIT_MAX` and one). They, and the subqueries around the
+-- parameters, let the planner see the same small numbers whatever is asked, so one plan serves all.
+SELECT
+  asked.page,
+  b.*
+FROM unnest((SELECT $1::text[]), (SELECT $2::text[]), (SELECT $3::integer[]))
+WITH ORDINALITY AS asked (tier, after, rows, page)
+CROSS JOIN LATERAL (
+  SELECT
+    customer_id,
+    confirmed,
+    kind,
+    display_name,
+    source,
+    owner,
+    captured_at,
+    lifecycle,
+    lifecycle_since,
+    tier,
+    tier_letter,
+    tier_score::double precision AS tier_score,
+    tier_since,
+    tier_crossing_at,
+    policy_version,
+    purchases,
+    last_purchase_at,
+    contracts,
+    visits,
+    last_visit_at,
+    complaints,
+    open_complaints,
+    as_of
+  FROM reporting.customer_board_v1
+  WHERE customer_id = ANY(ARRAY(
+    SELECT key
+    FROM (
+      (SELECT key FROM board.customers WHERE asked.tier IS NULL AND key > asked.after ORDER BY key LIMIT 201)
+      UNION ALL
+      (
+        SELECT key
+        FROM board.profiles
+        WHERE (profiles.tier, key) > (asked.tier, asked.after) AND profiles.tier <= asked.tier
+        ORDER BY profiles.tier, key
+        LIMIT 201
+      )
+    ) AS found
+    LIMIT asked.rows
+  ))
+  ORDER BY customer_id
+  LIMIT 201
+) AS b
+ORDER BY asked.page, b.customer_id
 
 -- name: tiers
 -- How many customers each class has.
