@@ -11,13 +11,8 @@ from aiohttp import web
 from services.notify.delivery.decide import ErrorClass
 from services.notify.endpoint.addresses import AddressPolicy
 from services.notify.endpoint.url import UrlRefused, check_url
-from services.notify.sender.client import (
-    BODY_READ_TIMEOUT_S,
-    CALL_TIMEOUT_S,
-    RESPONSE_MAX_BYTES,
-    Sender,
-    Sent,
-)
+from services.notify.sender.client import CALL_TIMEOUT_S, Sender
+from services.notify.sender.wire import BODY_READ_TIMEOUT_S, RESPONSE_MAX_BYTES, Sent
 from tests.notify.receiver import Call, Receiver
 
 PUBLIC, LOOPBACK = AddressPolicy(), AddressPolicy.of(["127.0.0.0/8"])

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from services.notify.delivery.payload import View
 from services.notify.endpoint.use_cases import Changed
-from services.notify.sender.client import RESPONSE_MAX_BYTES
+from services.notify.sender.wire import RESPONSE_MAX_BYTES
 from tests.notify.ledger import Hands, asked, hear, message
 from tests.notify.receiver import Call, Receiver
 from tests.support.eventually import eventually

@@ -7,25 +7,27 @@ asked for literal ones; the socket factory sees every address that is about to b
 import asyncio
 import errno
 import socket
-from collections.abc import Callable
-from typing import Any
-
-from aiohttp.abc import AbstractResolver, ResolveResult
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 from services.notify.endpoint.addresses import Address, parse
 from services.notify.endpoint.url import Lookup
 from services.notify.sender import numbers
 
-LOOKUP_TIMEOUT_S = 3.0
-FOUND_TTL_S = 60
-UNKNOWN_TTL_S = 30.0
-UNKNOWN_NAMES_MAX = 1_000
+LOOKUP_TIMEOUT_S: Final = 3.0
+FOUND_TTL_S: Final = 60.0
+UNKNOWN_TTL_S: Final = 30.0
+NAMES_KEPT_MAX: Final = 4_096
 
 Permits = Callable[[Address], bool]
 AddrInfo = tuple[int, int, int, str, Any]
 
-BLOCKED = errno.EACCES
-"""The error number of a refused dial: it survives however aiohttp wraps and merges errors."""
+BLOCKED: Final = errno.EACCES
+"""The error number of a refused dial: it survives however failed dials are merged into one error."""
+
+
+class NameUnknown(OSError):  # noqa: N818 -- it says what the name is
+    """The name has no address, or none was told in time."""
 
 
 async def system_lookup(host: str, port: int) -> list[str]:
@@ -34,47 +36,60 @@ async def system_lookup(host: str, port: int) -> list[str]:
     return [str(sockaddr[0]) for *_, sockaddr in found]
 
 
-class GuardedResolver(AbstractResolver):
-    """Resolves within 3 s, remembers failures for 30 s, and refuses a name with any forbidden address.
+class GuardedResolver:
+    """Resolves within 3 s, remembers answers for 60 s and failures for 30 s, and asks once at a time.
 
-    Any, not all: a name that mixes public and private addresses is somebody's attempt. Answers are
-    remembered for `FOUND_TTL_S` by the connector.
+    It refuses a name with any forbidden address. Any, not all: a name that mixes public and private
+    addresses is somebody's attempt.
     """
 
     def __init__(self, lookup: Lookup, permits: Permits) -> None:
         self._lookup, self._permits = lookup, permits
-        self._unknown_until: dict[str, float] = {}
+        self._asked: dict[str, tuple[float, asyncio.Task[Sequence[str]]]] = {}
 
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """Return the addresses. Raises `OSError`, with `BLOCKED` as its number when one is forbidden."""
+    async def resolve(self, host: str, port: int) -> list[AddrInfo]:
+        """Return where to dial. Raises `NameUnknown`, or `OSError` with `BLOCKED` when one is forbidden."""
+        literal = parse(host)
+        if literal is not None:
+            return [_info(literal, port)]  # judged where its socket is made
+        found = await self._addresses(host, port)
+        if not found:
+            raise NameUnknown(errno.EHOSTUNREACH, "the name is unknown")
+        return [_info(self._judged(text), port) for text in found]
+
+    async def _addresses(self, host: str, port: int) -> Sequence[str]:
         now = asyncio.get_running_loop().time()
-        if self._unknown_until.get(host, 0.0) > now:
-            raise OSError(errno.EHOSTUNREACH, "the name was unknown a moment ago")
+        asked_at, asking = self._asked.get(host, (0.0, None))
+        if asking is not None:
+            is_known_unknown = asking.done() and not asking.result()
+            if now < asked_at + (UNKNOWN_TTL_S if is_known_unknown else FOUND_TTL_S):
+                return await asyncio.shield(asking)
+        if len(self._asked) >= NAMES_KEPT_MAX:
+            self._asked.clear()
+        # Shielded: who gives up waiting must not cut the answer that others wait for.
+        asking = asyncio.create_task(self._ask(host, port))
+        self._asked[host] = (now, asking)
+        return await asyncio.shield(asking)
+
+    async def _ask(self, host: str, port: int) -> Sequence[str]:
         try:
             async with asyncio.timeout(LOOKUP_TIMEOUT_S):
-                found = await self._lookup(host, port)
-        except (OSError, TimeoutError) as unknown:
-            if len(self._unknown_until) >= UNKNOWN_NAMES_MAX:
-                self._unknown_until.clear()
-            self._unknown_until[host] = now + UNKNOWN_TTL_S
-            raise OSError(errno.EHOSTUNREACH, "the name is unknown") from unknown
-        return [self._judged(host, port, text, family) for text in found]
+                return await self._lookup(host, port)
+        except (OSError, TimeoutError, UnicodeError):
+            return ()
 
-    async def close(self) -> None:
-        """Nothing is held open."""
-
-    def _judged(self, host: str, port: int, text: str, family: int) -> ResolveResult:
+    def _judged(self, text: str) -> Address:
         address = parse(text)
         if address is None or not self._permits(address):
             numbers.blocked(address)
             raise OSError(BLOCKED, "the name has a forbidden address")
-        kind = socket.AF_INET if address.version == 4 else socket.AF_INET6  # noqa: PLR2004 -- IP's own number
-        del family  # the connector asks for any
-        return ResolveResult(
-            hostname=host, host=str(address), port=port, family=kind, proto=0, flags=socket.AI_NUMERICHOST
-        )
+        return address
+
+
+def _info(address: Address, port: int) -> AddrInfo:
+    if address.version == 4:  # noqa: PLR2004 -- IP's own number
+        return (socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (str(address), port))
+    return (socket.AF_INET6, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (str(address), port, 0, 0))
 
 
 def guarded_socket(permits: Permits) -> Callable[[AddrInfo], socket.socket]:
