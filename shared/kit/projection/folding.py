@@ -93,7 +93,7 @@ class Folding(Generic[State]):
         if key in memory.parked[partition]:
             self.letters.append(Letter(key, record, KEY_PARKED, ""))
             return
-        entry = self.entry(key, partition)
+        entry = memory.entries[partition].get(key) or self.entry(key, partition)
         accept_gap = False
         if memory.rulings:
             ruling = memory.rulings.get((record.topic, partition, record.offset))
@@ -101,10 +101,11 @@ class Folding(Generic[State]):
                 self._pass_over(entry, partition, message)
                 return
             accept_gap = ruling == GAP_ACCEPTED
-        if message.sequence is not None:
-            last = entry.seen.get(message.source)
+        last, number = entry.seen.get(message.source), message.sequence
+        # Most are the next of their source, which needs no judge.
+        if number is not None and (last is None or number != last[0] + 1):
             from_now = last is None and (record.topic, partition) in memory.from_now
-            verdict = judge(last, message.sequence, message, from_now=from_now)
+            verdict = judge(last, number, message, from_now=from_now)
             if verdict is Verdict.OLD:
                 return
             if verdict is not Verdict.NEXT and not (accept_gap and verdict is Verdict.GAP):
