@@ -108,15 +108,14 @@ ended AS (
     USING accepted
     WHERE due.delivery_id = accepted.delivery_id
       AND accepted.state <> 'retry'
-    RETURNING due.delivery_id
+    RETURNING
+        due.delivery_id, accepted.endpoint_id, accepted.message_no, accepted.state, accepted.reason,
+        accepted.attempts
 ),
 reached AS (
     INSERT INTO outcomes (delivery_id, endpoint_id, message_no, state, reason, attempts, ended_at)
-    SELECT
-        accepted.delivery_id, accepted.endpoint_id, accepted.message_no, accepted.state,
-        accepted.reason, accepted.attempts, now()
-    FROM accepted
-    JOIN ended ON ended.delivery_id = accepted.delivery_id
+    SELECT delivery_id, endpoint_id, message_no, state, reason, attempts, now()
+    FROM ended
     ON CONFLICT (delivery_id) DO UPDATE SET
         state = excluded.state,
         reason = excluded.reason,
@@ -132,8 +131,9 @@ again AS (
 )
 SELECT outcome.delivery_id
 FROM outcome
-LEFT JOIN accepted ON accepted.delivery_id = outcome.delivery_id
-WHERE accepted.delivery_id IS NULL
+WHERE NOT EXISTS (
+    SELECT FROM held WHERE held.id = outcome.shard AND held.epoch = outcome.epoch
+)
 
 -- name: write_health
 -- Since when nothing but failure came back from these endpoints; null once something passed.
