@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
@@ -17,6 +18,7 @@ from shared.kit import tracing
 from shared.kit.clock import Clock
 from shared.kit.errors import Unavailable
 from shared.kit.postgres.failures import momentary_as_unavailable
+from shared.kit.postgres.held import HeldConnection
 from shared.kit.postgres.pool import Connection, Pool
 from shared.kit.postgres.queries import load_queries
 
@@ -37,7 +39,8 @@ class Outcomes:
     """The buffer between calls and ledger. Lost with the process: those calls are then made again."""
 
     def __init__(self, pool: Pool, clock: Clock, topic: str, settled: Settled) -> None:
-        self._pool, self._clock, self._topic, self._settled = pool, clock, topic, settled
+        self._writer = HeldConnection(pool)
+        self._clock, self._topic, self._settled = clock, topic, settled
         self._waiting: list[Outcome] = []
         self._writing = 0
         self._health: dict[UUID, datetime | None] = {}
@@ -61,15 +64,16 @@ class Outcomes:
         self._health[endpoint] = failing_since
 
     async def run(self) -> None:
-        """Write batches until cancelled; what waits then is written by `flush`."""
-        while True:
-            await self._first.wait()
-            try:
-                async with asyncio.timeout(FLUSH_AFTER_S):
-                    await self._full.wait()
-            except TimeoutError:
-                pass  # a batch is full, or old enough
-            await self.flush_once()
+        """Write batches until cancelled; what is not written by then is made again by the next owner."""
+        try:
+            while True:
+                await self._first.wait()
+                with suppress(TimeoutError):  # a batch is full, or old enough
+                    async with asyncio.timeout(FLUSH_AFTER_S):
+                        await self._full.wait()
+                await self.flush_once()
+        finally:
+            await self._writer.give_back()
 
     async def flush_once(self) -> None:
         """Up to `FLUSH_MAX` outcomes are in the ledger, however long the database is away."""
@@ -99,7 +103,7 @@ class Outcomes:
     async def _write(self, batch: Sequence[Outcome], health: dict[UUID, datetime | None]) -> frozenset[UUID]:
         began = monotonic()
         with momentary_as_unavailable("outcomes"):
-            async with self._pool.acquire() as connection:
+            async with self._writer.use() as connection:
                 ends_endpoint = [outcome for outcome in batch if outcome.disable is not None]
                 if not ends_endpoint and not health:
                     fenced = await _write_outcomes(connection, batch)

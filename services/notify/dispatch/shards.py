@@ -7,23 +7,18 @@ lease may wake, send what it had begun, and write nothing.
 An owner that died is succeeded at the next renewal of any other: its session ends with it.
 """
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Final, cast
-
-import asyncpg
+from typing import Final
 
 from shared.kit.postgres.failures import momentary_as_unavailable
-from shared.kit.postgres.pool import Connection, Pool
+from shared.kit.postgres.held import HeldConnection
+from shared.kit.postgres.pool import Pool
 from shared.kit.postgres.queries import load_queries
-
-if TYPE_CHECKING:
-    from asyncpg.pool import PoolConnectionProxy
 
 SHARDS: Final = 64
 LEASE_S: Final = 15.0
@@ -60,7 +55,8 @@ class Shards:
         self._lease_s, self._lease = lease_s, timedelta(seconds=lease_s)
         self._held: dict[int, Lease] = {}
         self._share = SHARDS
-        self._session: Connection | None = None
+        # Our sign of life: it holds a lock as long as it lasts.
+        self._session = HeldConnection(pool, _SQL["live"], owner)
 
     @property
     def held(self) -> Mapping[int, Lease]:
@@ -79,7 +75,7 @@ class Shards:
         """
         before = dict(self._held)
         with momentary_as_unavailable("shards"):
-            async with self._living() as connection, connection.transaction():
+            async with self._session.use() as connection, connection.transaction():
                 # Counted from before the question, so that our clock never outlasts the database's.
                 asked_at = monotonic()
                 alive = await connection.fetchval(_SQL["alive"], self._owner, self._lease)
@@ -115,27 +111,7 @@ class Shards:
             with momentary_as_unavailable("shards"):
                 await self._pool.execute(_SQL["leave"], self._owner)
         finally:
-            await self._end_session()
-
-    @asynccontextmanager
-    async def _living(self) -> AsyncIterator[Connection]:
-        """Yield the session that is our sign of life, held for as long as it lasts."""
-        if self._session is None:
-            self._session = await self._pool.acquire()
-            await self._session.execute(_SQL["live"], self._owner)
-        try:
-            yield self._session
-        except BaseException:
-            # Whatever broke, the next round begins with a session that is known to be good.
-            await self._end_session()
-            raise
-
-    async def _end_session(self) -> None:
-        session, self._session = self._session, None
-        if session is not None:
-            # Giving it back to the pool unlocks what it held.
-            with suppress(OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.PostgresError):
-                await self._pool.release(cast("PoolConnectionProxy[asyncpg.Record]", session))
+            await self._session.give_back()
 
 
 def fair_share(dispatchers_alive: int) -> int:
