@@ -22,14 +22,13 @@ from uuid import UUID
 from services.leads.contract.decide import LEAD_TO_SIGNED
 from services.leads.contract.use_cases import Contracts
 from services.leads.customer.events import Evidence
-from services.leads.customer.use_cases import CustomerFile, SectionKnown
+from services.leads.customer.use_cases import CustomerFile, CustomerIntent, SectionKnown
 from services.leads.purchase.use_cases import Purchases
 from shared.contracts.inbox import CaptureLead, RecordPurchase, RecordSection, SignContract
 from shared.kit import tracing
 from shared.kit.clock import Clock
 from shared.kit.deadlines.due import Due, Handler
 from shared.kit.eventstore.handle import Request
-from shared.kit.eventstore.port import Appended
 from shared.kit.external_ids import Named, named_customer_id
 from shared.kit.inbox.inbox import Accept
 
@@ -41,27 +40,16 @@ def inbox_handlers(
 ) -> Mapping[str, Accept[Any]]:
     """Return what becomes of each type that other systems send."""
 
-    async def capture_lead(request: Request, told: CaptureLead) -> Appended:
-        return await file.capture_lead(told, request)
-
-    async def record_section(request: Request, told: RecordSection) -> Appended:
+    def recording(told: RecordSection, request: Request) -> CustomerIntent:
         section = file.catalogue.parse(told.section, told.content)
-        return await file.record_section(
-            SectionKnown(named_customer_id(told.customer), section, told.as_of), request
-        )
-
-    async def record_purchase(request: Request, told: RecordPurchase) -> Appended:
-        return await purchases.record_purchase(told, request)
-
-    async def sign_contract(request: Request, told: SignContract) -> Appended:
-        return await contracts.sign_contract(told, request)
+        return file.recording(SectionKnown(named_customer_id(told.customer), section, told.as_of), request)
 
     return {
         # A lead named by nobody is a new customer, in order with nothing; its name keeps repeats in line.
-        CaptureLead.TYPE: Accept(CaptureLead, capture_lead, lambda told: _key(told.customer) or told.name),
-        RecordSection.TYPE: Accept(RecordSection, record_section, lambda told: _key(told.customer)),
-        RecordPurchase.TYPE: Accept(RecordPurchase, record_purchase, lambda told: _key(told.customer)),
-        SignContract.TYPE: Accept(SignContract, sign_contract, lambda told: _key(told.customer)),
+        CaptureLead.TYPE: Accept(CaptureLead, file.capturing, lambda told: _key(told.customer) or told.name),
+        RecordSection.TYPE: Accept(RecordSection, recording, lambda told: _key(told.customer)),
+        RecordPurchase.TYPE: Accept(RecordPurchase, purchases.recording, lambda told: _key(told.customer)),
+        SignContract.TYPE: Accept(SignContract, contracts.signing, lambda told: _key(told.customer)),
     }
 
 

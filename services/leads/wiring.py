@@ -52,12 +52,13 @@ async def wire(
 def assemble(ground: Ground[LeadsSettings], catalogue: Catalogue) -> Service:
     """Return the service on that ground. Opens nothing, so that its routes can be described anywhere."""
     parts = Assembly(ground, MIGRATIONS)
-    use = UseCases.of(parts.store(), ground.publisher(), catalogue)
+    store = parts.store()
+    use = UseCases.of(store, ground.publisher(), catalogue)
     customers = CustomerList(ground.api)
     parts.relay()
     parts.commands("roles")
     parts.deadlines(deadline_handlers(use.file, ground.clock), "roles")
-    inbox = parts.inbox(inbox_handlers(use.file, use.purchases, use.contracts))
+    inbox = parts.inbox(inbox_handlers(use.file, use.purchases, use.contracts), store)
     parts.projection(MODELS[0], "roles")
     hear_policy(parts, ground, "policy")
     parts.report("customers", customers.counts)

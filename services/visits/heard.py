@@ -26,7 +26,6 @@ from shared.kit import tracing
 from shared.kit.clock import Clock
 from shared.kit.deadlines.due import Due, Handler
 from shared.kit.eventstore.handle import Request
-from shared.kit.eventstore.port import Appended
 from shared.kit.external_ids import named_customer_id
 from shared.kit.inbox.inbox import Accept
 
@@ -35,17 +34,10 @@ DEADLINES_PRINCIPAL = "visits:deadlines"
 
 def inbox_handlers(contacts: Contacts, complaints: Complaints) -> Mapping[str, Accept[Any]]:
     """Return what becomes of each type that other systems send."""
-
-    async def log_visit(request: Request, told: LogVisit) -> Appended:
-        return await contacts.log_visit(told, request)
-
-    async def file_complaint(request: Request, told: FileComplaint) -> Appended:
-        return await complaints.file_complaint(told, request)
-
     return {
-        LogVisit.TYPE: Accept(LogVisit, log_visit, lambda told: str(named_customer_id(told.customer))),
+        LogVisit.TYPE: Accept(LogVisit, contacts.logging, lambda told: str(named_customer_id(told.customer))),
         FileComplaint.TYPE: Accept(
-            FileComplaint, file_complaint, lambda told: str(named_customer_id(told.customer))
+            FileComplaint, complaints.filing, lambda told: str(named_customer_id(told.customer))
         ),
     }
 

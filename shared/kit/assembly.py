@@ -17,6 +17,7 @@ from fastapi import APIRouter
 from shared.kit.deadlines.backlog import backlog
 from shared.kit.deadlines.due import Handler
 from shared.kit.deadlines.worker import DeadlineWorker
+from shared.kit.eventstore.port import EventStore
 from shared.kit.eventstore.postgres import PostgresEventStore
 from shared.kit.eventstore.upkeep import Upkeep
 from shared.kit.ground import Ground, consumption
@@ -91,10 +92,10 @@ class Assembly:
         self.report("deadlines", standing)
         self.role("deadlines", worker.run)
 
-    def inbox(self, accepts: Mapping[str, Accept[Any]]) -> Inbox:
+    def inbox(self, accepts: Mapping[str, Accept[Any]], store: EventStore) -> Inbox:
         """Return the inbox, which the inbox topic's events come to as well."""
         ground, letters = self._ground, self._ground.letters()
-        inbox = Inbox(ground.service, accepts, letters, ground.clock)
+        inbox = Inbox(ground.service, accepts, store, letters, ground.clock)
         group = f"{ground.settings.topic_prefix}.{ground.service}"
         bootstrap = ground.settings.kafka_bootstrap
         self._refused.append(letters.counts)

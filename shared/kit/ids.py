@@ -3,10 +3,13 @@
 import secrets
 import threading
 import time
-from uuid import UUID, uuid5
+from hashlib import sha1
+from uuid import UUID
 
 _TICKS_PER_MS = 4096
 _RANDOM_BITS = 62
+_MARKS_OF_5 = 5 << 76 | 0b10 << _RANDOM_BITS
+_UNMARKED = ~(0xF << 76 | 0b11 << _RANDOM_BITS)
 
 _EVENTS = UUID("c7a1a3c4-2d5e-5c57-8f2b-64e0b1d9e0a2")
 
@@ -44,4 +47,6 @@ def uuid7() -> UUID:
 
 def event_id(command_id: str, index: int) -> UUID:
     """Return the id of a command's `index`th event; a retried command names its events alike."""
-    return uuid5(_EVENTS, f"{index}:{command_id}")
+    # `uuid5` by hand, for half its time: this runs on every event.
+    digest = sha1(_EVENTS.bytes + f"{index}:{command_id}".encode(), usedforsecurity=False).digest()
+    return UUID(int=int.from_bytes(digest[:16]) & _UNMARKED | _MARKS_OF_5)

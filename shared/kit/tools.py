@@ -45,7 +45,7 @@ class Tools:
     ) -> Self:
         """Return the tools of a service with these kinds of streams, which takes these events."""
         letters = ground.letters()
-        inbox = Inbox(ground.service, accepts, letters, ground.clock)
+        inbox = Inbox(ground.service, accepts, store, letters, ground.clock)
         return cls(ground.api, store, kinds, inbox, letters)
 
 

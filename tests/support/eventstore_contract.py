@@ -133,7 +133,44 @@ class CommandContract:
         assert (done.version, done.replayed) == (2, False)
 
 
+class ManyContract:
+    """Many appends or looks at once."""
+
+    async def test_each_of_many_has_its_outcome_at_its_place(self, subject: Subject) -> None:
+        await subject.store.append(append("b", event(), key="b"))
+        again = append("a", event("first"), key="a", by=command("c"))
+        done = await subject.store.append_all(
+            [again, append("b", event(), key="b", expected=NoStream()), append("d", key="b"), again]
+        )
+        assert [type(one) for one in done] == [Appended, WrongVersion, Appended, Appended]
+        assert [one.replayed for one in done if isinstance(one, Appended)] == [False, False, True]
+        assert await subject.store.append_all([]) == []
+
+    async def test_many_of_one_key_are_numbered_in_their_order(self, subject: Subject) -> None:
+        many = [append(f"s{n % 7}", event(str(n))) for n in range(40)]
+        done = await subject.store.append_all(many)
+        assert all(isinstance(one, Appended) for one in done)
+        for stream in range(7):
+            stored = (await subject.store.load(f"s{stream}")).events
+            assert [e.data for e in stored] == [f'"{n}"'.encode() for n in range(40) if n % 7 == stream]
+        assert [sequence for _, sequence, _ in await subject.outbox()] == list(range(1, 41))
+
+    async def test_a_look_at_many_is_a_look_at_each(self, subject: Subject) -> None:
+        await subject.store.append(append("s", event(), event(), by=command("c")))
+        await subject.store.append(append("t", event(), key="other"))
+        asked = [("t", command()), ("s", command("c")), ("nowhere", command()), ("s", command())]
+        singly = [await subject.store.load(stream, by) for stream, by in asked]
+        assert await subject.store.load_all(asked) == singly
+        (reused,) = await subject.store.load_all([("s", command("c", "other"))])
+        assert isinstance(reused, CommandReused)
+
+
 class EventStoreContract(
-    ExpectationContract, CommandContract, ReservationContract, DeadlineContract, PublishingContract
+    ExpectationContract,
+    CommandContract,
+    ManyContract,
+    ReservationContract,
+    DeadlineContract,
+    PublishingContract,
 ):
     """All of it."""

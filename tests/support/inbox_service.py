@@ -11,8 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from shared.kit.clock import FixedClock
 from shared.kit.decider import Decider, Decision, Rejection
 from shared.kit.eventstore.codec import Codec
-from shared.kit.eventstore.handle import Publisher, Request, StreamKind, handle
-from shared.kit.eventstore.port import Appended
+from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind
 from shared.kit.eventstore.postgres import PostgresEventStore
 from shared.kit.inbox.dead_letters import DeadLetters
 from shared.kit.inbox.inbox import Accept, Inbox
@@ -119,9 +118,9 @@ async def note_service(
     async with opened_pool(through or database, application_name="notes") as pool:
         store = PostgresEventStore(pool)
 
-        async def write_note(request: Request, note: WriteNote) -> Appended:
-            return await handle(store, NOTES, f"note-{note.subject}", note.subject, note, request)
+        def write_note(note: WriteNote, request: Request) -> Intent[int, WriteNote, Written]:
+            return Intent(NOTES, f"note-{note.subject}", note.subject, note, request)
 
         letters = DeadLetters(pool, "notes", dead_letter_topic, clock)
         accept = Accept(WriteNote, write_note, lambda note: note.subject)
-        yield NoteService(Inbox("notes", {TYPE: accept}, letters, clock), letters, pool, clock)
+        yield NoteService(Inbox("notes", {TYPE: accept}, store, letters, clock), letters, pool, clock)

@@ -11,7 +11,7 @@ from services.leads.contract.events import ContractSigned
 from services.leads.contract.published import publish
 from shared.contracts import inbox
 from shared.kit.eventstore.codec import Codec
-from shared.kit.eventstore.handle import Publisher, Request, StreamKind, handle
+from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import external_id, named_customer_id
 from shared.kit.ids import uuid7
@@ -46,6 +46,12 @@ class Contracts:
 
     async def sign_contract(self, told: inbox.SignContract, request: Request) -> Appended:
         """The contract is signed, and its customer will be told at once."""
+        return await handle(self.store, self.signing(told, request))
+
+    def signing(
+        self, told: inbox.SignContract, request: Request
+    ) -> Intent[Contract, SignContract, ContractSigned]:
+        """Return what signs it."""
         ref, customer_id = told.external_ref, named_customer_id(told.customer)
         contract_id = external_id("contract", ref.source, ref.ref) if ref else uuid7()
         command = SignContract(
@@ -64,8 +70,7 @@ class Contracts:
             signed_at=told.signed_at,
             now=request.now,
         )
-        return await handle(
-            self.store,
+        return Intent(
             self.kind,
             stream_of(contract_id),
             str(customer_id),

@@ -29,12 +29,14 @@ from services.leads.customer.published import publish
 from services.leads.customer.section import Catalogue, Section
 from shared.contracts import inbox
 from shared.kit.eventstore.codec import Codec
-from shared.kit.eventstore.handle import Publisher, Request, StreamKind, handle
+from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import named_customer_id
 from shared.kit.ids import uuid7
 
 CODEC: Codec[CustomerEvent] = Codec(LeadCaptured, LifecycleChanged, SectionRecorded)
+
+CustomerIntent = Intent[Customer, CustomerCommand, CustomerEvent]
 
 
 def stream_of(customer_id: UUID) -> str:
@@ -72,6 +74,10 @@ class CustomerFile:
 
     async def capture_lead(self, told: inbox.CaptureLead, request: Request) -> Appended:
         """The customer is captured; one named by another system is the same one each time."""
+        return await handle(self.store, self.capturing(told, request))
+
+    def capturing(self, told: inbox.CaptureLead, request: Request) -> CustomerIntent:
+        """Return what captures the customer."""
         named = told.customer
         customer_id = uuid7() if named is None else named_customer_id(named)
         outside = ExternalRef(named.source, named.ref) if named and named.source and named.ref else None
@@ -87,7 +93,7 @@ class CustomerFile:
             captured_at=told.captured_at or request.now,
             now=request.now,
         )
-        return await self._handle(customer_id, command, request, creates=named is None)
+        return self._intent(customer_id, command, request, creates=named is None)
 
     async def take_step(  # noqa: PLR0913 -- a step is all of these
         self,
@@ -109,10 +115,14 @@ class CustomerFile:
             now=request.now,
             deadline=deadline,
         )
-        return await self._handle(customer_id, command, request, if_version=if_version)
+        return await handle(self.store, self._intent(customer_id, command, request, if_version=if_version))
 
     async def record_section(self, known: SectionKnown, request: Request) -> Appended:
         """The section of the file says this."""
+        return await handle(self.store, self.recording(known, request))
+
+    def recording(self, known: SectionKnown, request: Request) -> CustomerIntent:
+        """Return what records the section."""
         about = known.section.ABOUT
         command = RecordSection(
             customer_id=known.customer_id,
@@ -125,11 +135,11 @@ class CustomerFile:
             as_of=known.as_of or request.now,
             now=request.now,
         )
-        return await self._handle(known.customer_id, command, request)
+        return self._intent(known.customer_id, command, request)
 
-    async def _handle(
+    def _intent(
         self, customer_id: UUID, command: CustomerCommand, request: Request, **options: Any
-    ) -> Appended:
+    ) -> CustomerIntent:
         answer = msgspec.json.encode({"customer_id": customer_id})
         stream, key = stream_of(customer_id), str(customer_id)
-        return await handle(self.store, self.kind, stream, key, command, request, answer=answer, **options)
+        return Intent(self.kind, stream, key, command, request, answer=answer, **options)

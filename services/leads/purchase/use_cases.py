@@ -10,7 +10,7 @@ from services.leads.purchase.events import ExternalRef, PurchaseRecorded
 from services.leads.purchase.published import publish
 from shared.contracts import inbox
 from shared.kit.eventstore.codec import Codec
-from shared.kit.eventstore.handle import Publisher, Request, StreamKind, handle
+from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import external_id, named_customer_id
 from shared.kit.ids import uuid7
@@ -32,6 +32,12 @@ class Purchases:
 
     async def record_purchase(self, told: inbox.RecordPurchase, request: Request) -> Appended:
         """The purchase is on file; one named by another system is the same one each time."""
+        return await handle(self.store, self.recording(told, request))
+
+    def recording(
+        self, told: inbox.RecordPurchase, request: Request
+    ) -> Intent[Purchase, RecordPurchase, PurchaseRecorded]:
+        """Return what records it."""
         ref, customer_id = told.external_ref, named_customer_id(told.customer)
         purchase_id = external_id("purchase", ref.source, ref.ref) if ref else uuid7()
         command = RecordPurchase(
@@ -45,8 +51,7 @@ class Purchases:
             external_ref=ExternalRef(ref.source, ref.ref) if ref else None,
             now=request.now,
         )
-        return await handle(
-            self.store,
+        return Intent(
             self.kind,
             f"purchase-{purchase_id}",
             str(customer_id),

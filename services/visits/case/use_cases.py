@@ -30,7 +30,7 @@ from services.visits.case.published import publish
 from shared.contracts import inbox
 from shared.in_force import InForce
 from shared.kit.eventstore.codec import Codec
-from shared.kit.eventstore.handle import Publisher, Request, StreamKind, handle
+from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import external_id, named_customer_id
 from shared.kit.ids import uuid7
@@ -39,6 +39,8 @@ from shared.policy import PolicyBook
 from shared.policy.working_time import add
 
 CODEC: Codec[CaseEvent] = Codec(ComplaintFiled, ComplaintAcknowledged, ComplaintResolved, ComplaintBreached)
+
+CaseIntent = Intent[Case, CaseCommand, CaseEvent]
 
 
 def stream_of(complaint_id: UUID) -> str:
@@ -73,6 +75,10 @@ class Complaints:
 
     async def file_complaint(self, told: inbox.FileComplaint, request: Request) -> Appended:
         """The complaint is on file and both its clocks run."""
+        return await handle(self.store, await self.filing(told, request))
+
+    async def filing(self, told: inbox.FileComplaint, request: Request) -> CaseIntent:
+        """Return what files it. Raises the rejections of an implausible time."""
         ref, customer_id = told.external_ref, named_customer_id(told.customer)
         complaint_id = external_id("complaint", ref.source, ref.ref) if ref else uuid7()
         filed_at = told.filed_at or request.now
@@ -91,7 +97,7 @@ class Complaints:
             policy_version=book.version,
             now=request.now,
         )
-        return await self._handle(complaint_id, str(customer_id), command, request, creates=True)
+        return self._intent(complaint_id, str(customer_id), command, request, creates=True)
 
     async def read(self, complaint_id: UUID) -> tuple[Complaint, int]:
         """Return the complaint and its version. Raises ComplaintUnknown."""
@@ -115,7 +121,9 @@ class Complaints:
 
     async def breach(self, complaint_id: UUID, key: str, clock: Clock, request: Request) -> Appended:
         """The clock is breached, unless it was met; its deadline is over."""
-        return await self._handle(complaint_id, key, BreachClock(clock, request.now), request)
+        return await handle(
+            self.store, self._intent(complaint_id, key, BreachClock(clock, request.now), request)
+        )
 
     async def _follow(
         self, complaint_id: UUID, command: CaseCommand, request: Request, **options: Any
@@ -123,13 +131,13 @@ class Complaints:
         # The caller names a complaint only; whose it is, and so its key, is in its filing.
         complaint, _ = await self.read(complaint_id)
         key = str(complaint.filed.customer_id)
-        return await self._handle(complaint_id, key, command, request, **options)
+        return await handle(self.store, self._intent(complaint_id, key, command, request, **options))
 
-    async def _handle(
+    def _intent(
         self, complaint_id: UUID, key: str, command: CaseCommand, request: Request, **options: Any
-    ) -> Appended:
+    ) -> CaseIntent:
         stream = stream_of(complaint_id)
-        return await handle(self.store, self.kind, stream, key, command, request, answer=_answer, **options)
+        return Intent(self.kind, stream, key, command, request, answer=_answer, **options)
 
 
 def _answer(state: Case) -> bytes:

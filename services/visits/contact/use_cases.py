@@ -11,7 +11,7 @@ from services.visits.contact.events import VisitLogged
 from services.visits.contact.published import publish
 from shared.contracts import inbox
 from shared.kit.eventstore.codec import Codec
-from shared.kit.eventstore.handle import Publisher, Request, StreamKind, handle
+from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import named_customer_id
 from shared.kit.ids import uuid7
@@ -46,6 +46,10 @@ class Contacts:
 
     async def log_visit(self, told: inbox.LogVisit, request: Request) -> Appended:
         """The visit is on file, with its purpose."""
+        return await handle(self.store, self.logging(told, request))
+
+    def logging(self, told: inbox.LogVisit, request: Request) -> Intent[Contact, LogVisit, VisitLogged]:
+        """Return what logs it."""
         contact_id, customer_id = uuid7(), named_customer_id(told.customer)
         command = LogVisit(
             contact_id=contact_id,
@@ -58,8 +62,7 @@ class Contacts:
             happened_at=told.happened_at,
             now=request.now,
         )
-        return await handle(
-            self.store,
+        return Intent(
             self.kind,
             stream_of(contact_id),
             str(customer_id),

@@ -61,9 +61,10 @@ def arguments(group: Sequence[Append]) -> list[list[Any]]:
 def outcome(append: Append, row: Record) -> Appended | Refused:
     """Return what the function's row says of this append."""
     match row["verdict"]:
-        case "appended" | "replayed" as verdict:
-            replayed = verdict == "replayed"
-            return Appended(row["stream"], row["version"], row["published"], row["answer"], replayed)
+        case "appended":
+            return Appended(append.stream, row["version"], row["published"], append.answer)
+        case "replayed":
+            return Appended(row["stream"], row["version"], row["published"], row["answer"], replayed=True)
         case "command_reused":
             return CommandReused(append.command.id)
         case "wrong_version":
@@ -84,9 +85,7 @@ def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
 def _events(ordinal: int, append: Append) -> Iterable[tuple[Any, ...]]:
     for event in append.events:
         message = event.message
-        sent = (
-            (None, None, None) if message is None else (message.topic, _json(message.headers), message.value)
-        )
+        sent = (None, None, None) if message is None else (message.topic, message.headers, message.value)
         yield (
             ordinal,
             event.id,

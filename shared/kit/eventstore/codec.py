@@ -5,7 +5,6 @@ today's class, so that changing the class cannot change the past.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import msgspec
@@ -34,8 +33,7 @@ class UnknownEvent(KitError):  # noqa: N818 -- it names what came
     code = "unknown_event"
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
+class Encoded(msgspec.Struct, frozen=True, gc=False):
     """An event as it is stored."""
 
     type: str

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 
 from shared.kit.errors import Refused, Unavailable
-from shared.kit.eventstore.groups import Waiting, take_group
+from shared.kit.eventstore.groups import Caller, Waiting, take_group
 from shared.kit.eventstore.port import Append, Appended
 
 QUEUE_MAX = 2_000
@@ -43,25 +43,35 @@ class Committer:
         self._draining: asyncio.Task[None] | None = None
 
     async def append(self, append: Append) -> Appended:
-        """The append is durable. A caller that leaves early changes nothing for the others.
+        """The append is durable. Raises `Refused` as the store does, and `Unavailable` as `append_all`."""
+        (outcome,) = await self.append_all([append])
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
-        Raises `Refused` as the store does, and `Unavailable` when the queue is full, the time is
-        up or the connection broke; then it may or may not be durable, and the same command may come
+    async def append_all(self, appends: Sequence[Append]) -> list[Appended | Exception]:
+        """Each append is durable, or its outcome says why not. Who leaves early changes nothing for others.
+
+        Raises `Unavailable` when the queue is full or the time is up, and it is an outcome when the
+        connection broke; then an append may or may not be durable, and the same command may come
         again to learn which.
         """
-        if len(self._queue) >= self._queue_max:
-            raise Unavailable(f"{self._queue_max} appends are waiting")
-        loop = asyncio.get_running_loop()
-        outcome: asyncio.Future[Appended] = loop.create_future()
-        self._queue.append(Waiting(append, outcome))
+        if len(self._queue) + len(appends) > self._queue_max:
+            raise Unavailable(f"{len(self._queue)} appends are waiting")
+        if not appends:
+            return []
+        caller = Caller.of(len(appends))
+        self._queue.extend(Waiting(append, caller, place) for place, append in enumerate(appends))
         if self._draining is None or self._draining.done():
             self._draining = asyncio.create_task(self._drain(), name="group commit")
+        loop = asyncio.get_running_loop()
         # A bare timer: `asyncio.timeout` costs as much as the append's own work in this process.
-        timer = loop.call_later(self._timeout_s, _expire, outcome, self._timeout_s)
+        timer = loop.call_later(self._timeout_s, _expire, caller, self._timeout_s)
         try:
-            return await outcome
+            await caller.settled
         finally:
             timer.cancel()
+        return [outcome for outcome in caller.outcomes if outcome is not None]
 
     async def _drain(self) -> None:
         # A task of its own: the transaction must not end when the caller who began it goes away.
@@ -73,7 +83,7 @@ class Committer:
             # Reached with someone left only when the process stops or this code is wrong; nobody
             # may wait for a task that is gone.
             for waiting in [*group, *self._queue]:
-                _fail(waiting, Unavailable("the store is closing"))
+                waiting.settle(Unavailable("the store is closing"))
             self._queue.clear()
 
     async def _commit(self, group: Sequence[Waiting]) -> None:
@@ -81,10 +91,10 @@ class Committer:
             outcomes = await self._write([waiting.append for waiting in group])
         except Unavailable as error:
             for waiting in group:
-                _fail(waiting, Unavailable(str(error)))
+                waiting.settle(Unavailable(str(error)))
         except Exception as error:  # noqa: BLE001 -- handed to the one caller it belongs to
             if len(group) == 1:
-                _fail(group[0], error)
+                group[0].settle(error)
                 return
             # One append of the group is broken (a NUL in a text, an event id used twice). The whole
             # transaction was rolled back; alone, each gets what it deserves.
@@ -92,23 +102,11 @@ class Committer:
                 await self._commit([waiting])
         else:
             for waiting, outcome in zip(group, outcomes, strict=True):
-                _settle(waiting, outcome)
+                waiting.settle(outcome)
             if any(isinstance(outcome, Appended) and not outcome.replayed for outcome in outcomes):
                 self._committed()
 
 
-def _expire(outcome: "asyncio.Future[Appended]", timeout_s: float) -> None:
-    if not outcome.done():
-        outcome.set_exception(Unavailable(f"not committed within {timeout_s} s"))
-
-
-def _settle(waiting: Waiting, outcome: Appended | Refused) -> None:
-    if isinstance(outcome, Refused):
-        _fail(waiting, outcome)
-    elif not waiting.outcome.done():
-        waiting.outcome.set_result(outcome)
-
-
-def _fail(waiting: Waiting, error: Exception) -> None:
-    if not waiting.outcome.done():
-        waiting.outcome.set_exception(error)
+def _expire(caller: Caller, timeout_s: float) -> None:
+    if not caller.settled.done():
+        caller.settled.set_exception(Unavailable(f"not committed within {timeout_s} s"))

@@ -16,28 +16,58 @@ GROUP_BYTES_MAX = 16 * 1024 * 1024
 
 
 @dataclass(eq=False, slots=True)
+class Caller:
+    """Who waits for one append or many; `settled` when each has its outcome, or nobody waits any more."""
+
+    outcomes: list[Appended | Exception | None]
+    left: int
+    settled: asyncio.Future[None]
+
+    @classmethod
+    def of(cls, appends: int) -> "Caller":
+        """Return a caller who waits for so many."""
+        return cls([None] * appends, appends, asyncio.get_running_loop().create_future())
+
+
+@dataclass(eq=False, slots=True)
 class Waiting:
-    """An append, and the caller who waits for its outcome."""
+    """An append, whose it is, and its place among those of its caller."""
 
     append: Append
-    outcome: asyncio.Future[Appended]
-    claims: frozenset[Hashable] = field(init=False)
-    size: int = field(init=False)
+    caller: Caller
+    place: int
 
-    def __post_init__(self) -> None:
-        """The claims and the size are known."""
-        append = self.append
-        self.claims = frozenset(
-            [
-                ("stream", append.stream),
-                ("command", append.command.id),
-                *(("reservation", r.kind, r.value) for r in append.reservations),
-                *(("deadline", change.id) for change in append.deadlines),
-            ]
-        )
-        self.size = sum(
-            len(e.data) + len(e.metadata) + (len(e.message.value) if e.message else 0) for e in append.events
-        )
+    def settle(self, outcome: Appended | Exception) -> None:
+        """The caller has the outcome, if they still wait."""
+        caller = self.caller
+        if caller.settled.done() or caller.outcomes[self.place] is not None:
+            return
+        caller.outcomes[self.place] = outcome
+        caller.left -= 1
+        if not caller.left:
+            caller.settled.set_result(None)
+
+
+@dataclass(slots=True)
+class _Claims:
+    """The rows that a group touches and no second append of it may."""
+
+    streams: set[str] = field(default_factory=set)
+    commands: set[str] = field(default_factory=set)
+    effects: set[Hashable] = field(default_factory=set)
+
+    def claim(self, append: Append) -> bool:
+        """The append's rows are claimed, in any case; returns whether all of them were free."""
+        stream, command = append.stream, append.command.id
+        free = stream not in self.streams and command not in self.commands
+        self.streams.add(stream)
+        self.commands.add(command)
+        if append.reservations or append.deadlines:
+            effects: set[Hashable] = {(r.kind, r.value) for r in append.reservations}
+            effects.update(change.id for change in append.deadlines)
+            free = free and self.effects.isdisjoint(effects)
+            self.effects |= effects
+        return free
 
 
 def take_group(queue: deque[Waiting]) -> list[Waiting]:
@@ -48,18 +78,25 @@ def take_group(queue: deque[Waiting]) -> list[Waiting]:
     """
     group: list[Waiting] = []
     left: list[Waiting] = []
-    claimed: set[Hashable] = set()
+    claims = _Claims()
     size = 0
     while queue and len(group) < GROUP_COMMANDS_MAX:
         waiting = queue.popleft()
-        if waiting.outcome.done():
+        if waiting.caller.settled.done():
             continue
-        fits = not group or size + waiting.size <= GROUP_BYTES_MAX
-        if fits and claimed.isdisjoint(waiting.claims):
+        own = _size(waiting.append)
+        fits = not group or size + own <= GROUP_BYTES_MAX
+        if claims.claim(waiting.append) and fits:
             group.append(waiting)
-            size += waiting.size
+            size += own
         else:
             left.append(waiting)
-        claimed |= waiting.claims
     queue.extendleft(reversed(left))
     return group
+
+
+def _size(append: Append) -> int:
+    return sum(
+        len(event.data) + len(event.metadata) + (0 if event.message is None else len(event.message.value))
+        for event in append.events
+    )

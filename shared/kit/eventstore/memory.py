@@ -4,12 +4,14 @@ It is held by the same contract suite as the Postgres store. What it says to the
 read: `outbox`, `deadlines`, `reservations`.
 """
 
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import msgspec
+
 from shared.kit.decider import CancelDeadline, SetDeadline
-from shared.kit.errors import AlreadyReserved, CommandReused, WrongKey, WrongVersion
+from shared.kit.errors import AlreadyReserved, CommandReused, Refused, WrongKey, WrongVersion
 from shared.kit.eventstore.arrays import expected_version, last_changes
 from shared.kit.eventstore.port import Append, Appended, CommandId, Loaded, NewEvent, Outgoing, StoredEvent
 
@@ -63,6 +65,16 @@ class MemoryEventStore:
         self._commands[append.command.id] = (append.command.request_hash, done)
         return done
 
+    async def append_all(self, appends: Sequence[Append]) -> Sequence[Appended | Exception]:
+        """See `EventStore.append_all`."""
+        outcomes: list[Appended | Exception] = []
+        for append in appends:
+            try:
+                outcomes.append(await self.append(append))
+            except Refused as refused:
+                outcomes.append(refused)
+        return outcomes
+
     async def load(self, stream: str, command: CommandId | None = None) -> Loaded:
         """See `EventStore.load`. Raises `CommandReused` when the id came with another hash."""
         before = self._before(command) if command else None
@@ -70,6 +82,16 @@ class MemoryEventStore:
         if found is None:
             return Loaded((), before)
         return Loaded(tuple(found.events), before, self._keys.get(found.key, 0))
+
+    async def load_all(self, asked: Sequence[tuple[str, CommandId]]) -> Sequence[Loaded | CommandReused]:
+        """See `EventStore.load_all`."""
+        found: list[Loaded | CommandReused] = []
+        for stream, command in asked:
+            try:
+                found.append(await self.load(stream, command))
+            except CommandReused as reused:
+                found.append(reused)
+        return found
 
     async def scan(self, after: int = 0) -> AsyncIterator[StoredEvent]:
         """See `EventStore.scan`."""
@@ -82,7 +104,7 @@ class MemoryEventStore:
         request_hash, done = self._commands[command.id]
         if request_hash != command.request_hash:
             raise CommandReused(command.id)
-        return replace(done, replayed=True)
+        return msgspec.structs.replace(done, replayed=True)
 
     def _check(self, append: Append) -> None:
         stream = self._streams.get(append.stream)

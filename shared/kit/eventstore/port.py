@@ -4,13 +4,16 @@ One append is one transaction on one stream. Its order inside is fixed (`shared/
 lock of the key, idempotency row, expectation, events, reservations, deadlines, outbox.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+import msgspec
+
 from shared.kit.decider import DeadlineChange, Reserve
+from shared.kit.errors import CommandReused
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +36,25 @@ class Exactly:
 Expected = NoStream | AnyVersion | Exactly
 
 
-@dataclass(frozen=True, slots=True)
-class CommandId:
+class CommandId(msgspec.Struct, frozen=True, gc=False):
     """Who asked for what, once: `id` names the request, `request_hash` its content (32 bytes)."""
 
     id: str
     request_hash: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(msgspec.Struct, frozen=True, gc=False):
     """The finished bytes of a published message; only its sequence is given by the append.
 
-    `headers` hold every `ce_*` attribute but `ce_sequence`, and `traceparent`.
+    `headers` are the JSON object of every `ce_*` attribute but `ce_sequence`, and of `traceparent`.
     """
 
     topic: str
-    headers: Mapping[str, str]
+    headers: str
     value: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class NewEvent:
+class NewEvent(msgspec.Struct, frozen=True, gc=False):
     """A stored fact on its way in. `data` and `metadata` are JSON bytes.
 
     `message` is None for a private fact.
@@ -69,8 +69,7 @@ class NewEvent:
     message: Outgoing | None
 
 
-@dataclass(frozen=True, slots=True)
-class Append:
+class Append(msgspec.Struct, frozen=True):
     """One command's whole effect. `answer` is kept and given back when the same command comes again."""
 
     stream: str
@@ -83,8 +82,7 @@ class Append:
     reservations: Sequence[Reserve] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Appended:
+class Appended(msgspec.Struct, frozen=True):
     """Where the append stands: the stream's version, the key's published sequence, the stored answer.
 
     `replayed` is true when the command had been appended before and nothing was written now.
@@ -97,8 +95,7 @@ class Appended:
     replayed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEvent:
+class StoredEvent(msgspec.Struct, frozen=True):
     """A stored fact as it was written; `position` is for cursors and people, truth is (stream, version)."""
 
     position: int
@@ -139,8 +136,20 @@ class EventStore(Protocol):
         """The effect is durable, or nothing of it is. Safe to repeat with the same command."""
         ...
 
+    async def append_all(self, appends: Sequence[Append]) -> Sequence[Appended | Exception]:
+        """Each effect is durable, or nothing of it is: the outcome at its place says which, and why.
+
+        Those of one key take effect in their order, as far as they do. Raises `Unavailable` when
+        nothing is known of them.
+        """
+        ...
+
     async def load(self, stream: str, command: CommandId | None = None) -> Loaded:
         """Return the stream's events in order and, if `command` was appended before, its outcome."""
+        ...
+
+    async def load_all(self, asked: Sequence[tuple[str, CommandId]]) -> Sequence[Loaded | CommandReused]:
+        """Return what `load` would for each, in one look."""
         ...
 
     def scan(self, after: int = 0) -> AsyncIterator[StoredEvent]:

@@ -16,6 +16,10 @@ from shared.kit.postgres.queries import load_queries
 SCAN_PAGE_ROWS = 1_000
 SCAN_IDLE_MS = 600_000
 EVENT_ID_INDEX = "events_event_id"
+RACED_INDEXES = frozenset({"commands_pk", "streams_pk"})
+"""Where two keys can meet: the same command, or the same stream, by two processes under different keys."""
+
+RACES_MAX = 3
 
 _SQL = load_queries(Path(__file__).with_name("sql") / "eventstore.sql")
 
@@ -40,24 +44,38 @@ class PostgresEventStore:
         """See `EventStore.append`."""
         return await self._committer.append(append)
 
+    async def append_all(self, appends: Sequence[Append]) -> Sequence[Appended | Exception]:
+        """See `EventStore.append_all`."""
+        return await self._committer.append_all(appends)
+
     async def load(self, stream: str, command: CommandId | None = None) -> Loaded:
         """See `EventStore.load`. Raises `CommandReused` when the id came with another hash."""
+        (found,) = await self._looked([(stream, command)])
+        if isinstance(found, CommandReused):
+            raise found
+        return found
+
+    async def load_all(self, asked: Sequence[tuple[str, CommandId]]) -> Sequence[Loaded | CommandReused]:
+        """See `EventStore.load_all`."""
+        return await self._looked(asked)
+
+    async def _looked(self, asked: Sequence[tuple[str, CommandId | None]]) -> list[Loaded | CommandReused]:
+        streams = [stream for stream, _ in asked]
+        commands = [command.id if command else None for _, command in asked]
         with momentary_as_unavailable("load"):
             async with self._pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection:
-                # The events before the command: a twin of this command that commits in between is
+                # The events before the commands: a twin of a command that commits in between is
                 # then seen as the command's outcome. The other way round its events would be decided
                 # on again, and the caller told "already so" or worse of its own success.
-                rows = await connection.fetch(_SQL["stream"], stream)
-                head = await connection.fetchrow(_SQL["head"], stream, command.id if command else None)
-        assert head is not None  # noqa: S101 -- a row of VALUES always comes back
-        before = None
-        if command is not None and head["request_hash"] is not None:
-            if head["request_hash"] != command.request_hash:
-                raise CommandReused(command.id)
-            before = Appended(
-                head["stream"], head["version"], head["published"], head["answer"], replayed=True
-            )
-        return Loaded(tuple(_stored(row) for row in rows), before, head["key_published"])
+                rows = await connection.fetch(_SQL["streams"], list(dict.fromkeys(streams)))
+                heads = await connection.fetch(_SQL["heads"], streams, commands)
+        events: dict[str, list[StoredEvent]] = {}
+        for row in rows:
+            events.setdefault(row["stream"], []).append(_stored(row))
+        return [
+            _loaded(events.get(stream, ()), command, head)
+            for (stream, command), head in zip(asked, heads, strict=True)
+        ]
 
     async def scan(self, after: int = 0) -> AsyncGenerator[StoredEvent, None]:
         """See `EventStore.scan`. Close the iterator when leaving it early: it holds a connection."""
@@ -83,17 +101,35 @@ class PostgresEventStore:
                 after = rows[-1]["sequence"]
 
     async def _write(self, group: Sequence[Append]) -> Sequence[Appended | Refused]:
+        raced = 0
+        while True:
+            try:
+                rows = await self._append_batch(group)
+            except asyncpg.UniqueViolationError as error:
+                if error.constraint_name in RACED_INDEXES and raced < RACES_MAX:
+                    # Whoever was faster has committed, so the next look finds what they left.
+                    raced += 1
+                    continue
+                if len(group) > 1 or error.constraint_name != EVENT_ID_INDEX:
+                    raise
+                # The command took effect before its outcome was forgotten (`upkeep`), and must not again.
+                return [CommandReused(group[0].command.id)]
+            return [outcome(append, row) for append, row in zip(group, rows, strict=True)]
+
+    async def _append_batch(self, group: Sequence[Append]) -> Sequence[Record]:
         # One statement outside any transaction block is one transaction: durable when it returns.
-        try:
-            with momentary_as_unavailable("append"):
-                async with self._pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection:
-                    rows = await connection.fetch(_SQL["append_batch"], *arguments(group))
-        except asyncpg.UniqueViolationError as error:
-            if len(group) > 1 or error.constraint_name != EVENT_ID_INDEX:
-                raise
-            # The command took effect before its outcome was forgotten (`upkeep`), and must not again.
-            return [CommandReused(group[0].command.id)]
-        return [outcome(append, row) for append, row in zip(group, rows, strict=True)]
+        with momentary_as_unavailable("append"):
+            async with self._pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection:
+                return await connection.fetch(_SQL["append_batch"], *arguments(group))
+
+
+def _loaded(events: Sequence[StoredEvent], command: CommandId | None, head: Record) -> Loaded | CommandReused:
+    before = None
+    if command is not None and head["request_hash"] is not None:
+        if head["request_hash"] != command.request_hash:
+            return CommandReused(command.id)
+        before = Appended(head["stream"], head["version"], head["published"], head["answer"], replayed=True)
+    return Loaded(tuple(events), before, head["key_published"])
 
 
 def _stored(row: Record) -> StoredEvent:

@@ -4,7 +4,6 @@ For a topic that was lost or a consumer that halts on a gap. Consumers pass over
 so a replay of too much costs time and nothing else. What is built is today's mapping of the facts.
 """
 
-import json
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -90,8 +89,7 @@ async def requeue(
 
 async def _queue(pool: Pool, page: Iterable[Republished]) -> int:
     rows = [
-        (one.message.topic, one.key, one.sequence, json.dumps(dict(one.message.headers)), one.message.value)
-        for one in page
+        (one.message.topic, one.key, one.sequence, one.message.headers, one.message.value) for one in page
     ]
     if rows:
         with momentary_as_unavailable("requeue"):

@@ -24,8 +24,7 @@ Command = TypeVar("Command")
 Event = TypeVar("Event", bound=EventClass)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(msgspec.Struct, frozen=True, gc=False):
     """What a decision may know of the world outside: who asks for what, when, and the trace."""
 
     command: CommandId
@@ -34,7 +33,7 @@ class Request:
     traceparent: str | None = None
 
 
-class Metadata(msgspec.Struct, frozen=True):
+class Metadata(msgspec.Struct, frozen=True, gc=False):
     """Stored beside each event: how it came to be."""
 
     command: str

@@ -27,7 +27,10 @@ FETCH_MAX_BYTES: Final = 16 * 1024 * 1024
 """Records in memory at once, fetched ahead included."""
 
 LANES_MAX: Final = 200
-"""Keys whose events are handled at once: a group commit takes as many commands."""
+"""Keys whose events are handled together, one event of each: a group commit takes as many commands."""
+
+WAVES_MAX: Final = 2
+"""So many such groups at once: one is decided while the database writes the other."""
 
 RETRY_MIN_S: Final = 0.05
 RETRY_MAX_S: Final = 5.0

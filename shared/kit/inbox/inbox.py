@@ -4,7 +4,7 @@ The same code serves HTTP and Kafka. Repeating an event changes nothing: the com
 event's own, and the same id with other data is refused.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -18,8 +18,8 @@ from shared.kit import metrics, tracing
 from shared.kit.clock import Clock
 from shared.kit.decider import Rejection
 from shared.kit.errors import Operational, Refused, Unavailable
-from shared.kit.eventstore.handle import Request
-from shared.kit.eventstore.port import Appended, CommandId
+from shared.kit.eventstore.handle import Intent, Request, handle_all
+from shared.kit.eventstore.port import Appended, CommandId, EventStore
 from shared.kit.inbox.received import Event, Received, Refusal, event_of
 from shared.kit.postgres.failures import is_momentary
 
@@ -42,6 +42,8 @@ class Data(Protocol):
 
 D = TypeVar("D", bound=Data)
 
+Intended = Intent[Any, Any, Any]
+
 Status = Literal["accepted", "duplicate", "refused"]
 
 
@@ -49,16 +51,16 @@ Status = Literal["accepted", "duplicate", "refused"]
 class Accept(Generic[D]):
     """What a service does with one type. `key` is the unit of order that the data names.
 
-    `use` is the service's use case: it may raise a `Rejection`, `Refused` or `Operational`.
+    `intend` is the service's use case as far as it is gathered, awaited if that takes a look elsewhere:
+    it may raise a `Rejection`, `Refused` or `Operational`.
     """
 
     contract: type[D]
-    use: Callable[[Request, D], Awaitable[Appended]]
+    intend: Callable[[D, Request], Intended | Awaitable[Intended]]
     key: Callable[[D], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True, gc=False):
     """What became of one event. `position` is the key's last published fact, such as `leads:17`."""
 
     id: str | None
@@ -68,8 +70,7 @@ class Outcome:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(msgspec.Struct, frozen=True):
     """An event whose data meets its contract, ready to be used."""
 
     event: Event
@@ -91,9 +92,15 @@ class Inbox:
     """The types one service takes, by name, and where it keeps what it refuses."""
 
     def __init__(
-        self, service: str, handlers: Mapping[str, Accept[Any]], keeper: Keeper, clock: Clock
+        self,
+        service: str,
+        handlers: Mapping[str, Accept[Any]],
+        store: EventStore,
+        keeper: Keeper,
+        clock: Clock,
     ) -> None:
-        self._service, self._handlers, self._keeper, self._clock = service, handlers, keeper, clock
+        self._service, self._handlers, self._store = service, handlers, store
+        self._keeper, self._clock = keeper, clock
 
     def understand(self, received: Received) -> Understood | Refusal:
         """Return the event with its data, or why it is not taken. No effect."""
@@ -109,42 +116,94 @@ class Inbox:
 
     async def use(self, understood: Understood) -> Outcome:
         """The command took effect once, now or earlier. Raises `Refusal`, or `Operational` to try again."""
-        event = understood.event
-        try:
-            appended = await understood.accept.use(understood.request, understood.data)
-        except Exception as error:
-            if isinstance(error, Operational):
-                raise
-            if is_momentary(error):
-                raise Unavailable(f"{event.type}: {type(error).__name__}") from error
-            raise _refusal(error, event).about(event.id, event.source, event.type) from error
-        position = f"{self._service}:{appended.published}"
-        return Outcome(event.id, "duplicate" if appended.replayed else "accepted", position)
+        (used,) = await self.use_all([understood])
+        if isinstance(used, Exception):
+            raise used
+        return used
+
+    async def use_all(self, events: Sequence[Understood]) -> list[Outcome | Refusal | Operational]:
+        """Each command took effect once, now or earlier, or is refused, or is to be tried again.
+
+        Of two events of one key either may take effect first. Raises `Operational` when nothing is
+        known of them.
+        """
+        used: list[Outcome | Refusal | Operational | None] = [None] * len(events)
+        intents: list[Intended] = []
+        places: list[int] = []
+        for place, one in enumerate(events):
+            try:
+                intended = one.accept.intend(one.data, one.request)
+                intents.append(intended if isinstance(intended, Intent) else await intended)
+            except Exception as error:  # noqa: BLE001 -- handed to the one event it belongs to
+                used[place] = self._said(one.event, error)
+            else:
+                places.append(place)
+        for place, outcome in zip(places, await self._handled(intents), strict=True):
+            used[place] = self._said(events[place].event, outcome)
+        return [one for one in used if one is not None]
 
     async def settle(self, received: Received, read: Understood | Refusal) -> Outcome:
         """The event took effect or is a dead letter, durably. Raises `Operational` until then."""
-        if isinstance(read, Understood):
-            try:
-                return await self.use(read)
-            except Refusal as refusal:
-                read = refusal
+        (settled,) = await self.settle_all([(received, read)])
+        if isinstance(settled, Exception):
+            raise settled
+        return settled
+
+    async def settle_all(
+        self, events: Sequence[tuple[Received, Understood | Refusal]]
+    ) -> list[Outcome | Operational]:
+        """Each event took effect or is a dead letter, durably, or is to be tried again.
+
+        Raises `Operational` when nothing is known of them.
+        """
+        used = iter(await self.use_all([read for _, read in events if isinstance(read, Understood)]))
+        return [
+            await self._kept(received, next(used) if isinstance(read, Understood) else read)
+            for received, read in events
+        ]
+
+    async def _handled(self, intents: Sequence[Intended]) -> list[Appended | Exception]:
+        if not intents:
+            return []
         try:
-            await self._keeper.keep(received, read)
+            return await handle_all(self._store, intents)
         except Exception as error:
             if is_momentary(error):
-                raise Unavailable(f"dead letter: {type(error).__name__}") from error
+                raise Unavailable(type(error).__name__) from error
             raise
-        metrics.dead_letters.labels("inbox", read.reason).inc()
-        return Outcome(read.event_id, "refused", None, read.reason, read.detail)
+
+    def _said(self, event: Event, outcome: Appended | Exception) -> Outcome | Refusal | Operational:
+        if isinstance(outcome, Appended):
+            position = f"{self._service}:{outcome.published}"
+            return Outcome(event.id, "duplicate" if outcome.replayed else "accepted", position)
+        if isinstance(outcome, Operational):
+            return outcome
+        if is_momentary(outcome):
+            return Unavailable(f"{event.type}: {type(outcome).__name__}")
+        return _refusal(outcome, event).about(event.id, event.source, event.type)
+
+    async def _kept(self, received: Received, used: Outcome | Refusal | Operational) -> Outcome | Operational:
+        """Return what became of the event; a refused one is a dead letter."""
+        if not isinstance(used, Refusal):
+            return used
+        try:
+            await self._keeper.keep(received, used)
+        except Exception as error:
+            if is_momentary(error):
+                return Unavailable(f"dead letter: {type(error).__name__}")
+            raise
+        metrics.dead_letters.labels("inbox", used.reason).inc()
+        return Outcome(used.event_id, "refused", None, used.reason, used.detail)
 
     def _understood(self, event: Event, principal: str, now: datetime) -> Understood:
         accept = self._handlers.get(event.type)
         if accept is None:
             raise Refusal("unknown_type", f"{event.type} is not taken here")
         contract = accept.contract
-        schema = f"urn:tuoke:schema:{contract.TYPE.removeprefix('tuoke.')}:{contract.VERSION}"
-        if event.dataschema not in {None, schema}:
-            raise Refusal("wrong_schema", f"{event.dataschema}, we take {schema}")
+        if event.dataschema is not None:
+            schema = f"urn:tuoke:schema:{contract.TYPE.removeprefix('tuoke.')}:{contract.VERSION}"
+            if event.dataschema != schema:
+                raise Refusal("wrong_schema", f"{event.dataschema}, we take {schema}")
         # Hashed in a canonical form, so that one event is one content in every mode and spacing.
         hashed = sha256(event.type.encode() + b"\0" + _canonical(event.data)).digest()
         data = _validated(contract, event.data)

@@ -53,7 +53,8 @@ def _elements(body: bytes, principal: str) -> Sequence[Received]:
         return [Received("http", principal, {"content-type": STRUCTURED}, body)]
     if len(elements) > bounds.BATCH_EVENTS_MAX:
         raise Refusal("too_many_events", f"{len(elements)} events, at most {bounds.BATCH_EVENTS_MAX}")
-    return [Received("http", principal, {"content-type": STRUCTURED}, bytes(raw)) for raw in elements]
+    headers = {"content-type": STRUCTURED}
+    return [Received("http", principal, headers, bytes(raw)) for raw in elements]
 
 
 def _binary_headers(lower: Mapping[str, str]) -> dict[str, str]:

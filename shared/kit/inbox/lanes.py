@@ -19,11 +19,14 @@ class Stopped(Exception):  # noqa: N818 -- the asked-for end
     """The process stops before everything was settled; what was not will come again."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Place:
     index: int
     received: Received
     read: Understood | Refusal
+
+
+Lane = deque[_Place]
 
 
 async def settle_all(
@@ -35,17 +38,21 @@ async def settle_all(
     when the stop comes first. Without (a request) it is raised, and the caller repeats the whole.
     """
     outcomes: dict[int, Outcome] = {}
-    waiting = deque(_lanes(inbox, events))
+    lanes = deque(_lanes(inbox, events))
 
     async def work() -> None:
-        while waiting:
+        while lanes:
             # A key's events one after another: two at once could be appended in either order.
-            for place in waiting.popleft():
-                outcomes[place.index] = await _settled(inbox, place, stop)
+            wave = [lanes.popleft() for _ in range(min(bounds.LANES_MAX, len(lanes)))]
+            await _settled(inbox, [lane.popleft() for lane in wave], outcomes, stop)
+            lanes.extendleft(lane for lane in reversed(wave) if lane)
 
+    if len(lanes) <= bounds.LANES_MAX:
+        await work()
+        return [outcomes[index] for index in range(len(events))]
     try:
         async with asyncio.TaskGroup() as workers:
-            for _ in range(min(bounds.LANES_MAX, len(waiting))):
+            for _ in range(bounds.WAVES_MAX):
                 workers.create_task(work())
     except BaseExceptionGroup as failures:
         # The others were cancelled, at most between commit and answer; a repeat finds them done.
@@ -53,29 +60,50 @@ async def settle_all(
     return [outcomes[index] for index in range(len(events))]
 
 
-def _lanes(inbox: Inbox, events: Sequence[Received]) -> list[list[_Place]]:
-    lanes: dict[str | None, list[_Place]] = {}
+def _lanes(inbox: Inbox, events: Sequence[Received]) -> list[Lane]:
+    lanes: dict[str | None, Lane] = {}
     for index, received in enumerate(events):
         read = inbox.understand(received)
         # What cannot be understood names no key; one lane keeps such letters in the order they came.
         key = read.key if isinstance(read, Understood) else None
-        lanes.setdefault(key, []).append(_Place(index, received, read))
+        lanes.setdefault(key, deque()).append(_Place(index, received, read))
     return list(lanes.values())
 
 
-async def _settled(inbox: Inbox, place: _Place, stop: asyncio.Event | None) -> Outcome:
+async def _settled(
+    inbox: Inbox, wave: Sequence[_Place], outcomes: dict[int, Outcome], stop: asyncio.Event | None
+) -> None:
+    """Every event of the wave is in `outcomes`."""
     pause_s = bounds.RETRY_MIN_S
-    while True:
+    while wave:
+        failed: Operational | None = None
         try:
-            return await inbox.settle(place.received, place.read)
+            settled = await inbox.settle_all([(place.received, place.read) for place in wave])
         except Operational as error:
-            if stop is None:
-                raise
-            log.warning("inbox.waits", origin=place.received.origin, error=error)
-        try:
-            async with asyncio.timeout(pause_s):
-                await stop.wait()
-        except TimeoutError:
-            pause_s = min(2 * pause_s, bounds.RETRY_MAX_S)
+            failed = error
         else:
-            raise Stopped
+            left = []
+            for place, outcome in zip(wave, settled, strict=True):
+                if isinstance(outcome, Operational):
+                    failed = outcome
+                    left.append(place)
+                else:
+                    outcomes[place.index] = outcome
+            wave = left
+        if failed is None:
+            return
+        if stop is None:
+            raise failed
+        log.warning("inbox.waits", origin=wave[0].received.origin, events=len(wave), error=failed)
+        await _paused(pause_s, stop)
+        pause_s = min(2 * pause_s, bounds.RETRY_MAX_S)
+
+
+async def _paused(seconds: float, stop: asyncio.Event) -> None:
+    """The pause is over. Raises `Stopped` when the stop comes first."""
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return
+    raise Stopped

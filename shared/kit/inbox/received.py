@@ -5,7 +5,6 @@ id, a time and a version where they are missing, and an invented id would make e
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Final, Self
@@ -38,8 +37,7 @@ class Refusal(Exception):  # noqa: N818 -- an answer to the sender
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(msgspec.Struct, frozen=True):
     """Bytes with headers, as they are kept if nothing else becomes of them.
 
     `headers` are `ce_*` attributes and `content-type` in binary mode, only `content-type` in
@@ -53,8 +51,7 @@ class Received:
     key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(msgspec.Struct, frozen=True, gc=False):
     """A CloudEvent with a sound envelope; nothing is known yet of its data."""
 
     id: str
@@ -90,7 +87,9 @@ _DECODER: Final = msgspec.json.Decoder(_Envelope)
 
 def is_structured(headers: Mapping[str, str]) -> bool:
     """Whether the envelope is inside the value."""
-    return media_type(headers) == STRUCTURED and "ce_specversion" not in headers
+    if "ce_specversion" in headers:
+        return False
+    return headers.get("content-type") == STRUCTURED or media_type(headers) == STRUCTURED
 
 
 def media_type(headers: Mapping[str, str]) -> str:
@@ -112,14 +111,14 @@ def event_of(received: Received, now: datetime) -> Event:
 def _checked(envelope: _Envelope, now: datetime) -> Event:
     if envelope.specversion != "1.0":
         raise Refusal("unsupported_specversion", f"{envelope.specversion!r}, we take 1.0")
-    for name in ("id", "source", "type"):
-        if not 0 < len(getattr(envelope, name)) <= bounds.ATTRIBUTE_MAX_CHARACTERS:
-            raise Refusal(
-                "bad_envelope", f"{name} must have 1 to {bounds.ATTRIBUTE_MAX_CHARACTERS} characters"
-            )
-    content_type = media_type({"content-type": envelope.datacontenttype or "application/json"})
-    if content_type != "application/json" and not content_type.endswith("+json"):
-        raise Refusal("unsupported_content_type", f"{content_type!r}, we take application/json")
+    most = bounds.ATTRIBUTE_MAX_CHARACTERS
+    for name, text in (("id", envelope.id), ("source", envelope.source), ("type", envelope.type)):
+        if not 0 < len(text) <= most:
+            raise Refusal("bad_envelope", f"{name} must have 1 to {most} characters")
+    if envelope.datacontenttype not in {None, "", "application/json"}:
+        content_type = media_type({"content-type": envelope.datacontenttype or ""})
+        if content_type != "application/json" and not content_type.endswith("+json"):
+            raise Refusal("unsupported_content_type", f"{content_type!r}, we take application/json")
     data = envelope.data_base64 if envelope.data_base64 is not None else bytes(envelope.data)
     if not data:
         raise Refusal("no_data", "an event without data says nothing")

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from shared.kit.errors import CommandReused, Unavailable, WrongVersion
-from shared.kit.eventstore.handle import handle
+from shared.kit.eventstore.handle import Intent, handle
 from shared.kit.eventstore.port import Append, Appended, Exactly
 from shared.kit.eventstore.postgres import PostgresEventStore
 from shared.kit.postgres.pool import Connection, Pool, PoolBounds, opened_pool
@@ -77,7 +77,7 @@ async def test_fifty_deciders_on_one_stream_decide_on_each_other(database: str, 
         done = None
         while done is None:
             try:
-                done = await handle(store, NOTES, "s", "k", Note(text), request(text))
+                done = await handle(store, Intent(NOTES, "s", "k", Note(text), request(text)))
             except Unavailable:
                 # Others won three times in a row; the caller comes again with the same command.
                 continue

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from shared.kit.errors import CommandReused, TooLarge, Unavailable, WrongVersion
-from shared.kit.eventstore.handle import TRIES_MAX, handle
+from shared.kit.eventstore.handle import TRIES_MAX, Intent, handle
 from shared.kit.eventstore.memory import MemoryEventStore
 from shared.kit.eventstore.port import AnyVersion, Append, Appended
 from shared.kit.eventstore.stream_kind import EVENT_BYTES_MAX, Request
@@ -39,7 +39,7 @@ def store() -> MemoryEventStore:
 async def _handle(
     store: MemoryEventStore, command: NoteCommand, by: Request | None = None, if_version: int | None = None
 ) -> Appended:
-    return await handle(store, NOTES, "note-1", "k", command, by or request(), if_version=if_version)
+    return await handle(store, Intent(NOTES, "note-1", "k", command, by or request(), if_version=if_version))
 
 
 async def test_a_command_becomes_events_deadlines_and_messages(store: MemoryEventStore) -> None:
@@ -55,7 +55,7 @@ async def test_a_command_becomes_events_deadlines_and_messages(store: MemoryEven
     }
     [queued] = store.outbox
     assert json.loads(queued.message.value) == {"text": "hello"}
-    assert queued.message.headers == {
+    assert json.loads(queued.message.headers) == {
         "ce_specversion": "1.0",
         "ce_id": str(stored.id),
         "ce_source": "/tuoke/leads",
@@ -134,7 +134,7 @@ async def test_a_rival_between_look_and_append_is_a_wrong_version_too() -> None:
 
 async def test_creating_what_exists_decides_on_what_is_there(store: MemoryEventStore) -> None:
     async def create(text: str, id_: str) -> Appended:
-        return await handle(store, NOTES, "note-1", "k", Note(text), request(id_), creates=True)
+        return await handle(store, Intent(NOTES, "note-1", "k", Note(text), request(id_), creates=True))
 
     assert (await create("hello", "one")).version == 1
     assert (await create("hello", "two")).replayed
@@ -146,7 +146,9 @@ async def test_the_answer_is_made_once_and_kept(store: MemoryEventStore) -> None
         def answer(state: State) -> bytes:
             return f"{len(state.texts)} notes".encode()
 
-        return (await handle(store, NOTES, "note-1", "k", Note(id_), request(id_), answer=answer)).answer
+        return (
+            await handle(store, Intent(NOTES, "note-1", "k", Note(id_), request(id_), answer=answer))
+        ).answer
 
     assert [await note("a"), await note("b"), await note("a")] == [b"1 notes", b"2 notes", b"1 notes"]
 

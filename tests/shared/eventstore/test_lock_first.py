@@ -1,4 +1,4 @@
-"""Why the lock of the key is the append's first statement: each test inverts or doubles without it.
+"""Why the lock of the key is the append's first statement: each test doubles or fails without it.
 
 Nothing here depends on luck: a transaction is held open until its rival stands in line for a lock.
 """
@@ -16,14 +16,15 @@ from tests.support.eventually import eventually
 
 
 async def _fast_behind_slow(database: str, pool: Pool) -> list[tuple[int, str]]:
-    """A slow append to the key is still open when a fast one comes; return the outbox afterwards."""
+    """A slow append to a known key is still open when a fast one comes; return the outbox afterwards."""
     async with connected(database) as slow, connected(database) as fast, pool.acquire() as observer:
+        await append_group(slow, append("c", event("first")))
         transaction = slow.transaction()
         await transaction.start()
         await append_group(slow, append("a", event("slow")))
         behind = asyncio.create_task(append_group(fast, append("b", event("fast"))))
         await stands_in_line(observer, fast)()
-        assert await observer.fetchval("SELECT count(*) FROM outbox") == 0
+        assert await observer.fetchval("SELECT count(*) FROM outbox") == 1
         await transaction.commit()
         await behind
     rows = await pool.fetch("SELECT sequence, value FROM outbox ORDER BY position")
@@ -31,14 +32,14 @@ async def _fast_behind_slow(database: str, pool: Pool) -> list[tuple[int, str]]:
 
 
 async def test_a_fast_append_waits_for_a_slow_one_of_its_key(database: str, pool: Pool) -> None:
-    assert await _fast_behind_slow(database, pool) == [(1, "slow"), (2, "fast")]
+    assert await _fast_behind_slow(database, pool) == [(1, "first"), (2, "slow"), (3, "fast")]
 
 
 async def test_without_the_lock_the_sequence_doubles(database: str, pool: Pool) -> None:
     await pool.execute("ALTER TABLE events DROP CONSTRAINT events_key_sequence")
     async with pool.acquire() as connection:
         await take_lock_out(connection)
-    assert await _fast_behind_slow(database, pool) == [(1, "slow"), (1, "fast")]
+    assert await _fast_behind_slow(database, pool) == [(1, "first"), (2, "slow"), (2, "fast")]
 
 
 async def test_without_the_lock_the_index_still_refuses_a_double(database: str, pool: Pool) -> None:
@@ -66,6 +67,7 @@ async def _rival_during_a_stalled_claim(
         transaction = third.transaction()
         await transaction.start()
         await append_group(third, append("elsewhere", event("third"), key="elsewhere", by=held))
+        await append_group(rival, append("s", event("first")))
         # Its two commands are claimed in the order of their ids: "early" has assigned the
         # transaction its id by the time that "held" waits.
         group = [append("s", event("stalled"), by=command("early")), append("t", event(), key="t", by=held)]
@@ -83,10 +85,10 @@ async def test_transaction_ids_follow_versions(database: str, pool: Pool) -> Non
     async def rival_waits(observer: Connection, rival: Connection) -> None:
         await stands_in_line(observer, rival)()
 
-    assert await _rival_during_a_stalled_claim(database, pool, rival_waits) == [1, 2]
+    assert await _rival_during_a_stalled_claim(database, pool, rival_waits) == [1, 2, 3]
 
 
-async def test_without_the_lock_transaction_ids_invert_a_stream(database: str, pool: Pool) -> None:
+async def test_without_the_lock_a_group_that_stalled_fails_for_its_rival(database: str, pool: Pool) -> None:
     async with pool.acquire() as connection:
         await take_lock_out(connection)
 
@@ -94,11 +96,12 @@ async def test_without_the_lock_transaction_ids_invert_a_stream(database: str, p
         del rival
 
         async def overtaken() -> bool:
-            return bool(await observer.fetchval("SELECT count(*) FROM events WHERE stream = 's'"))
+            return bool(await observer.fetchval("SELECT count(*) = 2 FROM events WHERE stream = 's'"))
 
         _: bool = await eventually(overtaken)
 
-    assert await _rival_during_a_stalled_claim(database, pool, rival_overtakes) == [2, 1]
+    with pytest.raises(asyncpg.UniqueViolationError, match="events_stream_version"):
+        await _rival_during_a_stalled_claim(database, pool, rival_overtakes)
 
 
 async def test_a_snapshot_older_than_the_lock_is_refused(pool: Pool) -> None:

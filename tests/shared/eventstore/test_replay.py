@@ -5,7 +5,7 @@ from contextlib import aclosing
 
 import pytest
 
-from shared.kit.eventstore.handle import handle
+from shared.kit.eventstore.handle import Intent, handle
 from shared.kit.eventstore.postgres import PostgresEventStore
 from shared.kit.eventstore.replay import Republished, Unpublishable, republished, requeue
 from shared.kit.eventstore.verify import verify
@@ -41,7 +41,7 @@ async def store(pool: Pool) -> PostgresEventStore:
         ("note-b", "k", Note("four")),
     ]
     for n, (stream, key, command) in enumerate(told):
-        await handle(store, NOTES, stream, key, command, request(f"c{n}", trace=f"00-{n}"))
+        await handle(store, Intent(NOTES, stream, key, command, request(f"c{n}", trace=f"00-{n}")))
     return store
 
 
@@ -50,7 +50,7 @@ async def test_everything_comes_again_with_its_ids_sequences_and_times(
 ) -> None:
     before = await _outbox(pool)
     again = [
-        (one.key, one.sequence, one.message.topic, dict(one.message.headers), one.message.value)
+        (one.key, one.sequence, one.message.topic, json.loads(one.message.headers), one.message.value)
         for one in await _all(store)
     ]
     assert len(before) == 4

@@ -5,13 +5,17 @@ import asyncio
 import asyncpg
 import pytest
 
-from shared.kit.errors import CommandReused, Unavailable
+from shared.kit.errors import CommandReused, Unavailable, WrongKey
 from shared.kit.eventstore.port import Appended
 from shared.kit.eventstore.postgres import PostgresEventStore
 from shared.kit.postgres.pool import Pool
 from tests.shared.eventstore.append_sql import append_group, connected
 from tests.support.eventstore_subject import append, command, event, everything, outcomes
 from tests.support.eventually import eventually
+
+WAITING = """
+SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
 
 
 async def test_twins_in_two_processes_take_effect_once(pool: Pool) -> None:
@@ -21,6 +25,23 @@ async def test_twins_in_two_processes_take_effect_once(pool: Pool) -> None:
     assert sum(not one.replayed for one in done) == 1
     assert len({one.stream for one in done}) == 1
     assert len(await everything(stores[0])) == 1
+
+
+async def test_one_stream_told_under_two_keys_at_once_belongs_to_the_first(database: str, pool: Pool) -> None:
+    store = PostgresEventStore(pool)
+    async with connected(database) as first, connected(database) as observer:
+        transaction = first.transaction()
+        await transaction.start()
+        await append_group(first, append("s", event(), key="one"))
+        late = asyncio.create_task(store.append(append("s", event(), key="other")))
+
+        async def waits() -> bool:
+            return bool(await observer.fetchval(WAITING))
+
+        _: bool = await eventually(waits)
+        await transaction.commit()
+        with pytest.raises(WrongKey):
+            await late
 
 
 async def test_groups_that_share_keys_neither_deadlock_nor_leave_a_hole(pool: Pool) -> None:

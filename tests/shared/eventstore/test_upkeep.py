@@ -7,7 +7,7 @@ import pytest
 
 from shared.kit.errors import CommandReused
 from shared.kit.eventstore import upkeep
-from shared.kit.eventstore.handle import handle
+from shared.kit.eventstore.handle import Intent, handle
 from shared.kit.eventstore.port import Appended
 from shared.kit.eventstore.postgres import PostgresEventStore
 from shared.kit.eventstore.upkeep import COMMANDS_KEPT_S, Upkeep, forget_commands
@@ -67,7 +67,7 @@ async def test_every_page_is_looked_at_and_the_young_stay(pool: Pool) -> None:
 
 
 async def _note(store: PostgresEventStore, text: str, id_: str) -> Appended:
-    return await handle(store, NOTES, f"note-{text}", "k", Note(text), request(id_, text.encode()))
+    return await handle(store, Intent(NOTES, f"note-{text}", "k", Note(text), request(id_, text.encode())))
 
 
 async def test_a_forgotten_command_is_refused_and_takes_no_second_effect(pool: Pool) -> None:

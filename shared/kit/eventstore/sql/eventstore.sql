@@ -7,23 +7,42 @@ FROM append_batch(
   $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24
 )
 
--- name: head
--- How far the stream's key has published, and the command's earlier outcome if it had one.
+-- name: heads
+-- How far each stream's key has published, and each command's earlier outcome if it had one.
+-- $1 text[]: streams; $2 text[]: command ids, NULL for none.
+-- Row by row: a join planned while the tables were empty would read them whole for as long as it is
+-- cached, and a look of its own has only the index.
 SELECT
   coalesce(k.published, 0) AS key_published,
   c.request_hash, c.stream, c.version, c.published, c.answer
-FROM (VALUES ($1::text, $2::text)) AS asked (stream, command_id)
-LEFT JOIN streams AS s ON s.stream = asked.stream
-LEFT JOIN keys AS k ON k.key = s.key
-LEFT JOIN commands AS c ON c.command_id = asked.command_id
+FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked (stream, command_id, ordinal)
+LEFT JOIN LATERAL (
+  SELECT keys.published
+  FROM streams
+  JOIN keys ON keys.key = streams.key
+  WHERE streams.stream = asked.stream
+  LIMIT 1
+) AS k ON true
+LEFT JOIN LATERAL (
+  SELECT commands.request_hash, commands.stream, commands.version, commands.published, commands.answer
+  FROM commands
+  WHERE commands.command_id = asked.command_id
+  LIMIT 1
+) AS c ON true
+ORDER BY asked.ordinal
 
--- name: stream
--- One stream, in order.
-SELECT position, stream, key, version, event_id, type, schema_version, data, metadata, occurred_at,
-  recorded_at, sequence
-FROM events
-WHERE stream = $1
-ORDER BY version
+-- name: streams
+-- These streams, each in order. $1 text[]. Row by row, as above.
+SELECT e.position, e.stream, e.key, e.version, e.event_id, e.type, e.schema_version, e.data, e.metadata,
+  e.occurred_at, e.recorded_at, e.sequence
+FROM unnest($1::text[]) WITH ORDINALITY AS asked (stream, ordinal)
+CROSS JOIN LATERAL (
+  SELECT *
+  FROM events
+  WHERE events.stream = asked.stream
+  ORDER BY events.version
+) AS e
+ORDER BY asked.ordinal, e.version
 
 -- name: page
 -- The next page of everything. Gaps in the positions are legal: refused appends draw none, but

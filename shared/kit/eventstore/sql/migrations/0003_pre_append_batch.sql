@@ -10,7 +10,10 @@
 -- r_…  one entry per reservation
 --
 -- Returns one row per command: its ordinal and its verdict `appended`, `replayed`,
--- `command_reused`, `wrong_version`, `wrong_key` or `already_reserved`.
+-- `command_reused`, `wrong_version`, `wrong_key` or `already_reserved`; stream and answer are those of
+-- an earlier command, and NULL where the caller has them.
+--
+-- Fails whole, to be called again, when a command or a stream appeared under another key meanwhile.
 CREATE FUNCTION append_batch(
   c_id text[], c_hash bytea[], c_stream text[], c_key text[], c_expected bigint[], c_answer bytea[],
   e_command integer[], e_id uuid[], e_type text[], e_schema integer[], e_data bytea[], e_metadata bytea[],
@@ -29,8 +32,10 @@ SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 DECLARE
-  verdicts text[];
   taken bigint[];
+  holders text[];
+  held_kinds text[];
+  held_values text[];
 BEGIN
   -- Under a snapshot older than the lock, everything below would decide on what was true before
   -- the wait. READ COMMITTED gives each statement a new one.
@@ -50,47 +55,13 @@ BEGIN
     ORDER BY hash
   ) AS locks;
 
-  -- 2. The command ids. The unique index makes a second process with the same command wait here
-  -- until the first has committed or failed; a look-up first would let both pass. Sorted, or two
-  -- groups with the same two commands would wait for each other.
-  WITH claimed AS (
-    INSERT INTO commands (command_id, request_hash, stream, version, published, answer)
-    SELECT c.id, c.hash, c.stream, 0, 0, c.answer
-    FROM unnest(c_id, c_hash, c_stream, c_answer) AS c (id, hash, stream, answer)
-    ORDER BY c.id
-    ON CONFLICT (command_id) DO NOTHING
-    RETURNING command_id
-  )
-  SELECT array_agg(CASE WHEN claimed.command_id IS NOT NULL THEN 'fresh' END ORDER BY c.ordinal)
-  INTO verdicts
-  FROM unnest(c_id) WITH ORDINALITY AS c (id, ordinal)
-  LEFT JOIN claimed ON claimed.command_id = c.id;
-
-  -- 3. What came before: the answers to commands already here, then the expectations. Read under
-  -- the lock, so no version can move between this look and the insert.
-  SELECT array_agg(
-    CASE
-      WHEN c.verdict IS NULL AND before.request_hash = c.hash THEN 'replayed'
-      WHEN c.verdict IS NULL THEN 'command_reused'
-      WHEN s.key <> c.key THEN 'wrong_key'
-      WHEN c.expected <> coalesce(s.version, 0) THEN 'wrong_version'
-      ELSE c.verdict
-    END
-    ORDER BY c.ordinal
-  )
-  INTO verdicts
-  FROM unnest(c_id, c_hash, c_stream, c_key, c_expected, verdicts)
-    WITH ORDINALITY AS c (id, hash, stream, key, expected, verdict, ordinal)
-  LEFT JOIN commands AS before ON before.command_id = c.id
-  LEFT JOIN streams AS s ON s.stream = c.stream;
-
-  -- 4. Values that must be unique across streams: a row both writers touch, never a look-up.
+  -- 2. Values that must be unique across streams: a row both writers touch, never a look-up. Taken
+  -- for every command of the group; what the refused ones took goes back below.
   IF cardinality(r_command) > 0 THEN
     WITH inserted AS (
       INSERT INTO reservations (kind, value, stream)
       SELECT r.kind, r.value, c_stream[r.command]
       FROM unnest(r_command, r_kind, r_value) AS r (command, kind, value)
-      WHERE verdicts[r.command] = 'fresh'
       ORDER BY r.kind, r.value
       ON CONFLICT ON CONSTRAINT reservations_pk DO NOTHING
       RETURNING kind, value
@@ -100,60 +71,77 @@ BEGIN
     FROM unnest(r_kind, r_value) WITH ORDINALITY AS r (kind, value, ordinal)
     JOIN inserted ON inserted.kind = r.kind AND inserted.value = r.value;
 
-    SELECT array_agg(
-      CASE
-        WHEN c.verdict = 'fresh' AND EXISTS (
-          SELECT
-          FROM unnest(r_command, r_kind, r_value) AS r (command, kind, value)
-          JOIN reservations AS held ON held.kind = r.kind AND held.value = r.value
-          WHERE r.command = c.ordinal AND held.stream <> c_stream[c.ordinal]
-        ) THEN 'already_reserved'
-        ELSE c.verdict
-      END
-      ORDER BY c.ordinal
-    )
-    INTO verdicts
-    FROM unnest(verdicts) WITH ORDINALITY AS c (verdict, ordinal);
-
-    -- A refused command keeps nothing, not even what it could have had.
-    DELETE FROM reservations AS held
-    USING unnest(r_command, r_kind, r_value) WITH ORDINALITY AS r (command, kind, value, ordinal)
-    WHERE held.kind = r.kind
-      AND held.value = r.value
-      AND r.ordinal = ANY (taken)
-      AND verdicts[r.command] = 'already_reserved';
+    -- A new snapshot: it sees whoever the insert has waited for.
+    SELECT
+      array_agg(held.stream ORDER BY c.ordinal),
+      array_agg(held.kind ORDER BY c.ordinal),
+      array_agg(held.value ORDER BY c.ordinal)
+    INTO holders, held_kinds, held_values
+    FROM unnest(c_stream) WITH ORDINALITY AS c (stream, ordinal)
+    LEFT JOIN LATERAL (
+      SELECT taken_by.stream, taken_by.kind, taken_by.value
+      FROM unnest(r_command, r_kind, r_value) AS r (command, kind, value)
+      JOIN reservations AS taken_by ON taken_by.kind = r.kind AND taken_by.value = r.value
+      WHERE r.command = c.ordinal AND taken_by.stream <> c.stream
+      ORDER BY taken_by.kind, taken_by.value
+      LIMIT 1
+    ) AS held ON true;
   END IF;
 
-  -- A refused command may come again with the same id, mended or after a new read.
-  DELETE FROM commands AS refused
-  USING unnest(c_id, verdicts) AS c (id, verdict)
-  WHERE refused.command_id = c.id
-    AND c.verdict IN ('wrong_version', 'wrong_key', 'already_reserved');
-
-  -- 5. Everything else at once, from one snapshot: what stands in streams and keys is still what
-  -- stood there when the lock was obtained.
-  WITH accepted AS MATERIALIZED (
+  -- 3. Everything else at once, from one snapshot taken under the lock: nothing that it sees can move
+  -- before the inserts, but for a command or a stream of the same name under another key. Those are
+  -- caught by their unique indexes.
+  RETURN QUERY
+  WITH looked AS MATERIALIZED (
     SELECT
-      c.ordinal, c.id, c.stream, c.key,
-      coalesce(s.version, 0) AS version_before,
-      coalesce(s.version, 0) + coalesce(own.events, 0) AS version_after,
-      coalesce(own.messages, 0) AS messages,
-      (coalesce(k.published, 0)
-        + coalesce(sum(own.messages) OVER (PARTITION BY c.key ORDER BY c.ordinal), 0))::bigint AS published_after
-    FROM unnest(c_id, c_stream, c_key, verdicts) WITH ORDINALITY AS c (id, stream, key, verdict, ordinal)
-    LEFT JOIN (
-      SELECT e.command, count(*) AS events, count(e.topic) AS messages
-      FROM unnest(e_command, e_topic) AS e (command, topic)
-      GROUP BY e.command
-    ) AS own ON own.command = c.ordinal
+      c.*,
+      s.version AS version_before,
+      k.published AS published_before,
+      before.stream AS first_stream, before.version AS first_version, before.published AS first_published,
+      before.answer AS first_answer,
+      CASE
+        WHEN before.request_hash = c.hash THEN 'replayed'
+        WHEN before.request_hash <> c.hash THEN 'command_reused'
+        WHEN s.key <> c.key THEN 'wrong_key'
+        WHEN c.expected <> coalesce(s.version, 0) THEN 'wrong_version'
+        WHEN holders[c.ordinal] IS NOT NULL THEN 'already_reserved'
+        ELSE 'appended'
+      END AS verdict
+    FROM unnest(c_id, c_hash, c_stream, c_key, c_expected, c_answer)
+      WITH ORDINALITY AS c (id, hash, stream, key, expected, answer, ordinal)
+    LEFT JOIN commands AS before ON before.command_id = c.id
     LEFT JOIN streams AS s ON s.stream = c.stream
     LEFT JOIN keys AS k ON k.key = c.key
-    WHERE c.verdict = 'fresh'
+  ),
+  accepted AS MATERIALIZED (
+    SELECT
+      l.ordinal, l.id, l.hash, l.stream, l.key, l.answer, l.version_before, l.published_before,
+      coalesce(l.version_before, 0) + coalesce(own.events, 0) AS version_after,
+      coalesce(l.published_before, 0)
+        + coalesce(sum(own.messages) OVER (PARTITION BY l.key ORDER BY l.ordinal), 0) AS published_after,
+      coalesce(own.messages, 0) AS messages
+    FROM looked AS l
+    LEFT JOIN (
+      SELECT e.command, count(*)::integer AS events, count(e.topic)::integer AS messages
+      FROM unnest(e_command, e_topic) AS e (command, topic)
+      GROUP BY e.command
+    ) AS own ON own.command = l.ordinal
+    WHERE l.verdict = 'appended'
+  ),
+  -- A second process with the same command under another key waits here until the first has committed
+  -- or failed, and fails if it has committed; the caller then asks again and finds the outcome. Sorted,
+  -- or two groups with the same two commands would wait for each other.
+  claimed AS (
+    INSERT INTO commands (command_id, request_hash, stream, version, published, answer)
+    SELECT a.id, a.hash, a.stream, a.version_after, a.published_after, a.answer
+    FROM accepted AS a
+    ORDER BY a.id
+    RETURNING command_id
   ),
   numbered AS MATERIALIZED (
     SELECT
       e.*, a.stream, a.key,
-      a.version_before + row_number() OVER (PARTITION BY e.command ORDER BY e.ordinal) AS version,
+      coalesce(a.version_before, 0) + row_number() OVER (PARTITION BY e.command ORDER BY e.ordinal) AS version,
       CASE WHEN e.topic IS NOT NULL THEN
         a.published_after - a.messages
           + count(e.topic) OVER (PARTITION BY e.command ORDER BY e.ordinal)
@@ -164,6 +152,8 @@ BEGIN
       command, id, type, schema_version, data, metadata, occurred_at, topic, headers, value, ordinal
     )
     JOIN accepted AS a ON a.ordinal = e.command
+    -- Always true, and known only when all commands are claimed: their index is where twins meet first.
+    WHERE (SELECT count(*) FROM claimed) >= 0
   ),
   stored AS (
     INSERT INTO events
@@ -173,21 +163,38 @@ BEGIN
     FROM numbered AS n
     ORDER BY n.ordinal
   ),
-  moved AS (
+  begun AS (
     INSERT INTO streams (stream, key, version)
     SELECT a.stream, a.key, a.version_after
     FROM accepted AS a
+    WHERE a.version_before IS NULL
     ORDER BY a.stream
-    ON CONFLICT (stream) DO UPDATE SET version = excluded.version
   ),
-  counted AS (
+  moved AS (
+    UPDATE streams AS s
+    SET version = a.version_after
+    FROM accepted AS a
+    WHERE s.stream = a.stream AND a.version_before < a.version_after
+  ),
+  heard_first AS (
     INSERT INTO keys (key, published)
     SELECT a.key, max(a.published_after)
     FROM accepted AS a
+    WHERE a.published_before IS NULL
     GROUP BY a.key
     HAVING sum(a.messages) > 0
-    ORDER BY a.key
-    ON CONFLICT (key) DO UPDATE SET published = excluded.published
+  ),
+  heard_again AS (
+    UPDATE keys AS k
+    SET published = a.published_after
+    FROM (
+      SELECT key, max(published_after) AS published_after
+      FROM accepted
+      WHERE published_before IS NOT NULL
+      GROUP BY key
+      HAVING sum(messages) > 0
+    ) AS a
+    WHERE k.key = a.key
   ),
   -- Positions are drawn in this order under the key's lock: by position is by sequence in each key,
   -- which is all that the relay relies on.
@@ -229,32 +236,32 @@ BEGIN
     USING ended
     WHERE open.id = ended.id
   )
-  UPDATE commands AS done
-  SET version = a.version_after, published = a.published_after
-  FROM accepted AS a
-  WHERE done.command_id = a.id;
-
-  RETURN QUERY
   SELECT
-    c.ordinal,
-    CASE c.verdict WHEN 'fresh' THEN 'appended' ELSE c.verdict END,
-    CASE c.verdict WHEN 'already_reserved' THEN held.stream ELSE coalesce(done.stream, s.stream, c.stream) END,
-    coalesce(done.version, s.version, 0),
-    coalesce(done.published, 0),
-    done.answer,
-    held.kind,
-    held.value
-  FROM unnest(c_id, c_stream, verdicts) WITH ORDINALITY AS c (id, stream, verdict, ordinal)
-  LEFT JOIN commands AS done ON done.command_id = c.id
-  LEFT JOIN streams AS s ON s.stream = c.stream
-  LEFT JOIN LATERAL (
-    SELECT taken_by.kind, taken_by.value, taken_by.stream
-    FROM unnest(r_command, r_kind, r_value) AS r (command, kind, value)
-    JOIN reservations AS taken_by ON taken_by.kind = r.kind AND taken_by.value = r.value
-    WHERE c.verdict = 'already_reserved' AND r.command = c.ordinal AND taken_by.stream <> c.stream
-    ORDER BY taken_by.kind, taken_by.value
-    LIMIT 1
-  ) AS held ON true
-  ORDER BY c.ordinal;
+    l.ordinal,
+    l.verdict,
+    CASE l.verdict WHEN 'already_reserved' THEN holders[l.ordinal] ELSE l.first_stream END,
+    coalesce(a.version_after, l.first_version, l.version_before, 0),
+    coalesce(a.published_after, l.first_published, 0),
+    l.first_answer,
+    CASE l.verdict WHEN 'already_reserved' THEN held_kinds[l.ordinal] END,
+    CASE l.verdict WHEN 'already_reserved' THEN held_values[l.ordinal] END
+  FROM looked AS l
+  LEFT JOIN accepted AS a ON a.ordinal = l.ordinal
+  ORDER BY l.ordinal;
+
+  -- 4. A refused command keeps nothing. Accepted is who has an outcome that this transaction wrote.
+  IF cardinality(taken) > 0 THEN
+    DELETE FROM reservations AS held
+    USING unnest(r_command, r_kind, r_value) WITH ORDINALITY AS r (command, kind, value, ordinal)
+    WHERE held.kind = r.kind
+      AND held.value = r.value
+      AND r.ordinal = ANY (taken)
+      AND NOT EXISTS (
+        SELECT
+        FROM commands AS done
+        WHERE done.command_id = c_id[r.command]
+          AND done.xmin = pg_current_xact_id()::xid
+      );
+  END IF;
 END
 $$;
