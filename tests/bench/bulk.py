@@ -1,5 +1,6 @@
 """Many events in one request, each validated and durable, against COPY of the very rows they became."""
 
+import asyncio
 import contextlib
 import json
 import tempfile
@@ -16,11 +17,11 @@ from services.leads.wiring import MIGRATIONS
 from tests.bench import machine
 from tests.bench.harness import Case, Sample, Target, Wrong
 from tests.bench.load import Load, load, request
-from tests.bench.services import leads
+from tests.bench.services import Running, leads, leads_beside
 from tests.bench.stage import Stage
 from tests.support.whole_service import prepare
 
-EVENTS, BATCH, CONNECTIONS, CUSTOMERS = 10_000, 200, 4, 2_000
+EVENTS, BATCH, CONNECTIONS, CUSTOMERS = 20_000, 200, 4, 2_000
 BATCH_MEDIA = "application/cloudevents-batch+json"
 TABLES = ("commands", "streams", "keys", "events", "outbox")
 """Every table that an append writes, indexes and all."""
@@ -39,25 +40,43 @@ async def cases(stage: Stage) -> AsyncIterator[Sequence[Case]]:
     rows = Rows()
     with tempfile.TemporaryDirectory(prefix="tuoke-bench-") as folder:
         contenders = {
-            "ours, POST /v1/events": lambda: _ours(stage, Path(folder), rows),
+            "ours, POST /v1/events": lambda: _ours(stage, Path(folder), rows, 1),
+            "ours, two processes": lambda: _ours(stage, Path(folder), rows, 2),
             "bare COPY": lambda: _copy(stage, Path(folder), rows),
         }
         target = Target("ours, POST /v1/events", "bare COPY", 0.5)
-        yield [Case("bulk ingest, 200 events a request", "events", contenders, [target])]
+        beside = Target("ours, two processes", "bare COPY", 0.5)
+        yield [Case("bulk ingest, 200 events a request", "events", contenders, [target, beside])]
 
 
-async def _ours(stage: Stage, folder: Path, rows: Rows) -> Sample:
-    async with leads(stage) as running:
+async def _ours(stage: Stage, folder: Path, rows: Rows, processes: int) -> Sample:
+    async with contextlib.AsyncExitStack() as stack:
+        running = [await stack.enter_async_context(leads(stage))]
+        for _ in range(processes - 1):
+            running.append(await stack.enter_async_context(leads_beside(stage, running[0])))
         customers = [str(uuid4()) for _ in range(CUSTOMERS)]
-        requests = [_batch(number, customers, running.headers()) for number in range(EVENTS // BATCH)]
-        client, postgres = machine.cpu_s(running.pid), stage.postgres_cpu_s()
-        done = await load(running.port, requests, folder, CONNECTIONS)
+        requests = [_batch(number, customers, running[0].headers()) for number in range(EVENTS // BATCH)]
+        before, postgres = sum(machine.cpu_s(one.pid) for one in running), stage.postgres_cpu_s()
+        done = await _loaded(running, requests, folder)
         us = 1e6 / EVENTS
-        client, postgres = machine.cpu_s(running.pid) - client, stage.postgres_cpu_s() - postgres
-        await _check(running.database, done)
-        rows.tables = await _copied_out(running.database)
-        memory = machine.peak_mb(running.pid)
+        client = sum(machine.cpu_s(one.pid) for one in running) - before
+        postgres = stage.postgres_cpu_s() - postgres
+        await _check(running[0].database, done)
+        rows.tables = await _copied_out(running[0].database)
+        memory = sum(machine.peak_mb(one.pid) for one in running)
     return Sample(EVENTS, done.seconds, us * client, us * postgres, memory, done.latencies())
+
+
+async def _loaded(running: Sequence[Running], requests: Sequence[bytes], folder: Path) -> Load:
+    """Return the answers in the order of the requests, of which each process gets its part in one piece."""
+    part, each = len(requests) // len(running), CONNECTIONS // len(running)
+    loads = []
+    for number, one in enumerate(running):
+        own = folder / str(number)
+        own.mkdir(exist_ok=True)
+        loads.append(load(one.port, requests[number * part : (number + 1) * part], own, each))
+    done = await asyncio.gather(*loads)
+    return Load(max(one.seconds for one in done), [call for one in done for call in one.calls])
 
 
 def _batch(number: int, customers: Sequence[str], headers: dict[str, str]) -> bytes:
@@ -109,7 +128,7 @@ async def _copied_out(url: str) -> dict[str, bytes]:
 
 async def _copy(stage: Stage, folder: Path, rows: Rows) -> Sample:
     if not rows.tables:
-        await _ours(stage, folder, rows)
+        await _ours(stage, folder, rows, 1)
     async with stage.database() as url:
         await prepare(url, MIGRATIONS, [])
         connection = await asyncpg.connect(url)

@@ -46,6 +46,13 @@ async def leads(stage: Stage, *only: str) -> AsyncIterator[Running]:
 
 
 @contextlib.asynccontextmanager
+async def leads_beside(stage: Stage, first: Running) -> AsyncIterator[Running]:
+    """Yield one more process of leads, on the same database."""
+    async with _started(stage, "leads", first.database) as running:
+        yield running
+
+
+@contextlib.asynccontextmanager
 async def scoring(stage: Stage) -> AsyncIterator[Running]:
     """Yield scoring with nothing but its API, on a fresh database."""
     async with stage.database() as url:
