@@ -80,9 +80,9 @@ class Board:
         tiers, afters, limits = zip(*asked, strict=True)
         # One row more than shown tells whether a page follows.
         rows = await self._fetched("pages", tiers, afters, [limit + 1 for limit in limits])
-        found: defaultdict[int, list[list[Any]]] = defaultdict(list)
-        for number, *row in rows:
-            found[number].append(row)
+        found: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
+        for row in rows:
+            found[row[0]].append(row[1:])
         return [_ITEMS.written(found[number], limit) for number, limit in enumerate(limits, 1)]
 
     async def _all(self, queries: Sequence[str]) -> Sequence[Sequence[Record]]:
