@@ -10,14 +10,19 @@ from pathlib import Path
 import asyncpg
 
 from deploy.local.ports import free_port
+from shared.kit.http.signed_cursors import Cursors
 from tests.bench import machine
 from tests.bench.harness import Case, Contender, Sample, Target, Wrong
 from tests.bench.load import Call, load, request
 from tests.bench.services import Running, scoring
 from tests.bench.stage import Stage, serving
+from tests.support.whole_service import SECRET
 
 CUSTOMERS, READS, WARM = 1_000_000, 6_000, 300
 PAGE = 20
+ANYWHERE = f"page of {PAGE}, anywhere"
+FLOOR, FLOORS = 0.6, {ANYWHERE: 0.35}
+"""Where every reader asks for rows of their own, nobody shares a statement's answer."""
 
 _FILL = """
 INSERT INTO board.customers (key, partition, seen, purchases, spending, contracts, visits, complaints,
@@ -65,6 +70,7 @@ async def cases(stage: Stage) -> AsyncIterator[Sequence[Case]]:
                 "counts by class": (lambda _: "/v1/tiers", _counts),
                 "one customer's tier": (lambda n: f"/v1/customers/{_key(_start(n))}/tier", _tier),
                 f"page of {PAGE}": (lambda _: f"/v1/customers?limit={PAGE}", _page),
+                ANYWHERE: (_behind, _page_behind),
             }
             contenders: dict[str, Contender] = {
                 name: partial(_ours, stage, folder, running, path, check)
@@ -76,7 +82,7 @@ async def cases(stage: Stage) -> AsyncIterator[Sequence[Case]]:
                     f"dashboard, {CUSTOMERS:,} customers",
                     "reads",
                     contenders,
-                    [Target(name, "constant", 0.6) for name in reads],
+                    [Target(name, "constant", FLOORS.get(name, FLOOR)) for name in reads],
                 )
             ]
 
@@ -99,8 +105,23 @@ def _tier(number: int, call: Call) -> bool:
 
 
 def _page(_: int, call: Call) -> bool:
+    return _shown(call, 1)
+
+
+def _shown(call: Call, first: int) -> bool:
     shown = [item["customer_id"] for item in json.loads(call.body)["items"]]
-    return bool(shown == [_key(n) for n in range(1, PAGE + 1)])
+    return bool(shown == [_key(n) for n in range(first, first + PAGE)])
+
+
+def _behind(number: int) -> str:
+    """Return the address that the page before ends with."""
+    path = "/v1/customers"
+    cursor = Cursors(SECRET).write(f"{path}?", (_key(_start(number)),))
+    return f"{path}?limit={PAGE}&cursor={cursor}"
+
+
+def _page_behind(number: int, call: Call) -> bool:
+    return _shown(call, _start(number) + 1)
 
 
 async def _ours(
