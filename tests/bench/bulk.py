@@ -5,7 +5,8 @@ import contextlib
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from time import perf_counter
@@ -15,7 +16,7 @@ import asyncpg
 
 from services.leads.wiring import MIGRATIONS
 from tests.bench import machine
-from tests.bench.harness import Case, Sample, Target, Wrong
+from tests.bench.harness import Case, Sample, Target, Wrong, times
 from tests.bench.load import Load, load, request
 from tests.bench.services import Running, leads, leads_beside
 from tests.bench.stage import Stage
@@ -25,6 +26,7 @@ EVENTS, BATCH, CONNECTIONS, CUSTOMERS = 20_000, 200, 4, 2_000
 BATCH_MEDIA = "application/cloudevents-batch+json"
 TABLES = ("commands", "streams", "keys", "events", "outbox")
 """Every table that an append writes, indexes and all."""
+STORED = 10_000
 
 
 class Rows:
@@ -49,13 +51,38 @@ async def cases(stage: Stage) -> AsyncIterator[Sequence[Case]]:
         yield [Case("bulk ingest, 200 events a request", "events", contenders, [target, beside])]
 
 
-async def _ours(stage: Stage, folder: Path, rows: Rows, processes: int) -> Sample:
+@contextlib.asynccontextmanager
+async def growing(stage: Stage, scales: Sequence[int]) -> AsyncIterator[Case]:
+    """Yield bulk ingest into a store that holds so many times 10,000 customers already."""
+    with tempfile.TemporaryDirectory(prefix="tuoke-bench-") as text:
+        folder, rows = Path(text), Rows()
+        yield Case(
+            "bulk ingest, as the store grows",
+            "events",
+            {times(scale): partial(_ours, stage, folder, rows, 1, scale * STORED) for scale in scales},
+        )
+
+
+async def captured(running: Running, folder: Path, customers: int) -> None:
+    """So many customers are in the store. Raises `Wrong`."""
+    if not customers:
+        return
+    requests = [_batch(range(n, n + BATCH), _lead, running.headers()) for n in range(0, customers, BATCH)]
+    done = await load(running.port, requests, folder, CONNECTIONS)
+    answers = [answer for call in done.calls for answer in json.loads(call.body)]
+    if len(answers) != customers or any(answer["status"] != "accepted" for answer in answers):
+        raise Wrong("a customer was not captured")
+
+
+async def _ours(stage: Stage, folder: Path, rows: Rows, processes: int, stored: int = 0) -> Sample:
     async with contextlib.AsyncExitStack() as stack:
         running = [await stack.enter_async_context(leads(stage))]
+        await captured(running[0], folder, stored)
         for _ in range(processes - 1):
             running.append(await stack.enter_async_context(leads_beside(stage, running[0])))
         customers = [str(uuid4()) for _ in range(CUSTOMERS)]
-        requests = [_batch(number, customers, running[0].headers()) for number in range(EVENTS // BATCH)]
+        sold, headers = partial(_sale, customers), running[0].headers()
+        requests = [_batch(range(n, n + BATCH), sold, headers) for n in range(0, EVENTS, BATCH)]
         before, postgres = sum(machine.cpu_s(one.pid) for one in running), stage.postgres_cpu_s()
         done = await _loaded(running, requests, folder)
         us = 1e6 / EVENTS
@@ -79,20 +106,27 @@ async def _loaded(running: Sequence[Running], requests: Sequence[bytes], folder:
     return Load(max(one.seconds for one in done), [call for one in done for call in one.calls])
 
 
-def _batch(number: int, customers: Sequence[str], headers: dict[str, str]) -> bytes:
-    def one(index: int) -> dict[str, object]:
-        data = {"customer": {"id": customers[index % len(customers)]}, "amount_minor": 100 + index}
-        return {
-            "specversion": "1.0",
-            "id": f"sale-{index}",
-            "source": "/shop",
-            "type": "tuoke.leads.inbox.record-purchase",
-            "datacontenttype": "application/json",
-            "data": data | {"currency": "CNY", "purchased_at": "2026-03-02T09:30:00+08:00"},
-        }
+def _batch(
+    numbers: Sequence[int], told: Callable[[int], tuple[str, str, object]], headers: dict[str, str]
+) -> bytes:
+    def one(number: int) -> dict[str, object]:
+        name, type_, data = told(number)
+        head = {"specversion": "1.0", "id": f"{name}-{number}", "source": "/shop"}
+        return head | {"type": type_, "datacontenttype": "application/json", "data": data}
 
-    events = [one(index) for index in range(number * BATCH, (number + 1) * BATCH)]
-    return request("POST", "/v1/events", headers, json.dumps(events).encode(), BATCH_MEDIA)
+    body = json.dumps([one(number) for number in numbers]).encode()
+    return request("POST", "/v1/events", headers, body, BATCH_MEDIA)
+
+
+def _sale(customers: Sequence[str], number: int) -> tuple[str, str, object]:
+    data = {"customer": {"id": customers[number % len(customers)]}, "amount_minor": 100 + number}
+    data |= {"currency": "CNY", "purchased_at": "2026-03-02T09:30:00+08:00"}
+    return "sale", "tuoke.leads.inbox.record-purchase", data
+
+
+def _lead(number: int) -> tuple[str, str, object]:
+    data = {"customer": {"source": "shop", "ref": str(number)}, "kind": "company", "name": "张记茶业"}
+    return "lead", "tuoke.leads.inbox.capture-lead", data | {"source": "referral"}
 
 
 async def _check(url: str, done: Load) -> None:

@@ -5,6 +5,7 @@ import json
 import tempfile
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -12,8 +13,8 @@ import asyncpg
 
 from deploy.local.ports import free_port
 from services.leads.wiring import MIGRATIONS
-from tests.bench import machine
-from tests.bench.harness import Case, Sample, Target, Wrong
+from tests.bench import bulk, machine
+from tests.bench.harness import Case, Sample, Target, Wrong, times
 from tests.bench.load import Load, load, request
 from tests.bench.services import Running, leads
 from tests.bench.stage import Stage, serving
@@ -23,6 +24,7 @@ COMMANDS = 12_000
 NAIVE_COMMANDS = 4_000
 CUSTOMERS = 500
 WARM = 500
+STORED = 10_000
 
 _STORED = """
 SELECT e.stream, e.key, e.sequence, o.sequence AS queued
@@ -54,8 +56,20 @@ async def cases(stage: Stage) -> AsyncIterator[Sequence[Case]]:
         ]
 
 
-async def _ours(stage: Stage, folder: Path, *roles: str) -> Sample:
+@contextlib.asynccontextmanager
+async def growing(stage: Stage, scales: Sequence[int]) -> AsyncIterator[Case]:
+    """Yield commands over a store that holds so many times 10,000 customers already."""
+    with tempfile.TemporaryDirectory(prefix="tuoke-bench-") as folder:
+        yield Case(
+            "command over HTTP, as the store grows",
+            "commands",
+            {times(scale): partial(_ours, stage, Path(folder), stored=scale * STORED) for scale in scales},
+        )
+
+
+async def _ours(stage: Stage, folder: Path, *roles: str, stored: int = 0) -> Sample:
     async with leads(stage, *roles) as running:
+        await bulk.captured(running, folder, stored)
         customers = [str(uuid4()) for _ in range(CUSTOMERS)]
         warm = await load(running.port, _purchases(WARM, customers, running.headers()), folder)
         sample, done = await _measured(stage, running.pid, running.port, folder, running, customers, COMMANDS)

@@ -12,7 +12,7 @@ import asyncpg
 from deploy.local.ports import free_port
 from shared.kit.http.signed_cursors import Cursors
 from tests.bench import machine
-from tests.bench.harness import Case, Contender, Sample, Target, Wrong
+from tests.bench.harness import Case, Contender, Sample, Target, Wrong, times
 from tests.bench.load import Call, load, request
 from tests.bench.services import Running, scoring
 from tests.bench.stage import Stage, serving
@@ -55,8 +55,8 @@ def _key(number: int) -> str:
     return f"{number:08x}-0000-4000-8000-000000000000"
 
 
-def _start(number: int) -> int:
-    return 1 + (number * 7_919) % (CUSTOMERS - PAGE)
+def _start(number: int, customers: int = CUSTOMERS) -> int:
+    return 1 + (number * 7_919) % (customers - PAGE)
 
 
 @contextlib.asynccontextmanager
@@ -65,10 +65,10 @@ async def cases(stage: Stage) -> AsyncIterator[Sequence[Case]]:
     with tempfile.TemporaryDirectory(prefix="tuoke-bench-") as text:
         folder = Path(text)
         async with scoring(stage) as running:
-            await _filled(running.database)
+            await _filled(running.database, CUSTOMERS)
             reads: dict[str, tuple[Callable[[int], str], Checked]] = {
                 "counts by class": (lambda _: "/v1/tiers", _counts),
-                "one customer's tier": (lambda n: f"/v1/customers/{_key(_start(n))}/tier", _tier),
+                "one customer's tier": _tiers(_start),
                 f"page of {PAGE}": (lambda _: f"/v1/customers?limit={PAGE}", _page),
                 ANYWHERE: (_behind, _page_behind),
             }
@@ -87,10 +87,25 @@ async def cases(stage: Stage) -> AsyncIterator[Sequence[Case]]:
             ]
 
 
-async def _filled(url: str) -> None:
+@contextlib.asynccontextmanager
+async def growing(stage: Stage, scales: Sequence[int]) -> AsyncIterator[Case]:
+    """Yield one customer's tier on boards of so many sixteenths of the customers."""
+    contenders: dict[str, Contender] = {}
+    async with contextlib.AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tuoke-bench-")))
+        for scale in scales:
+            customers = scale * CUSTOMERS // 16
+            running = await stack.enter_async_context(scoring(stage))
+            await _filled(running.database, customers)
+            key = partial(_start, customers=customers)
+            contenders[times(scale)] = partial(_ours, stage, folder, running, *_tiers(key))
+        yield Case("one customer's tier, as the board grows", "reads", contenders)
+
+
+async def _filled(url: str, customers: int) -> None:
     connection = await asyncpg.connect(url)
     for statement in (_FILL, _FILL_PROFILES, _FILL_TIERS):
-        await connection.execute(statement.replace("$1", str(CUSTOMERS)))
+        await connection.execute(statement.replace("$1", str(customers)))
     await connection.execute(_COUNT)
     await connection.execute("VACUUM ANALYZE board.customers, board.profiles, tier.customers")
     await connection.close()
@@ -100,8 +115,11 @@ def _counts(_: int, call: Call) -> bool:
     return bool(sum(tier["customers"] for tier in json.loads(call.body)["tiers"]) == CUSTOMERS)
 
 
-def _tier(number: int, call: Call) -> bool:
-    return bool(json.loads(call.body)["customer_id"] == _key(_start(number)))
+def _tiers(start: Callable[[int], int]) -> tuple[Callable[[int], str], Checked]:
+    def shown(number: int, call: Call) -> bool:
+        return bool(json.loads(call.body)["customer_id"] == _key(start(number)))
+
+    return lambda number: f"/v1/customers/{_key(start(number))}/tier", shown
 
 
 def _page(_: int, call: Call) -> bool:

@@ -102,6 +102,11 @@ class Outcome:
     verdicts: Sequence[Verdict]
 
 
+def times(scale: int) -> str:
+    """Return what a contender with so many times the data is called."""
+    return f"{scale}x the data"
+
+
 async def measured(case: Case, told: Callable[[str], None]) -> Outcome:
     """Run all rounds; each begins with another contender, so that none is always first. Raises `Wrong`."""
     names = list(case.contenders)

@@ -12,7 +12,7 @@ import asyncpg
 import msgspec
 
 from tests.bench import rivals_kafka
-from tests.bench.harness import Case, Sample, Target, Wrong
+from tests.bench.harness import Case, Contender, Sample, Target, Wrong, times
 from tests.bench.projecting import MODELS
 from tests.bench.stage import Stage, apart
 from tests.bench.topics_log import Log, Told, made
@@ -81,6 +81,16 @@ async def cases(stage: Stage) -> AsyncIterator[Sequence[Case]]:
             [Target(OURS, "bare, the same rows", 0.8), Target(OURS, "naive, the same rows", 30)],
         ),
     ]
+
+
+@contextlib.asynccontextmanager
+async def growing(stage: Stage, scales: Sequence[int]) -> AsyncIterator[Case]:
+    """Yield the smallest model over logs of so many times a quarter of the records and customers."""
+    contenders: dict[str, Contender] = {}
+    for scale in scales:
+        log = await made(stage, f"g{scale}", scale * RECORDS // 4, scale * CUSTOMERS // 4)
+        contenders[times(scale)] = partial(_ours, stage, log, "sums", 1)
+    yield Case("projector, sums, as the log grows", "events", contenders)
 
 
 async def run_apart(  # noqa: PLR0913, PLR0917 -- who, on what
