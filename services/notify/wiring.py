@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from random import SystemRandom
 from typing import cast
@@ -29,6 +30,7 @@ from services.notify.settings import NotifySettings
 from shared.kit.assembly import Assembly
 from shared.kit.clock import Clock
 from shared.kit.ground import Ground, kit_migrations
+from shared.kit.projection.options import CrashPoint, Options
 from shared.kit.projection.session import CONNECTIONS_HELD
 from shared.kit.service import Resources, Service
 
@@ -71,7 +73,7 @@ def assemble(ground: Ground[NotifySettings], sender: Post) -> Service:
     parts.commands("dispatch")
     parts.role("dispatch", dispatching)
     parts.role("upkeep", upkeep.run)
-    parts.projection(MODEL, "intake")
+    parts.projection(MODEL, "intake", options=Options(at=_telling(dispatcher)))
     parts.report("ledger", upkeep.standing)
     parts.report("dispatch", dispatcher.report)
     return parts.served(
@@ -88,6 +90,11 @@ def assemble(ground: Ground[NotifySettings], sender: Post) -> Service:
 def imagined() -> Service:
     """Return the service on no ground, to be described; it sends nothing."""
     return assemble(Ground.imagined(NotifySettings, POOLS), cast("Post", None))
+
+
+def _telling(dispatcher: Dispatcher) -> Callable[[CrashPoint], None]:
+    # In memory and not by NOTIFY, whose lock at commit is the whole database's.
+    return lambda point: dispatcher.told() if point == "committed" else None
 
 
 def _dispatcher(ground: Ground[NotifySettings], vault: Vault, sender: Post) -> Dispatcher:

@@ -32,6 +32,7 @@ from shared.kit.outbox.relay import Relay
 from shared.kit.part import Part
 from shared.kit.postgres.migrate import pending
 from shared.kit.projection.dead_letters import counts
+from shared.kit.projection.options import Options
 from shared.kit.projection.plain_host import PlainHost
 from shared.kit.projection.port import ReadModel
 from shared.kit.projection.projector import Projector
@@ -102,10 +103,16 @@ class Assembly:
         self.role("inbox", InboxConsumer(inbox, bootstrap, ground.topic("inbox.v1"), group).run)
         return inbox
 
-    def projection(self, model: ReadModel[Any], pool: str, host: Callable[..., Hosted] = PlainHost) -> None:
+    def projection(
+        self,
+        model: ReadModel[Any],
+        pool: str,
+        host: Callable[..., Hosted] = PlainHost,
+        options: Options | None = None,
+    ) -> None:
         """The read model's rows follow the log."""
         ground = self._ground
-        projector = Projector(ground.pools[pool], model)
+        projector = Projector(ground.pools[pool], model, options)
         hosted = host(projector, consumption(ground.settings, model), ground.clock)
         self.projected_elsewhere(model)
         stored = self._projections[model.name]

@@ -24,7 +24,7 @@ from shared.contracts.envelope import Message
 from shared.kit.clock import SystemClock
 from shared.kit.eventstore.handle import Request
 from shared.kit.eventstore.port import CommandId
-from shared.kit.postgres.pool import Pool
+from shared.kit.postgres.pool import Connection, Pool
 from shared.kit.projection.compose import numbered
 from shared.kit.projection.port import Fact, Touched
 from tests.support.eventually import eventually
@@ -80,8 +80,8 @@ def message(  # noqa: PLR0913 -- each may matter to a test
     )
 
 
-async def hear(pool: Pool, *messages: Message) -> int:
-    """The intake's statement has run for one batch; returns how many deliveries it made due."""
+async def take_in(connection: Connection, *messages: Message) -> None:
+    """The intake's statement has run for one batch, in the caller's transaction."""
     model = Intake()
     touched: list[Touched[Any]] = [
         Touched(m.key, 0, None, model.start(m.key), [Fact(m, model.decode(m))]) for m in messages
@@ -93,11 +93,16 @@ async def hear(pool: Pool, *messages: Message) -> int:
         "partition": [0 for _ in keys],
         **model.rows(touched),
     }
+    await connection.execute("SET LOCAL search_path TO intake, public")
+    await connection.execute(_WRITE.text, *_WRITE.bind(values))
+
+
+async def hear(pool: Pool, *messages: Message) -> int:
+    """One batch has been taken in; returns how many deliveries it made due."""
     async with pool.acquire() as connection, connection.transaction():
-        await connection.execute("SET LOCAL search_path TO intake, public")
         ids = [m.id for m in messages]
         before: int = await connection.fetchval(_DELIVERIES_OF, ids)
-        await connection.execute(_WRITE.text, *_WRITE.bind(values))
+        await take_in(connection, *messages)
         after: int = await connection.fetchval(_DELIVERIES_OF, ids)
     return after - before
 

@@ -1,5 +1,6 @@
 """notify with every role running, on real Kafka: from a topic to a receiver, and what it says itself."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.notify.dispatch import dispatcher
+from services.notify.dispatch.dispatcher import POLL_S
 from services.notify.wiring import MIGRATIONS, MODEL, wire
 from shared.contracts.base import CustomerFact
 from shared.contracts.roles import Role
@@ -67,3 +70,20 @@ async def test_from_a_topic_to_a_receiver_and_a_gone_endpoint_to_the_topic(
     reports = (await whole.call.get("/v1/status")).json()["reports"]
     assert reports["dispatch"]["shards"] == 64
     assert reports["ledger"]["endpoints_disabled"] == 1
+
+
+async def test_what_it_has_heard_it_sends_without_waiting_for_the_next_look(
+    whole: Whole, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def looks_for_nothing() -> bool:
+        return bool((await whole.call.get("/v1/status")).json()["reports"]["dispatch"]["shards"])
+
+    await eventually(looks_for_nothing, within_s=15)
+    monkeypatch.setattr(dispatcher, "POLL_S", 3_600.0)
+    await asyncio.sleep(2 * POLL_S)  # the look that began before ends, and the next is an hour away
+    await whole.call.post("/v1/endpoints", {"url": receiver.url + "/in", "filters": ["*"]}, role=Role.manager)
+    await whole.speak.fact("leads", SomethingOfNextYear(customer_id=uuid4(), colour="red"), 1)
+    try:
+        await eventually(lambda: len(receiver.calls) == 1, within_s=15)
+    finally:
+        monkeypatch.undo()

@@ -24,6 +24,10 @@ POLL_S: Final = 0.02
 POLL_SHARE: Final = 10
 """Looking for work takes at most a tenth of the time, however many lanes wait."""
 
+TOLD_S: Final = 0.001
+TOLD_SHARE: Final = 2
+"""While there is news, at most a third: who is told of work need not wait for the next look."""
+
 AWAY_PAUSE_S: Final = 0.5
 STOP_WRITE_TIMEOUT_S: Final = 3.0
 
@@ -48,6 +52,7 @@ class Dispatcher:
         self.outcomes = Outcomes(pool, clock, topic, self._settled)
         self._supply = Supply(ledger, shards, clock, self._end)
         self._hungry: set[Lane] = set()
+        self._is_told = False
         self._wake, self._released = asyncio.Event(), asyncio.Event()
         self.calls = Calls(
             sender=sender,
@@ -57,6 +62,11 @@ class Dispatcher:
             jitter=jitter,
             hungry=self._grew_hungry,
         )
+
+    def told(self) -> None:
+        """There may be work: it is looked for at once. A help, no duty; work of other processes is polled."""
+        self._is_told = True
+        self._wake.set()
 
     async def report(self) -> Mapping[str, object]:
         """Return the part of `/v1/status` that this process knows."""
@@ -120,25 +130,25 @@ class Dispatcher:
         await _set_within(self._released, self._shards.renew_every_s)
 
     async def _feed(self) -> None:
-        began = monotonic()
+        began, self._is_told = monotonic(), False
         for lane in await self._supply.discover():
             self.calls.offer(lane)
         # A breaker's pause may have ended: lanes with rows in memory ask again.
         for lane in self._supply.lanes():
             self.calls.offer(lane)
         self.calls.pump()
-        until = monotonic() + max(POLL_S, POLL_SHARE * (monotonic() - began))
-        while (left := until - monotonic()) > 0:
-            try:
-                async with asyncio.timeout(left):
-                    await self._wake.wait()
-            except TimeoutError:
-                return
-            await self._feed_hungry()
+        looked = monotonic()
+        at_latest = looked + max(POLL_S, POLL_SHARE * (looked - began))
+        if_told = looked + max(TOLD_S, TOLD_SHARE * (looked - began))
+        while (left := (if_told if self._is_told else at_latest) - monotonic()) > 0:
+            if await _set_within(self._wake, left):
+                await self._feed_hungry()
 
     async def _feed_hungry(self) -> None:
         self._wake.clear()
         hungry, self._hungry = self._hungry, set()
+        if not hungry:
+            return
         for lane in await self._supply.refill(hungry):
             self.calls.offer(lane)
         self.calls.pump()
@@ -176,9 +186,9 @@ async def _forever(step: Callable[[], Coroutine[Any, Any, None]], released: asyn
             await _set_within(released, AWAY_PAUSE_S)
 
 
-async def _set_within(event: asyncio.Event, seconds: float) -> None:
+async def _set_within(event: asyncio.Event, seconds: float) -> bool:
     try:
         async with asyncio.timeout(seconds):
-            await event.wait()
+            return await event.wait()
     except TimeoutError:
-        return
+        return False
