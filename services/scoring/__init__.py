@@ -1,7 +1,7 @@
 """scoring: what the log says about every customer.
 
-Owns: the policy book in force, the tier of each customer with its reasons, and every read model
-that dashboards query. All of it is a fold of the log and can be built again from it.
-Hears: leads and visits; the board also hears scoring itself. Says: tier changes, on
-`tuoke.scoring.v1`, through its own outbox.
+Owns: the policy book, from draft to announcement, the tier of each customer with its reasons, and
+every read model that dashboards query. All but the drafts is a fold of the log and can be built again.
+Hears: leads and visits; the board and the books in force also hear scoring itself. Says: tier changes
+and policy books, on `tuoke.scoring.v1`, through its own outbox.
 """

@@ -10,11 +10,15 @@ from services.scoring.board.api import board_router
 from services.scoring.board.lookup import Board
 from services.scoring.board.model import BoardModel
 from services.scoring.policy.api import policy_router
+from services.scoring.policy.use_cases import Policies
+from services.scoring.problems import PROBLEMS
 from services.scoring.settings import ScoringSettings
 from services.scoring.tier.api import tier_router
 from services.scoring.tier.lookup import Tiers
 from services.scoring.tier.model import TierModel
 from shared.contracts.topics import topic
+from shared.in_force import POLICY, hear_policy
+from shared.in_force.announced import AnnouncedBooks
 from shared.kit.assembly import Assembly
 from shared.kit.clock import Clock
 from shared.kit.ground import Ground, kit_migrations
@@ -28,15 +32,16 @@ SOURCE = "scoring"
 MIGRATIONS = kit_migrations("eventstore", "outbox", "http")
 """What `migrate` applies, in order; the projections' schemas are made after them."""
 
-POOLS = {"board": CONNECTIONS_HELD + 1}
+POOLS = {"board": CONNECTIONS_HELD + 1, "policy": CONNECTIONS_HELD + 1}
 TIER_POOLS = {"tier": CONNECTIONS_HELD + 1}
 """Connections, by process, for one projector and one to spare."""
 
 
-def models(topic_prefix: str, book: PolicyBook | None = None) -> tuple[TierModel, BoardModel]:
+def models(topic_prefix: str, book: PolicyBook | None = None) -> tuple[TierModel, BoardModel, AnnouncedBooks]:
     """Return the read models of the service; the tier fold says what it says on our topic."""
     book = book or default_book()
-    return TierModel(book, topic(SOURCE, prefix=topic_prefix)), BoardModel(book.tier.letters["potential"])
+    tiers = TierModel(book, topic(SOURCE, prefix=topic_prefix))
+    return tiers, BoardModel(book.tier.letters["potential"]), POLICY
 
 
 async def wire(settings: ScoringSettings, resources: Resources, *, clock: Clock | None = None) -> Service:
@@ -47,20 +52,23 @@ async def wire(settings: ScoringSettings, resources: Resources, *, clock: Clock 
 
 def assemble(ground: Ground[ScoringSettings], book: PolicyBook) -> Service:
     """Return the service on that ground. Opens nothing, so that its routes can be described anywhere."""
-    tiers, shown = models(ground.settings.topic_prefix, book)
+    tiers, shown, _ = models(ground.settings.topic_prefix, book)
     board = Board(ground.api)
     parts = Assembly(ground, MIGRATIONS)
+    books = hear_policy(parts, ground, "policy")
+    policies = Policies.of(parts.store(), ground.publisher(), books)
     parts.relay()
+    parts.commands("policy")
     parts.projection(shown, "board")
     parts.projected_elsewhere(tiers)
-    parts.report("policy", _policy_report(book))
+    parts.report("calendar", _calendar_report)
     parts.report("freshness", _freshness_report(board))
     routers = [
         tier_router(Tiers(ground.api, tiers), tiers.rules, ground.clock),
         board_router(board, book),
-        policy_router(book),
+        policy_router(policies, ground.clock),
     ]
-    return parts.served("Tuoke scoring 客户评分", routers)
+    return parts.served("Tuoke scoring 客户评分", routers, PROBLEMS)
 
 
 def imagined() -> Service:
@@ -80,12 +88,8 @@ async def wire_tiers(
     return parts.unserved()
 
 
-def _policy_report(book: PolicyBook) -> Report:
-    async def report() -> Mapping[str, object]:
-        through = working_time.last_published_year()
-        return {"version": book.version, "holidays_published_through": through}
-
-    return report
+async def _calendar_report() -> Mapping[str, object]:
+    return {"holidays_published_through": working_time.last_published_year()}
 
 
 def _freshness_report(board: Board) -> Report:

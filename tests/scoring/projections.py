@@ -15,6 +15,7 @@ from services.scoring.wiring import MIGRATIONS
 from shared.contracts.base import CustomerFact
 from shared.contracts.envelope import Message
 from shared.contracts.topics import topic
+from shared.in_force import POLICY
 from shared.kit.kafka.records import decode, encode
 from shared.kit.postgres.pool import Pool
 from shared.kit.projection.memory import TopicPartition
@@ -88,7 +89,7 @@ def hash_of(key: str) -> int:
 
 async def make_scoring_tables(database: str) -> None:
     """The database is as scoring's `migrate` leaves it."""
-    await prepare(database, MIGRATIONS, [TIER, BOARD])
+    await prepare(database, MIGRATIONS, [TIER, BOARD, POLICY])
 
 
 async def _from_zero(unknown: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Header, Response
 from pydantic import BaseModel
 
 from services.scoring.board.lookup import Board, BoardItem
-from services.scoring.policy.api import answer_in
+from services.scoring.policy.language_api import answer_in
 from shared.kit.http.auth import requires
 from shared.kit.http.cursors import Page, PageRequest, page_request
 from shared.policy import PolicyBook

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Response
 from pydantic import BaseModel, Field
 
-from services.scoring.policy.api import answer_in
+from services.scoring.policy.language_api import answer_in
 from services.scoring.tier import words
 from services.scoring.tier.explain import explained
 from services.scoring.tier.fold import NOBODY

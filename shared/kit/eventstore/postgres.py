@@ -100,6 +100,14 @@ class PostgresEventStore:
                     yield _stored(row)
                 after = rows[-1]["sequence"]
 
+    async def streams_of(
+        self, key: str, prefix: str, before: int | None, limit: int
+    ) -> Sequence[tuple[int, str]]:
+        """Return at most `limit` streams of `key` by the positions of their first events, newest first."""
+        with momentary_as_unavailable("streams_of"):
+            rows = await self._pool.fetch(_SQL["streams_of_key"], key, prefix, before, limit)
+        return [(row["position"], row["stream"]) for row in rows]
+
     async def _write(self, group: Sequence[Append]) -> Sequence[Appended | Refused]:
         raced = 0
         while True:

@@ -7,6 +7,9 @@ from shared.kit.http.problems import Language
 
 ERRORS_MAX = 100
 
+IN_CHINESE = "zh"
+"""Where a fault of our own rules carries its message in Chinese, within the context that pydantic keeps."""
+
 _ZH = {
     "missing": "缺少必填项",
     "extra_forbidden": "不允许的字段",
@@ -54,10 +57,13 @@ def described(fault: Mapping[str, Any], language: Language) -> dict[str, str]:
 
 
 def _detail(fault: Mapping[str, Any], language: Language) -> str:
+    told = fault.get("ctx") or {}
+    if language == "zh-CN" and IN_CHINESE in told:
+        return str(told[IN_CHINESE])
     template = _ZH.get(fault["type"]) if language == "zh-CN" else None
     if template is None:
         return str(fault["msg"])
-    return template.format_map(_Told(fault.get("ctx") or {}))
+    return template.format_map(_Told(told))
 
 
 class _Told(dict[str, Any]):

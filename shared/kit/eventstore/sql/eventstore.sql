@@ -64,6 +64,18 @@ WHERE key = $1
 ORDER BY sequence
 LIMIT $3
 
+-- name: streams_of_key
+-- The streams of key $1 whose names begin with $2, each with the position of its first event: newest first,
+-- from behind position $3 (NULL: from the newest).
+SELECT position, stream
+FROM events
+WHERE key = $1
+  AND version = 1
+  AND starts_with(stream, $2)
+  AND ($3::bigint IS NULL OR position < $3::bigint)
+ORDER BY position DESC
+LIMIT $4
+
 -- name: allow_idle
 -- A scan may wait longer between two pages than a transaction usually may.
 SELECT set_config('idle_in_transaction_session_timeout', $1, true)

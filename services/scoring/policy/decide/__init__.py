@@ -1,0 +1,139 @@
+"""How a policy comes to hold, decided by pure functions (S6-14).
+
+Whether a book is sound is not decided here: one that contradicts itself cannot be made. Here it is
+about who, when, and upon what.
+"""
+
+from collections.abc import Mapping
+from typing import Any, assert_never
+
+from services.scoring.policy.decide.commands import (
+    ApprovedByAuthor,
+    ApprovePolicy,
+    DateOutOfBounds,
+    DraftClosed,
+    DraftPolicy,
+    DraftUnknown,
+    PolicyCommand,
+    PredecessorChanged,
+    RevisePolicy,
+    TierChangeNeedsRefold,
+    VersionTaken,
+    WithdrawPolicy,
+)
+from services.scoring.policy.decide.state import Draft, Policy, evolve
+from services.scoring.policy.events import (
+    PolicyApproved,
+    PolicyDrafted,
+    PolicyEvent,
+    PolicyRevised,
+    PolicyWithdrawn,
+)
+from shared.kit.decider import Decider, Decision, Reserve
+
+__all__ = [
+    "ANNOUNCEMENT",
+    "POLICY",
+    "ApprovePolicy",
+    "ApprovedByAuthor",
+    "DateOutOfBounds",
+    "Draft",
+    "DraftClosed",
+    "DraftPolicy",
+    "DraftUnknown",
+    "Policy",
+    "PolicyCommand",
+    "PredecessorChanged",
+    "RevisePolicy",
+    "TierChangeNeedsRefold",
+    "VersionTaken",
+    "WithdrawPolicy",
+    "decide",
+    "evolve",
+]
+
+ANNOUNCEMENT = "policy-announcement"
+"""Each approval takes the next number of announcement: of two upon the same books, one must look again."""
+
+GRADING = ("score", "tier")
+"""The chapters that grade customers."""
+
+
+def decide(state: Policy, command: PolicyCommand) -> Decision[PolicyEvent]:
+    """Return what becomes true. Raises the rejections of `commands`."""
+    if isinstance(command, DraftPolicy):
+        drafted = PolicyDrafted(
+            command.draft_id, command.book, command.replaces, command.by, occurred_at=command.now
+        )
+        return Decision((drafted,)) if state is None else Decision()
+    if state is None:
+        raise DraftUnknown
+    match command:
+        case RevisePolicy():
+            return _revise(state, command)
+        case WithdrawPolicy():
+            return _withdraw(state, command)
+        case ApprovePolicy():
+            return _approve(state, command)
+        case _:
+            assert_never(command)
+
+
+def _revise(state: Draft, command: RevisePolicy) -> Decision[PolicyEvent]:
+    _refuse_closed(state)
+    if (state.book, state.replaces) == (command.book, command.replaces):
+        return Decision()
+    revised = PolicyRevised(
+        state.draft_id, command.book, command.replaces, command.by, occurred_at=command.now
+    )
+    return Decision((revised,))
+
+
+def _withdraw(state: Draft, command: WithdrawPolicy) -> Decision[PolicyEvent]:
+    if isinstance(state.ended, PolicyWithdrawn):
+        return Decision()
+    _refuse_closed(state)
+    withdrawn = PolicyWithdrawn(state.draft_id, command.reason, command.by, occurred_at=command.now)
+    return Decision((withdrawn,))
+
+
+def _approve(state: Draft, command: ApprovePolicy) -> Decision[PolicyEvent]:
+    if isinstance(state.ended, PolicyApproved):
+        return Decision()
+    _refuse_closed(state)
+    if command.by in state.drafted_by:
+        raise ApprovedByAuthor(drafted_by=", ".join(state.drafted_by))
+    if state.version in command.announced:
+        raise VersionTaken(version=state.version)
+    if state.replaces != command.replaces:
+        raise PredecessorChanged(drafted_upon=state.replaces, now=command.replaces)
+    if not command.earliest <= state.effective_from <= command.latest:
+        raise DateOutOfBounds(
+            effective_from=state.effective_from.isoformat(),
+            earliest=command.earliest.isoformat(),
+            latest=command.latest.isoformat(),
+        )
+    _refuse_regrading(state.book, command.in_force)
+    approved = PolicyApproved(
+        state.draft_id,
+        state.book,
+        state.replaces,
+        state.drafted_by,
+        command.by,
+        occurred_at=command.now,
+    )
+    return Decision((approved,), reservations=(Reserve(ANNOUNCEMENT, str(len(command.announced))),))
+
+
+def _refuse_closed(state: Draft) -> None:
+    if state.ended is not None:
+        raise DraftClosed(standing=state.standing)
+
+
+def _refuse_regrading(book: Mapping[str, Any], in_force: Mapping[str, Any]) -> None:
+    # The tier fold grades by the book that it started with, so another grading would hold on paper only.
+    if changed := [name for name in GRADING if book[name] != in_force[name]]:
+        raise TierChangeNeedsRefold(chapters=", ".join(changed))
+
+
+POLICY: Decider[Policy, PolicyCommand, PolicyEvent] = Decider(None, evolve, decide)

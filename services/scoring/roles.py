@@ -1,0 +1,9 @@
+"""Who may do what in scoring, by role."""
+
+from shared.contracts.roles import Role
+
+SOURCE = "scoring"
+"""How positions name this service."""
+
+DRAFTERS = (Role.supervisor, Role.manager)
+"""Those who propose how the policy should be; who approves it stands in the policy itself (S6-14)."""
