@@ -36,11 +36,10 @@ def text_array_literal(values: Sequence[str | None]) -> str:
 
 def time_array_literal(values: Sequence[Any]) -> str:
     """Return aware times as the text of an array."""
-    encoded = _ENCODE(values)
-    if encoded.count(b'Z"') + encoded.count(b"null") < len(values):
-        # Any other zone comes to UTC first: written out, its seconds would be lost.
-        return array_literal([None if value is None else value.astimezone(UTC) for value in values])
-    return f"{{{encoded[1:-1].decode()}}}"
+    if any(value is not None and value.tzinfo is not UTC for value in values):
+        # Any other zone comes to UTC first: an offset's seconds are not written out.
+        values = [None if value is None else value.astimezone(UTC) for value in values]
+    return array_literal(values)
 
 
 LITERALS: Final[Mapping[str, Literal]] = {
