@@ -15,7 +15,10 @@ from tests.bench.stage import Failed, Stage
 from tests.support import databases
 from tests.support.parts import ROOT, serving_kafka, serving_postgres
 
-CASES = ("command", "projector", "webhooks", "bulk", "dashboard", "rebuild", "latency", "recovery", "growth")
+CASES = (
+    *("command", "projector", "webhooks", "troubles", "bulk", "dashboard", "rebuild", "latency", "recovery"),
+    "growth",
+)
 """Modules of this package, each with `cases(stage)`, in the order in which they matter."""
 
 OUT = Path(".state") / "bench.json"

@@ -27,17 +27,22 @@ BODY = b'{"customer_id":"c-1","name":"\xe7\x8e\x8b","source":"referral","note":"
 _ENDED = "SELECT count(*) FROM outcomes"
 
 
+async def stored(hands: Hands, url: str, messages: int) -> None:
+    """The endpoints are there, and so many messages are due to each of them."""
+    for number in range(ENDPOINTS):
+        await hands.endpoint(f"{url}/{number}")
+    for first in range(0, messages, HEARD_AT_ONCE):
+        told = range(first, min(messages, first + HEARD_AT_ONCE))
+        await hear(hands.pool, *(message(key=f"c-{n % KEYS}", id_=f"m-{n}", data=BODY) for n in told))
+
+
 async def ours(given: Mapping[str, Any], trust: ssl.SSLContext) -> dict[str, Any]:
     """Deliver messages to several endpoints; each attempt and each outcome is a row."""
     async with opened_pool(
         given["database"], application_name="bench", bounds=PoolBounds(size_max=6)
     ) as pool:
         hands = Hands.on(pool)
-        for number in range(ENDPOINTS):
-            await hands.endpoint(f"{given['url']}/{number}")
-        for first in range(0, given["messages"], HEARD_AT_ONCE):
-            told = range(first, min(given["messages"], first + HEARD_AT_ONCE))
-            await hear(pool, *(message(key=f"c-{n % KEYS}", id_=f"m-{n}", data=BODY) for n in told))
+        await stored(hands, given["url"], given["messages"])
         wanted = given["messages"] * ENDPOINTS
         sender = Sender(LOOPBACK, system_lookup, trust)
         collector.settle()

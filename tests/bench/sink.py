@@ -1,4 +1,7 @@
-"""A webhook receiver over TLS on a bare protocol; it writes down every id it was sent when it is stopped."""
+"""A webhook receiver over TLS on a bare protocol; stopped, it writes down every id it was sent, and when.
+
+`/hangs` never answers, `/fails` answers 500, everything else 204.
+"""
 
 import asyncio
 import json
@@ -6,6 +9,7 @@ import signal
 import socket
 import ssl
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +19,13 @@ import uvloop
 from tests.bench.stage import told
 
 _ANSWER = b"HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n"
+_ANSWERS = {b"/hangs": b"", b"/fails": b"HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\n\r\n"}
 
 
 class Sink(asyncio.Protocol):
-    """One connection: answers 204 to everything."""
+    """One connection."""
 
-    ids: list[str] = []  # noqa: RUF012 -- one list of the process, for all its connections
+    calls: list[tuple[str, float]] = []  # noqa: RUF012 -- one list of the process, for all its connections
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport: Any = transport
@@ -29,12 +34,15 @@ class Sink(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._parser.feed_data(data)
 
+    def on_url(self, url: bytes) -> None:
+        self._answer = _ANSWERS.get(url, _ANSWER)
+
     def on_header(self, name: bytes, value: bytes) -> None:
         if name.lower() == b"webhook-id":
-            self.ids.append(value.decode())
+            self.calls.append((value.decode(), time.time()))
 
     def on_message_complete(self) -> None:
-        self._transport.write(_ANSWER)
+        self._transport.write(self._answer)
 
 
 async def serve(port: int, certificate: str, key: str) -> None:
@@ -56,7 +64,7 @@ def main() -> None:
     given = told()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(serve(given["port"], given["certificate"], given["key"]))
-    Path(given["heard"]).write_text(json.dumps(Sink.ids))
+    Path(given["heard"]).write_text(json.dumps(Sink.calls))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Webhooks: signed, over TLS, every attempt recorded, against bare aiohttp without a database."""
 
+import asyncio
 import contextlib
 import json
 import tempfile
@@ -7,21 +8,27 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import asyncpg
 
 from deploy.local.ports import free_port
+from services.notify.dispatch.shards import SHARDS
 from services.notify.intake.model import Intake
 from services.notify.wiring import MIGRATIONS
-from tests.bench.delivering import ENDPOINTS
+from shared.kit.postgres.pool import opened_pool
+from tests.bench import machine
+from tests.bench.delivering import ENDPOINTS, stored
 from tests.bench.harness import Case, Sample, Target, Wrong
 from tests.bench.stage import Stage, apart, serving
 from tests.notify.certificates import make_certificate
+from tests.notify.ledger import Hands
 from tests.support.whole_service import prepare
 
 MESSAGES = 1_000
 HOST = "localhost"
+WITHIN_S = 60
 
 _RECORDED = """
 SELECT o.delivery_id::text AS id, o.state, o.attempts,
@@ -38,6 +45,7 @@ async def cases(stage: Stage) -> AsyncIterator[Sequence[Case]]:
         make_certificate(folder / "certificate", folder / "key", HOST)
         contenders = {
             "ours, attempts recorded": partial(_ours, stage, folder),
+            "ours, two processes": partial(_pair, stage, folder),
             "bare aiohttp": partial(_bare, folder),
         }
         target = Target("ours, attempts recorded", "bare aiohttp", 0.5)
@@ -56,8 +64,7 @@ async def _delivered(folder: Path, contender: str, database: str) -> tuple[dict[
             certificate=files["certificate"],
             messages=MESSAGES,
         )
-    ids: list[str] = json.loads(heard.read_text())
-    return answer, ids
+    return answer, [name for name, _ in _calls(heard)]
 
 
 async def _ours(stage: Stage, folder: Path) -> Sample:
@@ -66,15 +73,55 @@ async def _ours(stage: Stage, folder: Path) -> Sample:
         before = stage.postgres_cpu_s()
         answer, ids = await _delivered(folder, "ours", url)
         used = stage.postgres_cpu_s() - before
-        connection = await asyncpg.connect(url)
-        rows = await connection.fetch(_RECORDED)
-        await connection.close()
+        await _check_recorded(url)
     _check(ids)
+    return _sample(answer, used if stage.postmaster else None)
+
+
+async def _pair(stage: Stage, folder: Path) -> Sample:
+    """Two dispatchers that share the shards, and find all of it due at one moment."""
+    port, heard = free_port(), folder / "heard"
+    files: dict[str, Any] = {"certificate": str(folder / "certificate"), "key": str(folder / "key")}
+    async with stage.database() as url, contextlib.AsyncExitStack() as running:
+        await prepare(url, MIGRATIONS, [Intake()])
+        pool = await running.enter_async_context(opened_pool(url, application_name="bench"))
+        hands = Hands.on(pool)
+        await stored(hands, f"https://{HOST}:{port}", MESSAGES)
+        await pool.execute("UPDATE due SET ready_at = now() + interval '1 hour'")
+        async with serving("tests.bench.sink", port=port, heard=str(heard), **files):
+            told = {"database": url, "certificate": files["certificate"], "count": 0, "shards": SHARDS // 2}
+            pair = await asyncio.gather(
+                *(
+                    running.enter_async_context(serving("tests.bench.pacing", owner=owner, **told))
+                    for owner in ("first", "second")
+                )
+            )
+            used_before = stage.postgres_cpu_s(), sum(machine.cpu_s(one.pid) for one in pair)
+            began = perf_counter()
+            await hands.hurry()
+            await hands.ended(MESSAGES * ENDPOINTS, within_s=WITHIN_S)
+            seconds = perf_counter() - began
+            cpu_s = sum(machine.cpu_s(one.pid) for one in pair) - used_before[1]
+            used = stage.postgres_cpu_s() - used_before[0]
+            memory_mb = max(machine.peak_mb(one.pid) for one in pair)
+        await _check_recorded(url)
+    _check([name for name, _ in _calls(heard)])
+    answer = {"records": MESSAGES * ENDPOINTS, "seconds": seconds, "cpu_s": cpu_s, "memory_mb": memory_mb}
+    return _sample(answer, used if stage.postmaster else None)
+
+
+def _calls(heard: Path) -> list[tuple[str, float]]:
+    return [(name, moment) for name, moment in json.loads(heard.read_text())]
+
+
+async def _check_recorded(url: str) -> None:
+    connection = await asyncpg.connect(url)
+    rows = await connection.fetch(_RECORDED)
+    await connection.close()
     if any((row["state"], row["attempts"], row["tried"]) != ("delivered", 1, 1) for row in rows):
         raise Wrong("a delivery has not exactly one recorded attempt that delivered it")
     if len(rows) != MESSAGES * ENDPOINTS:
         raise Wrong(f"{len(rows)} of {MESSAGES * ENDPOINTS} deliveries ended")
-    return _sample(answer, used if stage.postmaster else None)
 
 
 async def _bare(folder: Path) -> Sample:
