@@ -180,7 +180,8 @@ async def _paced(place: Place) -> tuple[int, float, dict[str, float]]:
     healthy = Counter(number % place.lanes < HEALTHY for number in range(count))[True]
     async with place.process("one", count=count):
         await place.delivered(healthy)
-    return healthy, perf_counter() - began, {}
+        seconds = perf_counter() - began
+    return healthy, seconds, {}
 
 
 async def _killed(rate: int, place: Place) -> tuple[int, float, dict[str, float]]:
