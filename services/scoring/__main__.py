@@ -6,12 +6,13 @@ from pathlib import Path
 import typer
 
 from services.scoring.settings import ScoringSettings
-from services.scoring.wiring import MIGRATIONS, imagined, models, wire, wire_tiers
+from services.scoring.wiring import MIGRATIONS, imagined, models, open_tools, wire, wire_tiers
 from shared.contracts.topics import DEFAULT_PREFIX
 from shared.kit.cli import main, service_cli
 from shared.kit.cli_dead_letters import dead_letters_cli
 from shared.kit.cli_openapi import add_openapi
 from shared.kit.cli_projections import add_rebuild
+from shared.kit.cli_replay import add_replay
 from shared.kit.cli_verify import add_verify
 from shared.kit.service import run_service
 from shared.kit.settings import load
@@ -28,6 +29,7 @@ def scoring_cli() -> typer.Typer:
 
     add_rebuild(cli, ScoringSettings, models)
     add_verify(cli, ScoringSettings, models, {})
+    add_replay(cli, ScoringSettings, open_tools)
     cli.add_typer(dead_letters_cli(ScoringSettings, models), name="dead-letters")
     add_openapi(cli, imagined, Path(__file__).with_name("openapi.json"))
     return cli

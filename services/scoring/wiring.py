@@ -17,14 +17,16 @@ from services.scoring.tier.api import tier_router
 from services.scoring.tier.lookup import Tiers
 from services.scoring.tier.model import TierModel
 from shared.contracts.topics import topic
-from shared.in_force import POLICY, hear_policy
+from shared.in_force import POLICY, Books, hear_policy
 from shared.in_force.announced import AnnouncedBooks
 from shared.kit.assembly import Assembly
 from shared.kit.clock import Clock
+from shared.kit.eventstore.postgres import PostgresEventStore
 from shared.kit.ground import Ground, kit_migrations
 from shared.kit.http.health import Report
 from shared.kit.projection.session import CONNECTIONS_HELD
 from shared.kit.service import Resources, Service
+from shared.kit.tools import Tools
 from shared.policy import PolicyBook, default_book, working_time
 
 SOURCE = "scoring"
@@ -90,6 +92,14 @@ async def wire_tiers(
 
 async def _calendar_report() -> Mapping[str, object]:
     return {"holidays_published_through": working_time.last_published_year()}
+
+
+async def open_tools(settings: ScoringSettings, resources: Resources) -> Tools:
+    """Return what the verbs of the command line need; `resources` closes what was opened."""
+    ground = await Ground.opened(settings, resources)
+    store = PostgresEventStore(ground.api)
+    policies = Policies.of(store, ground.publisher(), Books(ground.api))
+    return Tools.on(ground, store, {"policy": policies.kind}, {})
 
 
 def _freshness_report(board: Board) -> Report:

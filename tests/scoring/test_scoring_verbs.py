@@ -8,9 +8,11 @@ import pytest
 from shared.contracts.topics import topic
 from shared.kit.postgres.pool import Pool
 from tests.scoring.facts import CUSTOMER, day
+from tests.scoring.policy_company import Company
 from tests.scoring.projections import TIER, Log, opened, project
 from tests.scoring.running import worker_environment
 from tests.scoring.sayings import purchase
+from tests.support.eventually import eventually
 from tests.support.terminal import Terminal
 from tests.support.topics import make_topics
 from tests.support.whole_service import NO_BROKER
@@ -64,3 +66,19 @@ async def test_verify_and_rebuild_say_what_they_found(
     assert (await terminal.said("verify"))[0] == 0
     code, _, said = await terminal.said("rebuild", "boards")
     assert (code, "known: tier, board" in said) == (2, True)
+
+
+async def test_the_policy_is_announced_again_by_replay_and_changes_nothing(
+    company: Company, pool: Pool, database: str, kafka: str, topic_prefix: str
+) -> None:
+    terminal = Terminal("scoring", worker_environment(database, kafka, topic_prefix))
+    await company.announced()
+    code, told, _ = await terminal.said("replay")
+    assert (code, told) == (0, "1 messages stand in the outbox again")
+
+    async def sent() -> bool:
+        return bool(await pool.fetchval("SELECT count(*) = 0 FROM outbox"))
+
+    await eventually(sent)
+    assert await pool.fetchval("SELECT count(*) FROM policy.books") == 1
+    assert await pool.fetchval("SELECT count(*) FROM policy.parked") == 0
