@@ -101,9 +101,12 @@ class Breached(Heard, frozen=True, gc=False):
 class Graded(Heard, frozen=True, gc=False):
     """The tier changed."""
 
+    before: TierClass
     after: TierClass
+    letter_before: str
     letter_after: str
     score: float
+    cause: scoring.Cause
     changed_at: Moment
     policy_version: str
     crossing_at: Moment | None = None

@@ -17,7 +17,10 @@ from tests.scoring.sayings import (
     visit,
 )
 
-TABLES = ("board.customers", "board.profiles", "board.complaints", "board.counts", "board.heard")
+TABLES = (
+    *("board.customers", "board.profiles", "board.complaints", "board.counts", "board.heard"),
+    "board.tier_moves",
+)
 
 
 async def test_the_board_shows_a_customer_with_all_that_was_heard(pool: Pool) -> None:
@@ -85,7 +88,8 @@ async def test_any_batching_and_interleaving_with_restarts_ends_in_the_same_rows
     expected = [await table(pool, name) for name in TABLES]
     for seed in range(3):
         await pool.execute(
-            "TRUNCATE board.customers, board.profiles, board.complaints, board.offsets, board.heard"
+            "TRUNCATE board.customers, board.profiles, board.complaints, board.offsets, board.heard,"
+            " board.tier_moves"
         )
         await pool.execute("UPDATE board.counts SET customers = 0")
         await project_in_pieces(pool, BOARD, records, random.Random(seed))

@@ -28,6 +28,8 @@ CREATE TABLE profiles (
   captured_at timestamptz,
   lifecycle text NOT NULL,
   lifecycle_since timestamptz,
+  intending_at timestamptz,
+  signed_at timestamptz,
   tier text NOT NULL,
   letter text NOT NULL,
   score double precision NOT NULL,
@@ -53,6 +55,22 @@ CREATE TABLE complaints (
 );
 
 CREATE INDEX complaints_open ON complaints (resolve_by) WHERE resolved_at IS NULL;
+
+CREATE TABLE tier_moves (
+  event_id text PRIMARY KEY,
+  key text NOT NULL,
+  before text NOT NULL,
+  after text NOT NULL,
+  letter_before text NOT NULL,
+  letter_after text NOT NULL,
+  score double precision NOT NULL,
+  cause text NOT NULL,
+  changed_at timestamptz NOT NULL,
+  policy_version text NOT NULL,
+  as_of timestamptz NOT NULL
+);
+
+CREATE INDEX tier_moves_by_time ON tier_moves (changed_at);
 
 CREATE TABLE counts (
   partition integer NOT NULL,
@@ -96,6 +114,8 @@ SELECT
   p.captured_at,
   p.lifecycle,
   p.lifecycle_since,
+  p.intending_at,
+  p.signed_at,
   p.tier,
   p.letter,
   p.score,
@@ -136,14 +156,15 @@ customer_rows AS (
 ),
 profile_rows AS (
   INSERT INTO profiles AS p (
-    key, kind, name, source, owner, captured_at, lifecycle, lifecycle_since, tier, letter, score,
-    tier_since, crossing_at, policy_version
+    key, kind, name, source, owner, captured_at, lifecycle, lifecycle_since, intending_at, signed_at,
+    tier, letter, score, tier_since, crossing_at, policy_version
   )
   SELECT *
   FROM unnest(
     :profile_key::text[], :kind::text[], :name::text[], :source::text[], :owner_name::text[],
-    :captured_at::timestamptz[], :lifecycle::text[], :lifecycle_since::timestamptz[], :tier::text[],
-    :letter::text[], :score::double precision[], :tier_since::timestamptz[], :crossing_at::timestamptz[],
+    :captured_at::timestamptz[], :lifecycle::text[], :lifecycle_since::timestamptz[],
+    :intending_at::timestamptz[], :signed_at::timestamptz[], :tier::text[], :letter::text[],
+    :score::double precision[], :tier_since::timestamptz[], :crossing_at::timestamptz[],
     :policy_version::text[]
   )
   ON CONFLICT (key) DO UPDATE SET
@@ -154,12 +175,29 @@ profile_rows AS (
     captured_at = excluded.captured_at,
     lifecycle = excluded.lifecycle,
     lifecycle_since = excluded.lifecycle_since,
+    intending_at = excluded.intending_at,
+    signed_at = excluded.signed_at,
     tier = excluded.tier,
     letter = excluded.letter,
     score = excluded.score,
     tier_since = excluded.tier_since,
     crossing_at = excluded.crossing_at,
     policy_version = excluded.policy_version
+),
+tier_move_rows AS (
+  INSERT INTO tier_moves (
+    event_id, key, before, after, letter_before, letter_after, score, cause, changed_at, policy_version,
+    as_of
+  )
+  SELECT *
+  FROM unnest(
+    :move_event_id::text[], :move_key::text[], :move_before::text[], :move_after::text[],
+    :move_letter_before::text[], :move_letter_after::text[], :move_score::double precision[],
+    :move_cause::text[], :move_changed_at::timestamptz[], :move_policy_version::text[],
+    :move_as_of::timestamptz[]
+  )
+  -- An event has one row, whatever its sender numbered twice.
+  ON CONFLICT (event_id) DO NOTHING
 ),
 complaint_rows AS (
   INSERT INTO complaints AS c (

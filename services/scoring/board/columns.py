@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from services.scoring.board.customer import Counted, Customer, Profile
-from services.scoring.heard import Acknowledged, Breached, Filed, Resolved
+from services.scoring.heard import Acknowledged, Breached, Filed, Graded, Resolved
 from shared.kit.projection.port import Touched
 
 ACTIVITY = (
@@ -34,6 +34,16 @@ COMPLAINT = (
     "acknowledge_breached_at",
     "resolve_breached_at",
 )
+TIER_MOVE = (
+    "before",
+    "after",
+    "letter_before",
+    "letter_after",
+    "score",
+    "cause",
+    "changed_at",
+    "policy_version",
+)
 
 Columns = Mapping[str, Sequence[Any]]
 _JSON = msgspec.json.Encoder()
@@ -56,6 +66,19 @@ def profile_columns(changed: Sequence[Touched[Customer]]) -> Columns:
     # `owner` is the projector's own name for the holder of a partition.
     columns["owner_name"] = columns.pop("owner")
     return columns | {"profile_key": [one.key for one in changed]}
+
+
+def tier_move_columns(changed: Sequence[Touched[Customer]]) -> Columns:
+    """Return one row for each change of class that the batch tells, named by its event."""
+    moves = [(one.key, fact) for one in changed for fact in one.facts if isinstance(fact.data, Graded)]
+    columns: dict[str, Sequence[Any]] = {
+        f"move_{name}": [getattr(fact.data, name) for _, fact in moves] for name in TIER_MOVE
+    }
+    return columns | {
+        "move_event_id": [fact.message.id for _, fact in moves],
+        "move_key": [key for key, _ in moves],
+        "move_as_of": [fact.message.recorded_at for _, fact in moves],
+    }
 
 
 def count_columns(changed: Sequence[Touched[Customer]]) -> Columns:

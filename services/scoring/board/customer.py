@@ -36,6 +36,8 @@ class Profile(msgspec.Struct):
     captured_at: datetime | None = None
     lifecycle: Lifecycle = "potential"
     lifecycle_since: datetime | None = None
+    intending_at: datetime | None = None
+    signed_at: datetime | None = None
     tier: TierClass = "potential"
     letter: str = ""
     score: float = 0.0
@@ -93,7 +95,12 @@ def _graded(customer: Customer, data: Graded) -> None:
 
 
 def _moved(customer: Customer, data: Moved) -> None:
-    customer.profile.lifecycle, customer.profile.lifecycle_since = data.after, data.changed_at
+    profile = customer.profile
+    profile.lifecycle, profile.lifecycle_since = data.after, data.changed_at
+    if data.after == "intending":
+        profile.intending_at = data.changed_at
+    elif data.after == "signed":
+        profile.signed_at = data.changed_at
     customer.profile_changed = True
 
 

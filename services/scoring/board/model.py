@@ -34,7 +34,10 @@ class BoardModel:
     ddl = QUERIES["tables"]
     select = QUERIES["select"]
     write = QUERIES["write"]
-    views = Path(__file__).with_name("views.sql").read_text(encoding="utf-8")
+    views = "\n".join(
+        Path(__file__).with_name(name).read_text(encoding="utf-8")
+        for name in ("views.sql", "views_analysis.sql", "views_access.sql")
+    )
 
     def __init__(self, letter: str) -> None:
         self.fingerprint = _fingerprint(letter)
@@ -74,6 +77,7 @@ class BoardModel:
         moved = [one for one in touched if one.after.profile_changed]
         return {
             **columns.customer_columns(touched),
+            **columns.tier_move_columns(moved),
             **columns.profile_columns(moved),
             **columns.count_columns(moved),
             **columns.complaint_columns(touched),

@@ -123,15 +123,25 @@ SELECT
   CASE lifecycle WHEN 'potential' THEN 1 WHEN 'intending' THEN 2 ELSE 3 END AS step,
   lifecycle,
   sum(customers)::bigint AS customers,
-  (SELECT max(as_of) FROM heard) AS as_of
+  (SELECT max(as_of) FROM heard) AS as_of,
+  -- The lifecycle only goes forward, so whoever stands further on has come past.
+  (sum(sum(customers)) OVER further_on)::bigint AS reached,
+  round(
+    sum(sum(customers)) OVER further_on / nullif(sum(sum(customers)) OVER (), 0), 4
+  ) AS reached_rate
 FROM counts
 WHERE confirmed
-GROUP BY lifecycle;
+GROUP BY lifecycle
+WINDOW further_on AS (
+  ORDER BY CASE lifecycle WHEN 'potential' THEN 1 WHEN 'intending' THEN 2 ELSE 3 END DESC
+);
 COMMENT ON VIEW reporting.lead_funnel_v1 IS '已建档客户的阶段漏斗 | Captured customers by lifecycle.';
 COMMENT ON COLUMN reporting.lead_funnel_v1.step IS '阶段次序 | Place of the step.';
 COMMENT ON COLUMN reporting.lead_funnel_v1.lifecycle IS '阶段：潜在、意向、签约 | Lifecycle: potential, intending, signed.';
 COMMENT ON COLUMN reporting.lead_funnel_v1.customers IS '客户数 | Number of customers.';
 COMMENT ON COLUMN reporting.lead_funnel_v1.as_of IS '所含最新事实的获知时间 | When the newest fact was learned.';
+COMMENT ON COLUMN reporting.lead_funnel_v1.reached IS '到达或已越过本阶段的客户数 | Customers in this step or beyond it.';
+COMMENT ON COLUMN reporting.lead_funnel_v1.reached_rate IS '其占已建档客户的比例（0 至 1） | Their share of all captured customers, 0 to 1.';
 
 CREATE OR REPLACE VIEW reporting.complaint_list_v1 AS
 SELECT
@@ -185,22 +195,3 @@ COMMENT ON COLUMN reporting.freshness_v1.source IS '来源服务 | Source servic
 COMMENT ON COLUMN reporting.freshness_v1.facts IS '已计入的事实数 | Facts folded so far.';
 COMMENT ON COLUMN reporting.freshness_v1.as_of IS '最新事实的获知时间 | When its newest fact was learned.';
 COMMENT ON COLUMN reporting.freshness_v1.refreshed_at IS '看板最近写入时间 | When the board last wrote.';
-
-DO
-$$
-DECLARE
-  reader text;
-BEGIN
-  -- Dashboards, and the service itself, whose role is its owner's without the ending. A role that was
-  -- not made (deploy/postgres/roles.sql) cannot be let in.
-  FOR reader IN
-    SELECT rolname
-    FROM pg_roles
-    WHERE rolname IN ('reporting_ro', regexp_replace(current_user, '_owner$', ''))
-  LOOP
-    EXECUTE format('GRANT USAGE ON SCHEMA reporting TO %I', reader);
-    EXECUTE format('GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA reporting TO %I', reader);
-    EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA reporting TO %I', reader);
-  END LOOP;
-END
-$$;
