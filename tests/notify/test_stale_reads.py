@@ -12,11 +12,9 @@ from services.notify.dispatch.dispatcher import Dispatcher
 from services.notify.dispatch.lane import Due, Lane
 from services.notify.dispatch.ledger import Ledger
 from services.notify.dispatch.shards import Shards
-from services.notify.endpoint.secrets import Vault
 from services.notify.sender.client import Sender
 from services.notify.sender.gate import system_lookup
 from shared.kit.clock import SystemClock
-from shared.kit.postgres.pool import Pool
 from tests.notify.ledger import LOOPBACK, TOPIC, Hands, hear, message
 from tests.notify.receiver import Receiver
 from tests.support.eventually import eventually
@@ -30,26 +28,18 @@ HELD_S = 0.3
 class LateLedger(Ledger):
     """Its reads come back late: after outcomes that they do not show, if any are being written."""
 
-    def __init__(self, pool: Pool, vault: Vault) -> None:
-        super().__init__(pool, vault)
-        self._counted = pool
-
     async def refill(self, lanes: Sequence[Lane]) -> Mapping[UUID, Sequence[Due]]:
-        """Return rows as they stood before the latest outcomes."""
+        """Return rows as they stood before the latest outcomes were settled in memory."""
         rows = await super().refill(lanes)
-        before = await self._ended()
+        held = [lane.known & {row.delivery_id for row in rows[lane.target.id]} for lane in lanes]
 
-        async def more_have_ended() -> bool:
-            return await self._ended() > before
+        def is_stale() -> bool:
+            return any(known - lane.known for known, lane in zip(held, lanes, strict=True))
 
         # When nothing is in flight, this read is as good as any.
         with suppress(AssertionError):
-            await eventually(more_have_ended, HELD_S)
+            await eventually(is_stale, HELD_S)
         return rows
-
-    async def _ended(self) -> int:
-        ended: int = await self._counted.fetchval("SELECT count(*) FROM outcomes")
-        return ended
 
 
 @asynccontextmanager
