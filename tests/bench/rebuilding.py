@@ -1,21 +1,23 @@
-"""A rebuild in a process of its own: ours from the log with the swap, or the bare fold of a copied table."""
+"""A rebuild in a process of its own: ours with the swap, or a bare fold of the topics or of a table."""
 
 import asyncio
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 import asyncpg
 import uvloop
+from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from shared.kit import collector
 from shared.kit.postgres.pool import PoolBounds, opened_pool
 from shared.kit.projection.consumption import Consumption, topics_of
 from shared.kit.projection.rebuild import rebuild
 from tests.bench.projecting import MODELS, Clocked
-from tests.bench.rivals_kafka import Row, fold
+from tests.bench.rivals_kafka import DDL, Row, fold
 from tests.bench.stage import say, told
+from tests.support.topics import PARTITIONS
 
 _POOL = PoolBounds(size_max=6)
 _LENGTH, _FIELDS = struct.Struct(">i"), struct.Struct(">h")
@@ -34,7 +36,37 @@ async def ours(given: Mapping[str, Any]) -> dict[str, Any]:
         return clocked.said(rebuilt.records, {})
 
 
-async def bare(given: Mapping[str, Any]) -> dict[str, Any]:
+async def from_topics(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the same topics, decode and fold each record, COPY the rows into a table; nothing is guarded."""
+    connection = await asyncpg.connect(given["database"])
+    await connection.execute(f"DROP TABLE IF EXISTS bare, bare_offsets; {DDL}")
+    topics = topics_of(MODELS[given["model"]](), given["prefix"])
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=given["kafka"], enable_auto_commit=False, fetch_max_bytes=16 * 1024 * 1024
+    )
+    collector.settle()
+    clocked, rows, count = Clocked(), dict[str, Row](), 0
+    await consumer.start()
+    held = [TopicPartition(topic, number) for topic in topics for number in range(PARTITIONS)]
+    consumer.assign(held)
+    await consumer.seek_to_beginning(*held)
+    while count < given["records"]:
+        for records in (await consumer.getmany(timeout_ms=200, max_records=1_000)).values():
+            _fold_all(rows, records)
+            count += len(records)
+    await connection.copy_records_to_table("bare", records=((key, *row) for key, row in rows.items()))
+    said = clocked.said(count, {})
+    await consumer.stop()
+    await connection.close()
+    return said
+
+
+def _fold_all(rows: dict[str, Row], records: Sequence[Any]) -> None:
+    for record in records:
+        fold(rows.setdefault(record.key.decode(), [0, 0, None, 0, None]), record.topic, record.value)
+
+
+async def from_table(given: Mapping[str, Any]) -> dict[str, Any]:
     """COPY the facts out, decode and fold each; nothing is written."""
     connection = await asyncpg.connect(given["database"])
     clocked, content, rows = Clocked(), bytearray(), dict[str, Row]()
@@ -59,8 +91,14 @@ async def bare(given: Mapping[str, Any]) -> dict[str, Any]:
     return clocked.said(count, {key: row[0] + row[3] for key, row in rows.items()})
 
 
+CONTENDERS: Mapping[str, Callable[[Mapping[str, Any]], Coroutine[Any, Any, dict[str, Any]]]] = {
+    "ours": ours,
+    "topics": from_topics,
+    "table": from_table,
+}
+
+
 if __name__ == "__main__":
     asked = told()
-    at_work = ours(asked) if asked["contender"] == "ours" else bare(asked)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as loop, suppress(asyncio.CancelledError):
-        say(**loop.run(at_work))
+        say(**loop.run(CONTENDERS[asked["contender"]](asked)))
