@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from deploy.local import installation
 from deploy.local.compose_environment import variables
@@ -104,6 +105,21 @@ def test_services_use_the_runtime_role_and_only_migrations_the_owner(compose: di
         owner = compose["services"][f"{service}-migrate"]["environment"][variable]
         assert re.fullmatch(rf"postgresql://tuoke_{service}:[^@]+@postgres:5432/tuoke_{service}", runtime)
         assert re.fullmatch(rf"postgresql://tuoke_{service}_owner:[^@]+@postgres:5432/tuoke_{service}", owner)
+
+
+def test_dashboards_are_served_on_demand_from_the_files_that_are_tested(compose: dict[str, Any]) -> None:
+    grafana = compose["services"]["grafana"]
+    assert grafana["profiles"] == ["dashboards"]
+    (mounted,) = (volume for volume in grafana["volumes"] if volume.startswith("./"))
+    source, place, mode = mounted.split(":")
+    assert mode == "ro"
+    environment = grafana["environment"]
+    provisioning = ROOT / source / environment["GF_PATHS_PROVISIONING"].removeprefix(f"{place}/")
+    (provider,) = yaml.safe_load((provisioning / "dashboards/tuoke.yaml").read_text())["providers"]
+    dashboards = ROOT / source / provider["options"]["path"].removeprefix(f"{place}/")
+    assert list(dashboards.glob("*.json"))
+    asked = set(re.findall(r"\$(\w+)", (provisioning / "datasources/reporting.yaml").read_text()))
+    assert asked == {"REPORTING_HOST", "REPORTING_RO_PASSWORD"} <= set(environment)
 
 
 def test_connections_suffice_for_every_process(compose: dict[str, Any]) -> None:
