@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
+from shared.kit import collector
 from shared.kit.eventstore.postgres import PostgresEventStore
 from shared.kit.eventstore.replay import Publishes
 from shared.kit.ground import Ground
@@ -76,4 +77,6 @@ def as_owner(settings: ServiceSettings, work: Callable[[Pool], Awaitable[T]]) ->
 async def _with_pool(service: str, url: str, work: Callable[[Pool], Awaitable[T]]) -> T:
     bounds = PoolBounds(size_max=VERB_POOL_MAX)
     async with opened_pool(url, application_name=f"{service} verb", bounds=bounds) as pool:
+        # A fold of a whole log is batches for as long as it takes, as a service's work is.
+        collector.settle()
         return await work(pool)
