@@ -1,5 +1,7 @@
 """`rebuild`: a read model folded anew from the whole log. `rewind`: one that begins a new log."""
 
+import os
+import sys
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -9,8 +11,9 @@ from shared.kit.ground import consumption
 from shared.kit.postgres.pool import Pool
 from shared.kit.projection.consumption import topics_of
 from shared.kit.projection.port import ReadModel
-from shared.kit.projection.rebuild import Rebuilt, rebuild
+from shared.kit.projection.rebuild import Rebuilt, fold_share, rebuild
 from shared.kit.projection.rewind import Rewound, rewind
+from shared.kit.projection.shares import PROCESSES_MAX, Apart, Share
 from shared.kit.settings import load
 from shared.kit.tools import Models, S, as_owner, as_runtime
 
@@ -21,13 +24,25 @@ def add_rebuild(cli: typer.Typer, settings: type[S], models: Models) -> None:
     """The command line has `rebuild` and `rewind`. To rebuild is the owner's, who may make a schema."""
 
     @cli.command("rebuild")
-    def rebuild_projection(name: Name) -> None:
+    def rebuild_projection(
+        name: Name,
+        processes: Annotated[
+            int | None,
+            typer.Option(help="How many fold a long log; all cores if absent", min=1, max=PROCESSES_MAX),
+        ] = None,
+        share: Annotated[str | None, typer.Option(hidden=True)] = None,
+    ) -> None:
         """Fold a read model anew from the whole log and put it in place of the live one."""
         given = load(settings)
         model = named(models(given.topic_prefix), name)
+        if share is not None:
+            mine = _share(share)
+            typer.echo(as_owner(given, lambda pool: fold_share(pool, model, consumption(given, model), mine)))
+            return
+        apart = Apart(_own_share, processes or os.cpu_count() or 1)
 
         async def work(pool: Pool) -> Rebuilt:
-            return await rebuild(pool, model, consumption(given, model))
+            return await rebuild(pool, model, consumption(given, model), apart=apart)
 
         rebuilt = as_owner(given, work)
         typer.echo(f"{name}: {rebuilt.records} records in {rebuilt.seconds:.1f} s")
@@ -53,6 +68,19 @@ def add_rebuild(cli: typer.Typer, settings: type[S], models: Models) -> None:
 
         rewound = as_runtime(given, work)
         typer.echo(f"{name}: {rewound.offsets} offsets and {rewound.letters} letters forgotten")
+
+
+def _own_share(share: Share) -> list[str]:
+    # The same command again: whatever started it, and with the same settings.
+    return [sys.executable, *sys.orig_argv[1:], "--share", f"{share.number}/{share.of}"]
+
+
+def _share(text: str) -> Share:
+    number, _, of = text.partition("/")
+    try:
+        return Share(int(number), int(of))
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--share") from error
 
 
 def named(models: Sequence[ReadModel[Any]], name: str) -> ReadModel[Any]:

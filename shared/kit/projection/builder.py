@@ -23,6 +23,7 @@ from shared.kit.projection.port import ReadModel
 from shared.kit.projection.projector import Projector
 from shared.kit.projection.pump import Pump
 from shared.kit.projection.redrive import redrive
+from shared.kit.projection.shares import WHOLE, Share
 
 CACHED_KEYS_MAX: Final = 100_000
 """Per partition: a rebuild has the machine's memory for a while, and reading rows back is what costs."""
@@ -44,15 +45,17 @@ def silent(progress: Progress) -> None:
 class Builder:
     """A fold under way in one schema. Made by `building`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 -- made in one place
         self,
         pool: Pool,
         projector: Projector[Any],
         consumer: Any,
         log: LogBounds,
+        batch_records_max: int,
         progress: Callable[[Progress], None],
     ) -> None:
         self.log = log
+        self._batch_records_max = batch_records_max
         self._pool, self._projector, self._consumer, self._progress = pool, projector, consumer, progress
         self._pump = Pump(projector, self._stored)
         self._done = self._total = 0
@@ -67,7 +70,8 @@ class Builder:
         self._consumer.pause(*(TopicPartition(*held) for held in positions if held not in missing))
         self._consumer.resume(*(TopicPartition(*held) for held in missing))
         while missing:
-            fetched = await self._consumer.getmany(timeout_ms=POLL_MS)
+            # All that was fetched at once would be more memory than a core keeps near.
+            fetched = await self._consumer.getmany(timeout_ms=POLL_MS, max_records=self._batch_records_max)
             # Beyond the target lies what the live projector has not seen either.
             await self._pump.take(
                 {
@@ -117,14 +121,15 @@ class Builder:
 
 
 @asynccontextmanager
-async def building(
+async def building(  # noqa: PLR0913, PLR0917 -- what is folded, where to, and who is told
     pool: Pool,
     model: ReadModel[Any],
     consumption: Consumption,
     schema: str,
     progress: Callable[[Progress], None] = silent,
+    share: Share = WHOLE,
 ) -> AsyncIterator[Builder]:
-    """Yield a builder at work in `schema`, which must be there and be of this code."""
+    """Yield a builder of its share at work in `schema`, which must be there and be of this code."""
     log = LogBounds(consumption)
     projector = Projector(
         pool, model, Options(schema=schema, publishing=False, cached_keys_max=CACHED_KEYS_MAX)
@@ -134,10 +139,10 @@ async def building(
         await log.start()
         await consumer.start()
         await projector.open()
-        partitions = await log.all_partitions()
+        partitions = [held for held in await log.all_partitions() if share.has(held)]
         consumer.assign([TopicPartition(*held) for held in partitions])
         await projector.assigned(partitions, log.beginnings, "beginning")
-        yield Builder(pool, projector, consumer, log, progress)
+        yield Builder(pool, projector, consumer, log, consumption.batch_records_max, progress)
     finally:
         await projector.close()
         await consumer.stop()

@@ -17,6 +17,7 @@ from shared.kit.projection.consumption import Consumption
 from shared.kit.projection.fingerprint import NotCreated
 from shared.kit.projection.memory import TopicPartition as Held
 from shared.kit.projection.port import ReadModel, Timed
+from shared.kit.projection.shares import Apart, Share
 
 SWAP_RECORDS_MAX: Final = 1_000
 """What may be left to fold while the live projector is held still."""
@@ -53,19 +54,21 @@ async def rebuild(  # noqa: PLR0913 -- one call of a command line
     grant_to: str | None = None,
     clock: Clock | None = None,
     progress: Callable[[Progress], None] = silent,
+    apart: Apart | None = None,
 ) -> Rebuilt:
     """The live rows are those of a fold of the whole log up to where the live projector stood.
 
     Nothing is published: what these facts led to was published before. A live projector is fenced by
     the swap and goes on from the new rows. Interrupted, the next call goes on where this one was; the
-    rows of before stay in `<name>_old` until the next rebuild. Raises `RebuildUnderWay` and
-    `LogMismatch`.
+    rows of before stay in `<name>_old` until the next rebuild. With `apart` a long log is folded by
+    several processes. Raises `RebuildUnderWay`, `LogMismatch` and `ShareFailed`.
     """
     began, upcoming = time.monotonic(), model.name + NEXT
     async with pool.acquire() as connection, only_one(connection, model):
         await made_fresh(connection, model, upcoming, resume=True, grant_to=grant_to)
+        records = 0 if apart is None else await _shared_out(pool, connection, model, consumption, apart)
         async with building(pool, model, consumption, upcoming, progress) as builder:
-            records, left = 0, SWAP_RECORDS_MAX + 1
+            left = SWAP_RECORDS_MAX + 1
             while left > SWAP_RECORDS_MAX:
                 records += await builder.fold_to(await _targets(connection, model, builder))
                 left = builder.behind(await _targets(connection, model, builder))
@@ -73,6 +76,33 @@ async def rebuild(  # noqa: PLR0913 -- one call of a command line
                 records += await _finish(connection, model, builder, clock or SystemClock())
                 await _swap(connection, model)
     return Rebuilt(records, time.monotonic() - began)
+
+
+async def fold_share(
+    pool: Pool,
+    model: ReadModel[Any],
+    consumption: Consumption,
+    share: Share,
+    progress: Callable[[Progress], None] = silent,
+) -> int:
+    """A rebuild under way has folded this share up to where the live rows stand; returns the records read.
+
+    Whoever claims the partitions after it fences it, so one left over by a dead rebuild does no harm.
+    Raises `NotCreated` when no rebuild is under way, and `LogMismatch`.
+    """
+    at_work = building(pool, model, consumption, model.name + NEXT, progress, share)
+    async with pool.acquire() as connection, at_work as builder:
+        targets = await _targets(connection, model, builder)
+        return await builder.fold_to({held: end for held, end in targets.items() if share.has(held)})
+
+
+async def _shared_out(
+    pool: Pool, connection: Connection, model: ReadModel[Any], consumption: Consumption, apart: Apart
+) -> int:
+    # Closed before the processes claim their partitions: a builder that is not the last to claim is fenced.
+    async with building(pool, model, consumption, model.name + NEXT) as builder:
+        shares = apart.shares(builder.behind(await _targets(connection, model, builder)))
+    return await apart.fold(shares)
 
 
 @asynccontextmanager

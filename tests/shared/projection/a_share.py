@@ -1,0 +1,36 @@
+"""A process that folds a share of the tally, as it is told in JSON; it kills itself after its first batch."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from typing import Any
+
+from shared.kit.postgres.pool import opened_pool
+from shared.kit.projection.builder import Progress, silent
+from shared.kit.projection.consumption import Consumption
+from shared.kit.projection.rebuild import fold_share
+from shared.kit.projection.shares import Share
+from tests.support.tally import Tally
+
+
+def die(progress: Progress) -> None:
+    """The process is gone, as by a power cut, with a part of its share stored."""
+    del progress
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+async def main(told: Any) -> int:
+    """Fold the share; returns the records read."""
+    consumption = Consumption(
+        told["kafka"], told["group"], told["topics"], "beginning", batch_records_max=told["batch"]
+    )
+    share = Share(told["number"], told["of"])
+    progress = die if told["number"] == told["dies"] else silent
+    async with opened_pool(told["database"], application_name="test") as pool:
+        return await fold_share(pool, Tally(), consumption, share, progress)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{asyncio.run(main(json.loads(sys.argv[1])))}\n")
