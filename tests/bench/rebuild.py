@@ -18,9 +18,10 @@ from tests.bench.topics_log import Log, made
 from tests.support.topics import PARTITIONS
 from tests.support.whole_service import prepare
 
-RECORDS, CUSTOMERS = 100_000, 25_000
+RECORDS, CUSTOMERS = 300_000, 75_000
 MODEL = "sums"
-OURS, TOPICS, TABLE = "ours, rebuilt and swapped", "bare read, fold and COPY in", "bare COPY out and fold"
+OURS, TOPICS, TABLE = "ours, rebuilt and swapped", "bare read, fold, COPY in", "bare COPY out and fold"
+SHARED = "ours, two processes"
 
 
 @contextlib.asynccontextmanager
@@ -32,7 +33,8 @@ async def cases(stage: Stage) -> AsyncIterator[Sequence[Case]]:
         await projector.run_apart(stage, log, "ours", MODEL, url, log.count("leads"))
         await _tabled(stage, log, url)
         contenders = {
-            OURS: partial(_ours, stage, log, url),
+            OURS: partial(_ours, stage, log, url, 1),
+            SHARED: partial(_ours, stage, log, url, 2),
             TOPICS: partial(_from_topics, stage, log, url),
             TABLE: partial(_from_table, stage, log, url),
         }
@@ -59,7 +61,9 @@ async def _tabled(stage: Stage, log: Log, url: str) -> None:
     await connection.close()
 
 
-async def _run(stage: Stage, log: Log, url: str, contender: str) -> tuple[Sample, dict[str, int]]:
+async def _run(
+    stage: Stage, log: Log, url: str, contender: str, processes: int = 1
+) -> tuple[Sample, dict[str, int]]:
     before = stage.postgres_cpu_s()
     answer = await apart(
         "tests.bench.rebuilding",
@@ -70,13 +74,14 @@ async def _run(stage: Stage, log: Log, url: str, contender: str) -> tuple[Sample
         prefix=log.prefix,
         group=f"{log.prefix}.{secrets.token_hex(3)}",
         records=log.count("leads"),
+        processes=processes,
     )
     used = stage.postgres_cpu_s() - before
     return projector.sample(answer, used if stage.postmaster else None), answer["ends"]
 
 
-async def _ours(stage: Stage, log: Log, url: str) -> Sample:
-    sample, _ = await _run(stage, log, url, "ours")
+async def _ours(stage: Stage, log: Log, url: str, processes: int) -> Sample:
+    sample, _ = await _run(stage, log, url, "ours", processes)
     await projector.check(url, MODEL, log)
     return sample
 

@@ -1,7 +1,9 @@
 """A rebuild in a process of its own: ours with the swap, or a bare fold of the topics or of a table."""
 
 import asyncio
+import json
 import struct
+import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -13,7 +15,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from shared.kit import collector
 from shared.kit.postgres.pool import PoolBounds, opened_pool
 from shared.kit.projection.consumption import Consumption, topics_of
-from shared.kit.projection.rebuild import rebuild
+from shared.kit.projection.rebuild import fold_share, rebuild
+from shared.kit.projection.shares import Apart, Share
 from tests.bench.projecting import MODELS, Clocked
 from tests.bench.rivals_kafka import DDL, Row, fold
 from tests.bench.stage import say, told
@@ -32,8 +35,26 @@ async def ours(given: Mapping[str, Any]) -> dict[str, Any]:
     async with opened_pool(given["database"], application_name="bench", bounds=_POOL) as pool:
         collector.settle()
         clocked = Clocked()
-        rebuilt = await rebuild(pool, model, consumption)
+        rebuilt = await rebuild(pool, model, consumption, apart=_apart(given))
         return clocked.said(rebuilt.records, {})
+
+
+def _apart(given: Mapping[str, Any]) -> Apart:
+    def command(share: Share) -> Sequence[str]:
+        told = {**given, "contender": "share", "number": share.number, "of": share.of}
+        return [sys.executable, "-m", "tests.bench.rebuilding", json.dumps(told)]
+
+    return Apart(command, given["processes"])
+
+
+async def a_share(given: Mapping[str, Any]) -> int:
+    """Fold a share of a rebuild that another process has under way; returns the records read."""
+    model = MODELS[given["model"]]()
+    topics = topics_of(model, given["prefix"])
+    consumption = Consumption(given["kafka"], f"{given['group']}.{model.name}", topics, "beginning")
+    async with opened_pool(given["database"], application_name="bench", bounds=_POOL) as pool:
+        collector.settle()
+        return await fold_share(pool, model, consumption, Share(given["number"], given["of"]))
 
 
 async def from_topics(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,4 +122,7 @@ CONTENDERS: Mapping[str, Callable[[Mapping[str, Any]], Coroutine[Any, Any, dict[
 if __name__ == "__main__":
     asked = told()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as loop, suppress(asyncio.CancelledError):
-        say(**loop.run(CONTENDERS[asked["contender"]](asked)))
+        if asked["contender"] == "share":
+            sys.stdout.write(f"{loop.run(a_share(asked))}\n")
+        else:
+            say(**loop.run(CONTENDERS[asked["contender"]](asked)))
