@@ -66,6 +66,9 @@ async def test_verify_and_rebuild_say_what_they_found(
     assert (await terminal.said("verify"))[0] == 0
     code, _, said = await terminal.said("rebuild", "boards")
     assert (code, "known: tier, board" in said) == (2, True)
+    assert (await terminal.said("rebuild", "board", "--share", "2/2"))[0] == 2
+    code, _, said = await terminal.said("rebuild", "board", "--share", "0/2")
+    assert (code, said) == (1, "projection board_next has no schema; run migrate")
 
 
 async def test_the_policy_is_announced_again_by_replay_and_changes_nothing(
