@@ -66,6 +66,18 @@ class ExpectationContract:
         loaded = await subject.store.load("nowhere", command())
         assert (tuple(loaded.events), loaded.before, loaded.published) == ((), None, 0)
 
+    @pytest.mark.parametrize(
+        "name", ["NULL", "null", "{}", "a,b", 'say "so"', "back\\slash", "a\nb\\n", "张记"]
+    )
+    async def test_a_name_is_kept_as_it_is(self, subject: Subject, name: str) -> None:
+        done = append(name, event("a"), key=name, by=command(name), deadlines=[SetDeadline(name, name, NOON)])
+        await subject.store.append(done)
+        loaded = await subject.store.load(name, command(name))
+        assert [(e.stream, e.key) for e in loaded.events] == [(name, name)]
+        assert loaded.before is not None
+        assert loaded.before.stream == name
+        assert set(await subject.deadlines()) == {name}
+
     async def test_a_stream_belongs_to_one_key_for_ever(self, subject: Subject) -> None:
         await subject.store.append(append("s", event(), key="one"))
         with pytest.raises(WrongKey):

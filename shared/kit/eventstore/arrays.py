@@ -1,19 +1,59 @@
 """A group of appends as the arguments of `append_batch`, and its rows as outcomes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 
 import msgspec
 
 from shared.kit.decider import CancelDeadline, DeadlineChange, SetDeadline
 from shared.kit.errors import AlreadyReserved, CommandReused, Refused, WrongKey, WrongVersion
 from shared.kit.eventstore.port import AnyVersion, Append, Appended, Exactly, Expected, NoStream
+from shared.kit.postgres.literals import (
+    Literal,
+    array_literal,
+    text_array_literal,
+    time_array_literal,
+    written,
+)
 from shared.kit.postgres.pool import Record
 
 _ENCODER = msgspec.json.Encoder()
-_EVENT_COLUMNS = 10
-_DEADLINE_COLUMNS = 5
-_RESERVATION_COLUMNS = 3
+
+_Columns = Mapping[str, Literal | None]
+"""The columns of one kind of rows; those that travel as an array's text have what writes it."""
+
+_COMMANDS: Final[_Columns] = {
+    "c_id": text_array_literal,
+    "c_hash": None,
+    "c_stream": text_array_literal,
+    "c_key": text_array_literal,
+    "c_expected": array_literal,
+    "c_answer": None,
+}
+_EVENTS: Final[_Columns] = {
+    "e_command": array_literal,
+    "e_id": array_literal,
+    "e_type": text_array_literal,
+    "e_schema": array_literal,
+    "e_data": None,
+    "e_metadata": None,
+    "e_occurred": time_array_literal,
+    "e_topic": text_array_literal,
+    "e_headers": None,  # JSON in JSON: shielding its quotes takes longer than asyncpg
+    "e_value": None,
+}
+_DEADLINES: Final[_Columns] = {
+    "d_command": array_literal,
+    "d_id": text_array_literal,
+    "d_kind": text_array_literal,
+    "d_due": time_array_literal,
+    "d_detail": None,
+}
+_RESERVATIONS: Final[_Columns] = {
+    "r_command": array_literal,
+    "r_kind": text_array_literal,
+    "r_value": text_array_literal,
+}
 
 
 def expected_version(expected: Expected) -> int | None:
@@ -34,8 +74,11 @@ def last_changes(changes: Iterable[DeadlineChange]) -> Sequence[DeadlineChange]:
     return tuple({change.id: change for change in changes}.values())
 
 
-def arguments(group: Sequence[Append]) -> list[list[Any]]:
-    """Return the arrays of `append_batch`, in the order of its parameters."""
+def arguments(group: Sequence[Append]) -> list[Any]:
+    """Return the arrays of `append_batch`, in the order of its parameters.
+
+    Raises `asyncpg.DataError` for a text that no column can hold.
+    """
     numbered = list(enumerate(group, start=1))
     commands = [
         (a.command.id, a.command.request_hash, a.stream, a.key, expected_version(a.expected), a.answer)
@@ -51,10 +94,10 @@ def arguments(group: Sequence[Append]) -> list[list[Any]]:
         (ordinal, r.kind, r.value) for ordinal, append in numbered for r in dict.fromkeys(append.reservations)
     ]
     return [
-        *_columns(commands, len(commands[0])),
-        *_columns(events, _EVENT_COLUMNS),
-        *_columns(deadlines, _DEADLINE_COLUMNS),
-        *_columns(reservations, _RESERVATION_COLUMNS),
+        *_arrays(_COMMANDS, commands),
+        *_arrays(_EVENTS, events),
+        *_arrays(_DEADLINES, deadlines),
+        *_arrays(_RESERVATIONS, reservations),
     ]
 
 
@@ -78,8 +121,13 @@ def outcome(append: Append, row: Record) -> Appended | Refused:
             raise AssertionError(f"append_batch answered {verdict}")
 
 
-def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
+def _arrays(columns: _Columns, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
+    if not rows:
+        return [[] if literal is None else "{}" for literal in columns.values()]
+    return [
+        values if literal is None else written(name, literal, values)
+        for (name, literal), values in zip(columns.items(), zip(*rows, strict=True), strict=True)
+    ]
 
 
 def _events(ordinal: int, append: Append) -> Iterable[tuple[Any, ...]]:

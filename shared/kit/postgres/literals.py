@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC
 from typing import Any, Final
+from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -19,8 +20,8 @@ _SHIELDED = str.maketrans({"\\": r"\\", '"': r"\""})
 Literal = Callable[[Sequence[Any]], str]
 
 
-def array_literal(values: Sequence[int | None]) -> str:
-    """Return whole numbers or truth values as the text of an array."""
+def array_literal(values: Sequence[int | UUID | None]) -> str:
+    """Return whole numbers, truth values or UUIDs as the text of an array."""
     return f"{{{_ENCODE(values)[1:-1].decode()}}}"
 
 

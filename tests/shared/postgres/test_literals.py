@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.kit.postgres.literals import LITERALS, written
+from shared.kit.postgres.literals import LITERALS, array_literal, written
 from tests.support.databases import run_apart
 
 INTEGERS = {"smallint": 15, "integer": 31, "bigint": 63}
@@ -63,6 +64,12 @@ def test_what_is_written_is_what_asyncpg_would_have_sent(
 async def test_a_text_that_means_something_to_json_or_to_arrays(text: str, database: str) -> None:
     literal, _ = await _read_back(database, "text", [text, None, text])
     assert literal == [text, None, text]
+
+
+async def test_an_identity_is_kept(database: str) -> None:
+    ids = [uuid4(), None, uuid4()]
+    async with _connected(database) as connection:
+        assert await connection.fetchval("SELECT $1::text::uuid[]", array_literal(ids)) == ids
 
 
 async def test_a_zone_of_seconds_is_kept(database: str) -> None:

@@ -1,10 +1,15 @@
 -- What the Postgres store says to its database, the append function aside (see migrations).
 
 -- name: append_batch
--- One group of commands, one transaction. The arguments are those of the function, in order.
+-- One group of commands, one transaction. The arguments are those of the function, in order; most
+-- are an array's text.
 SELECT ordinal, verdict, stream, version, published, answer, kind, value
 FROM append_batch(
-  $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24
+  $1::text::text[], $2, $3::text::text[], $4::text::text[], $5::text::bigint[], $6,
+  $7::text::integer[], $8::text::uuid[], $9::text::text[], $10::text::integer[], $11, $12,
+  $13::text::timestamptz[], $14::text::text[], $15, $16,
+  $17::text::integer[], $18::text::text[], $19::text::text[], $20::text::timestamptz[], $21,
+  $22::text::integer[], $23::text::text[], $24::text::text[]
 )
 
 -- name: heads
