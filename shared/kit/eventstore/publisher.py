@@ -10,6 +10,7 @@ from typing import ClassVar, Final, Protocol
 from uuid import UUID
 
 import msgspec
+from pydantic_core import SchemaSerializer
 
 from shared.kit.eventstore.port import Outgoing
 
@@ -20,9 +21,8 @@ class Published(Protocol):
     TYPE: ClassVar[str]
     VERSION: ClassVar[int]
 
-    def model_dump_json(self) -> str:
-        """Return the data as JSON."""
-        ...
+    __pydantic_serializer__: ClassVar[SchemaSerializer]
+    """Writes the data as JSON bytes, which `model_dump_json` would bring to text and we back to bytes."""
 
 
 class Context(msgspec.Struct, frozen=True, gc=False):
@@ -77,7 +77,8 @@ class Publisher:
             "application/json",
             context.traceparent,
         )
-        return Outgoing(self.topic, _ENCODER.encode(headers).decode(), contract.model_dump_json().encode())
+        value = contract.__pydantic_serializer__.to_json(contract)
+        return Outgoing(self.topic, _ENCODER.encode(headers).decode(), value)
 
 
 @lru_cache
