@@ -30,6 +30,7 @@ from shared.kit.clock import Clock
 from shared.kit.deadlines.due import Due, Handler
 from shared.kit.eventstore.handle import Request
 from shared.kit.external_ids import Named, named_customer_id
+from shared.kit.ids import id_text
 from shared.kit.inbox.inbox import Accept
 
 DEADLINES_PRINCIPAL = "leads:deadlines"
@@ -54,7 +55,7 @@ def inbox_handlers(
 
 
 def _key(named: Named | None) -> str:
-    return str(named_customer_id(named)) if named is not None else ""
+    return id_text(named_customer_id(named)) if named is not None else ""
 
 
 def deadline_handlers(file: CustomerFile, clock: Clock) -> Mapping[str, Handler]:

@@ -13,7 +13,7 @@ from shared.kit.eventstore.codec import Codec
 from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import external_id, named_customer_id
-from shared.kit.ids import uuid7
+from shared.kit.ids import id_text, uuid7
 
 CODEC = Codec(PurchaseRecorded)
 
@@ -53,8 +53,8 @@ class Purchases:
         )
         return Intent(
             self.kind,
-            f"purchase-{purchase_id}",
-            str(customer_id),
+            f"purchase-{id_text(purchase_id)}",
+            id_text(customer_id),
             command,
             request,
             answer=msgspec.json.encode({"purchase_id": purchase_id, "customer_id": customer_id}),

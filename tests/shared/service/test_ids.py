@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shared.kit.clock import FixedClock, SystemClock
 from shared.kit.external_ids import external_customer_id
-from shared.kit.ids import event_id, uuid7
+from shared.kit.ids import event_id, id_text, uuid7
 
 
 def test_uuid7_has_its_version_variant_and_time() -> None:
@@ -48,3 +48,8 @@ def test_clocks_tell_aware_utc() -> None:
     assert SystemClock().now().tzinfo is UTC
     clock = FixedClock(datetime(2026, 1, 1, tzinfo=UTC))
     assert clock.advance(timedelta(days=1)) == clock.now() == datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def test_an_id_is_written_as_everybody_writes_it() -> None:
+    for identity in (UUID(int=0), UUID(int=2**128 - 1), uuid7()):
+        assert id_text(identity) == str(identity)
