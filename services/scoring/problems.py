@@ -12,6 +12,12 @@ PROBLEMS = (
         "Whoever wrote at the draft cannot approve it; another of the leadership must",
     ),
     Problem(
+        "policy_approver_is_another",
+        403,
+        "按现行制度，由其他角色批准制度草案",
+        "By the policy in force, another role approves drafts",
+    ),
+    Problem(
         "policy_date_out_of_bounds",
         409,
         "生效时间太近、已过或过远，请修改后再批准",

@@ -66,6 +66,10 @@ ANSWERED_BY_HAND: dict[str, list[Any]] = {
 }
 
 
+DECIDED_BY_POLICY = {"policy_approver_is_another"}
+"""Refusals of a role that no document can foretell: the book in force names it."""
+
+
 @pytest.fixture(scope="module", params=SERVICES)
 def address(request: pytest.FixtureRequest, postgres_url: str) -> Iterator[Address]:
     wire, migrations, models, settings_of = SERVICES[request.param]
@@ -127,7 +131,8 @@ def judge(case: "schemathesis.Case[Any]", address: Address, session: Session, ro
     if case.method.upper() != case.operation.method.upper():
         return  # Tried with a method of another operation at that address, whose roles are its own.
     if role in allowed(case):
-        assert response.status_code not in {401, 403}, f"{role}: {response.request.headers} {response.text}"
+        by_policy = response.status_code == 403 and response.json()["code"] in DECIDED_BY_POLICY
+        assert by_policy or response.status_code not in {401, 403}, f"{role}: {response.text}"
     else:
         assert response.status_code >= 400, f"{role} was served"
 

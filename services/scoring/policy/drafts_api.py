@@ -15,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from services.scoring.policy.decide import ApproverIsAnother
 from services.scoring.policy.decide.state import Standing
 from services.scoring.policy.language_api import AcceptLanguage, answer_in
 from services.scoring.policy.use_cases import Policies
@@ -37,7 +38,6 @@ from shared.kit.http.etag import etag, if_match
 from shared.kit.http.idempotency import request_of
 from shared.kit.http.key_ring import Principal
 from shared.kit.http.positions import written
-from shared.kit.http.problems import HttpProblem
 from shared.policy import PolicyBook
 
 Drafter = Annotated[Request, Depends(request_of(*DRAFTERS))]
@@ -124,7 +124,7 @@ def drafts_router(policies: Policies) -> APIRouter:
         """Approve the draft in the role that the policy names: it is announced, and holds from its date."""
         role = await policies.approver(request.now)
         if role not in caller.roles:
-            raise HttpProblem("forbidden", required_roles=[role])
+            raise ApproverIsAnother(required_role=role)
         return _answered(response, await policies.approve(draft_id, request, expected))
 
     @router.get("/policy/drafts", dependencies=[Depends(requires())])

@@ -10,6 +10,7 @@ from typing import Any, assert_never
 from services.scoring.policy.decide.commands import (
     ApprovedByAuthor,
     ApprovePolicy,
+    ApproverIsAnother,
     DateOutOfBounds,
     DraftClosed,
     DraftPolicy,
@@ -36,6 +37,7 @@ __all__ = [
     "POLICY",
     "ApprovePolicy",
     "ApprovedByAuthor",
+    "ApproverIsAnother",
     "DateOutOfBounds",
     "Draft",
     "DraftClosed",

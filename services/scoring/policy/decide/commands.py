@@ -77,6 +77,12 @@ class ApprovedByAuthor(Rejection):
     code: ClassVar[str] = "policy_approved_by_author"
 
 
+class ApproverIsAnother(Rejection):
+    """The policy in force gives approval to another role."""
+
+    code: ClassVar[str] = "policy_approver_is_another"
+
+
 class DateOutOfBounds(Rejection):
     """Everybody must hear of the book before its date, and the date must be within reach; revise the date."""
 
