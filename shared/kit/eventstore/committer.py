@@ -12,8 +12,8 @@ from shared.kit.errors import Refused, Unavailable
 from shared.kit.eventstore.groups import Caller, Waiting, take_group
 from shared.kit.eventstore.port import Append, Appended
 
-QUEUE_MAX = 10_000
-"""Twenty of the largest bulk requests; who comes then is told to come again."""
+QUEUE_MAX = 4_000
+"""Eight of the largest bulk requests; who comes then is told to come again."""
 
 APPEND_TIMEOUT_S = 10.0
 

@@ -7,10 +7,11 @@ import pytest
 from shared.kit.deadlines.due import Due
 from shared.kit.deadlines.worker import WorkerBounds
 from shared.kit.errors import Unavailable
+from shared.kit.eventstore.committer import QUEUE_MAX
 from tests.shared.deadlines.conftest import Cases
 from tests.shared.deadlines.hands import run_due, worker_of
 
-MANY = 3_000
+MANY = QUEUE_MAX + 1_000
 FILL = """
 INSERT INTO deadlines (id, key, stream, kind, due_at, detail)
 SELECT 'd' || n, 'k' || n, 'case-d' || n, 'breach', $1, '{}' FROM generate_series(1, $2::int) AS n
