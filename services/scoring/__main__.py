@@ -5,6 +5,7 @@ from pathlib import Path
 
 import typer
 
+from services.scoring.board.cli import add_export
 from services.scoring.settings import ScoringSettings
 from services.scoring.wiring import MIGRATIONS, imagined, models, open_tools, wire, wire_tiers
 from shared.contracts.topics import DEFAULT_PREFIX
@@ -31,6 +32,7 @@ def scoring_cli() -> typer.Typer:
     add_verify(cli, ScoringSettings, models, {})
     add_replay(cli, ScoringSettings, open_tools)
     cli.add_typer(dead_letters_cli(ScoringSettings, models), name="dead-letters")
+    add_export(cli)
     add_openapi(cli, imagined, Path(__file__).with_name("openapi.json"))
     return cli
 

@@ -21,6 +21,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "cryptography": ("services/notify/endpoint/",),
     "opentelemetry": ("shared/kit/tracing.py", "shared/kit/tracing/"),
     "prometheus_client": ("shared/kit/", "services/notify/dispatch/", "services/notify/sender/numbers.py"),
+    "xlsxwriter": ("services/scoring/board/export_files.py",),
     "chinese_calendar": ("shared/policy/",),
     "cel_expr_python": ("shared/policy/condition.py",),
     "testcontainers": (),

@@ -16,7 +16,12 @@ EVERYWHERE = {
     *("dead-letters list", "dead-letters show", "dead-letters redrive", "dead-letters discard"),
 }
 WITH_A_STORE = {"replay", "deadlines list", "deadlines release"}
-OWN = {"leads": WITH_A_STORE, "visits": WITH_A_STORE, "scoring": {"tiers", "replay"}, "notify": set()}
+OWN = {
+    "leads": WITH_A_STORE,
+    "visits": WITH_A_STORE,
+    "scoring": {"export", "tiers", "replay"},
+    "notify": set(),
+}
 TELLING = {"verify", "migrate", "keys list", "settings describe"}
 """These, and all verbs of letters, deadlines and the outbox, print JSON when asked to."""
 

@@ -312,3 +312,20 @@ ORDER BY tier
 SELECT *
 FROM reporting.freshness_v1
 ORDER BY source
+
+-- name: report_columns
+-- The columns of a view, in order, each with what it is called in Chinese.
+SELECT
+  a.attname AS name,
+  split_part(col_description(a.attrelid, a.attnum), ' | ', 1) AS chinese
+FROM pg_attribute AS a
+JOIN pg_class AS c ON c.oid = a.attrelid
+WHERE c.relnamespace = 'reporting'::regnamespace AND c.relkind = 'v' AND c.relname = $1 AND a.attnum > 0
+ORDER BY a.attnum
+
+-- name: report_names
+-- The views that can be exported.
+SELECT viewname
+FROM pg_views
+WHERE schemaname = 'reporting'
+ORDER BY viewname
