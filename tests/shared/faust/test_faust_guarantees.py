@@ -13,6 +13,7 @@ from tests.shared.faust.lives import EVENTS, WITHIN_S, agent_at_work, committed,
 from tests.support.eventually import eventually
 
 FAILS = b"2"
+LIVES_MAX = 5
 
 
 class Broken(Exception):  # noqa: N818 -- a state, not a defect
@@ -68,9 +69,13 @@ async def test_noack_alone_passes_over_the_failed_event(kafka: str, topic: str) 
 
 async def test_the_crashing_supervisor_alone_commits_past_the_failed_event(kafka: str, topic: str) -> None:
     done: list[bytes] = []
-    async with agent_at_work(kafka, topic, acking(done), supervisor=CrashingSupervisor) as app:
-        await eventually(lambda: app.crashed, WITHIN_S)
-    assert (done, await committed(kafka, topic)) == ([b"0", b"1"], 3)
+    for _ in range(LIVES_MAX):
+        async with agent_at_work(kafka, topic, acking(done), supervisor=CrashingSupervisor) as app:
+            await eventually(lambda: app.crashed, WITHIN_S)
+        if await committed(kafka, topic) > int(FAILS):
+            break
+    # A life may end before its last commit; the next one meets the same event and passes it.
+    assert (set(done), await committed(kafka, topic)) == ({b"0", b"1"}, int(FAILS) + 1)
 
 
 async def test_noack_and_the_crashing_supervisor_stop_at_the_failed_event(kafka: str, topic: str) -> None:
