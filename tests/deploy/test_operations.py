@@ -74,6 +74,7 @@ def shell(installation: Installation) -> Iterator[Shell]:
 
 
 @pytest.mark.timeout(WITHIN_S)
+@pytest.mark.long
 def test_the_commands_run_and_print_what_is_shown(installation: Installation, shell: Shell) -> None:
     scraped: set[str] = set()
     for step in steps(PAGES["en"]):
