@@ -93,7 +93,12 @@ class DraftNamed(BaseModel):
 def drafts_router(policies: Policies) -> APIRouter:
     """Return the routes of drafts."""
     router = APIRouter()
+    _commands(router, policies)
+    _reads(router, policies)
+    return router
 
+
+def _commands(router: APIRouter, policies: Policies) -> None:
     @router.post("/policy/drafts", status_code=201)
     async def draft_policy(told: Proposal, request: Drafter, response: Response) -> DraftNamed:
         """Propose a book, or changes; what cannot stand is refused with every finding at once."""
@@ -127,6 +132,8 @@ def drafts_router(policies: Policies) -> APIRouter:
             raise ApproverIsAnother(required_role=role)
         return _answered(response, await policies.approve(draft_id, request, expected))
 
+
+def _reads(router: APIRouter, policies: Policies) -> None:
     @router.get("/policy/drafts", dependencies=[Depends(requires())])
     async def list_drafts(page: Annotated[PageRequest, Depends(page_request)]) -> Page[DraftItem]:
         """List all drafts, the newest first."""
@@ -148,8 +155,6 @@ def drafts_router(policies: Policies) -> APIRouter:
         draft, _ = await policies.read(draft_id)
         before, after = await policies.compared(draft)
         return changes_view(before, after, answer_in(response, accept_language))
-
-    return router
 
 
 async def _proposed(policies: Policies, told: Proposal, request: Request) -> PolicyBook:
