@@ -6,12 +6,14 @@ From other systems, on the inbox topic and at `POST /v1/events`:
 |---|---|
 | `tuoke.visits.inbox.log-visit` | `Contacts.log_visit` |
 | `tuoke.visits.inbox.file-complaint` | `Complaints.file_complaint` |
+| `tuoke.visits.inbox.open-obligation` | `Obligations.open_by_hand` |
 
 From the services, by the read model `customers`: `lead-captured` (confirmed, name, kind, owner) and
 `lifecycle-changed` of leads, `tier-changed` of scoring, and of our own `visit-logged`,
 `complaint-filed`, `complaint-resolved`; the other types of these topics are passed over by name.
-By the read model `policy`: `policy-announced` of scoring.
-From ourselves, by deadline: `complaint-acknowledge`, `complaint-resolve`.
+By the read model `obligations`: our own facts of obligations. By the read model `policy`:
+`policy-announced` of scoring.
+From ourselves, by deadline: `complaint-acknowledge`, `complaint-resolve`, `obligation-step`.
 """
 
 from collections.abc import Mapping
@@ -19,9 +21,10 @@ from typing import Any
 from uuid import UUID
 
 from services.visits.case.decide import DEADLINE_KINDS
-from services.visits.case.use_cases import Complaints
-from services.visits.contact.use_cases import Contacts
+from services.visits.obligation.decide import DEADLINE_KIND
+from services.visits.use_cases import UseCases
 from shared.contracts.inbox import FileComplaint, LogVisit
+from shared.contracts.obligations import OpenObligation
 from shared.kit import tracing
 from shared.kit.clock import Clock
 from shared.kit.deadlines.due import Due, Handler
@@ -32,22 +35,30 @@ from shared.kit.inbox.inbox import Accept
 DEADLINES_PRINCIPAL = "visits:deadlines"
 
 
-def inbox_handlers(contacts: Contacts, complaints: Complaints) -> Mapping[str, Accept[Any]]:
+def inbox_handlers(use: UseCases) -> Mapping[str, Accept[Any]]:
     """Return what becomes of each type that other systems send."""
+
+    def key(told: Any) -> str:
+        return str(named_customer_id(told.customer))
+
     return {
-        LogVisit.TYPE: Accept(LogVisit, contacts.logging, lambda told: str(named_customer_id(told.customer))),
-        FileComplaint.TYPE: Accept(
-            FileComplaint, complaints.filing, lambda told: str(named_customer_id(told.customer))
-        ),
+        LogVisit.TYPE: Accept(LogVisit, use.contacts.logging, key),
+        FileComplaint.TYPE: Accept(FileComplaint, use.complaints.filing, key),
+        OpenObligation.TYPE: Accept(OpenObligation, use.obligations.opening, key),
     }
 
 
-def deadline_handlers(complaints: Complaints, clock: Clock) -> Mapping[str, Handler]:
+def deadline_handlers(use: UseCases, clock: Clock) -> Mapping[str, Handler]:
     """Return what becomes of each kind of deadline."""
+
+    def request(due: Due) -> Request:
+        return Request(due.command, clock.now(), DEADLINES_PRINCIPAL, tracing.traceparent())
 
     async def breach(due: Due) -> None:
         complaint_id = UUID(due.stream.removeprefix("case-"))
-        request = Request(due.command, clock.now(), DEADLINES_PRINCIPAL, tracing.traceparent())
-        await complaints.breach(complaint_id, due.key, DEADLINE_KINDS[due.kind], request)
+        await use.complaints.breach(complaint_id, due.key, DEADLINE_KINDS[due.kind], request(due))
 
-    return dict.fromkeys(DEADLINE_KINDS, breach)
+    async def step(due: Due) -> None:
+        await use.obligations.take_steps(UUID(due.stream.removeprefix("obligation-")), due.key, request(due))
+
+    return {**dict.fromkeys(DEADLINE_KINDS, breach), DEADLINE_KIND: step}

@@ -10,3 +10,6 @@ CONTACT = (Role.salesperson, Role.after_sales, Role.supervisor, Role.manager, Ro
 
 CASE = (Role.after_sales, Role.supervisor, Role.manager)
 """Those who handle complaints."""
+
+LEADING = (Role.supervisor, Role.manager)
+"""Those who answer for the work of others: they take obligations back."""

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from services.visits.case.use_cases import Complaints
 from services.visits.contact.use_cases import Contacts
+from services.visits.obligation.use_cases import Obligations
 from shared.in_force import InForce
 from shared.kit.eventstore.handle import Publisher, StreamKind
 from shared.kit.eventstore.port import EventStore
@@ -17,13 +18,22 @@ class UseCases:
 
     contacts: Contacts
     complaints: Complaints
+    obligations: Obligations
 
     @classmethod
     def of(cls, store: EventStore, publisher: Publisher, books: InForce) -> Self:
         """Return the use cases over one store, under the policy in force."""
-        return cls(Contacts.of(store, publisher), Complaints.of(store, publisher, books))
+        return cls(
+            Contacts.of(store, publisher),
+            Complaints.of(store, publisher, books),
+            Obligations.of(store, publisher, books),
+        )
 
     @property
     def kinds(self) -> Mapping[str, StreamKind[Any, Any, Any]]:
         """Return each kind of stream by the first part of its streams' names."""
-        return {"contact": self.contacts.kind, "case": self.complaints.kind}
+        return {
+            "contact": self.contacts.kind,
+            "case": self.complaints.kind,
+            "obligation": self.obligations.kind,
+        }

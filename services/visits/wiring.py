@@ -8,6 +8,9 @@ from services.visits.customer.api import customer_router
 from services.visits.customer.read_models.customer_list import CustomerList
 from services.visits.customer.read_models.customers import Customers
 from services.visits.heard import deadline_handlers, inbox_handlers
+from services.visits.obligation.api import obligation_router
+from services.visits.obligation.read_models.obligation_list import ObligationList
+from services.visits.obligation.read_models.obligations import ObligationsModel
 from services.visits.problems import PROBLEMS
 from services.visits.settings import VisitsSettings
 from services.visits.use_cases import UseCases
@@ -26,12 +29,12 @@ from shared.kit.projection.session import CONNECTIONS_HELD
 from shared.kit.service import Resources, Service
 from shared.kit.tools import Tools
 
-MODELS: tuple[ReadModel[Any], ...] = (Customers(), POLICY)
+MODELS: tuple[ReadModel[Any], ...] = (Customers(), ObligationsModel(), POLICY)
 
 MIGRATIONS = kit_migrations("eventstore", "outbox", "inbox", "http")
 """What `migrate` applies, in order; this service has no table that is not of a kind of the kit's."""
 
-POOLS = {"roles": CONNECTIONS_HELD + 2, "policy": CONNECTIONS_HELD + 1}
+POOLS = {"roles": 2 * CONNECTIONS_HELD + 2, "policy": CONNECTIONS_HELD + 1}
 """Connections for what runs beside the requests: each projector's, the deadlines', one to share."""
 
 
@@ -47,17 +50,20 @@ def assemble(ground: Ground[VisitsSettings]) -> Service:
     books = hear_policy(parts, ground, "policy")
     store = parts.store()
     use = UseCases.of(store, ground.publisher(), books)
-    customers = CustomerList(ground.api)
+    customers, obligations = CustomerList(ground.api), ObligationList(ground.api, ground.clock)
     parts.relay()
     parts.commands("roles")
-    parts.deadlines(deadline_handlers(use.complaints, ground.clock), "roles")
-    inbox = parts.inbox(inbox_handlers(use.contacts, use.complaints), store)
-    parts.projection(MODELS[0], "roles")
+    parts.deadlines(deadline_handlers(use, ground.clock), "roles")
+    inbox = parts.inbox(inbox_handlers(use), store)
+    for model in MODELS[:2]:
+        parts.projection(model, "roles")
     parts.report("customers", customers.counts)
+    parts.report("obligations", obligations.counts)
     samples = samples_of(ACCEPTED["visits"])
     routers = [
         contact_router(use.contacts),
         complaint_router(use.complaints),
+        obligation_router(use.obligations, obligations),
         customer_router(customers),
         events_router(inbox, requires(Role.system), samples),
     ]
@@ -74,4 +80,4 @@ async def open_tools(settings: VisitsSettings, resources: Resources) -> Tools:
     ground = await Ground.opened(settings, resources)
     store = PostgresEventStore(ground.api)
     use = UseCases.of(store, ground.publisher(), Books(ground.api))
-    return Tools.on(ground, store, use.kinds, inbox_handlers(use.contacts, use.complaints))
+    return Tools.on(ground, store, use.kinds, inbox_handlers(use))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from shared.contracts import inbox, leads, notify, scoring, visits
+from shared.contracts import inbox, leads, notify, obligations, scoring, visits
 from shared.contracts.base import Contract
 from shared.contracts.inbox import Incoming
 
@@ -22,6 +22,12 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
             visits.ComplaintAcknowledged,
             visits.ComplaintResolved,
             visits.ComplaintBreached,
+            obligations.ObligationOpened,
+            obligations.ObligationWarned,
+            obligations.ObligationMet,
+            obligations.ObligationBreached,
+            obligations.ObligationEscalated,
+            obligations.ObligationCancelled,
         ),
         "scoring": (scoring.TierChanged, scoring.PolicyAnnounced),
         "notify": (notify.EndpointDisabled,),
@@ -32,7 +38,7 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
 ACCEPTED: Mapping[str, tuple[type[Incoming], ...]] = MappingProxyType(
     {
         "leads": (inbox.CaptureLead, inbox.RecordSection, inbox.RecordPurchase, inbox.SignContract),
-        "visits": (inbox.LogVisit, inbox.FileComplaint),
+        "visits": (inbox.LogVisit, inbox.FileComplaint, obligations.OpenObligation),
         "scoring": (),
         "notify": (),
     }

@@ -71,7 +71,7 @@ def _accepts(service: str) -> Mapping[str, Accept[Any]]:
         of_leads = LeadsUseCases.of(store, publisher, every_declared())
         return leads_heard.inbox_handlers(of_leads.file, of_leads.purchases, of_leads.contracts)
     of_visits = VisitsUseCases.of(store, publisher, OneBook())
-    return visits_heard.inbox_handlers(of_visits.contacts, of_visits.complaints)
+    return visits_heard.inbox_handlers(of_visits)
 
 
 @pytest.mark.parametrize("service", STORING)

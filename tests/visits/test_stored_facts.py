@@ -16,6 +16,18 @@ from services.visits.case.events import (
 from services.visits.case.use_cases import CODEC as CASES
 from services.visits.contact.events import VisitLogged
 from services.visits.contact.use_cases import CODEC as CONTACTS
+from services.visits.obligation.events import (
+    ObligationBreached,
+    ObligationCancelled,
+    ObligationEscalated,
+    ObligationMet,
+    ObligationOpened,
+    ObligationSettled,
+    ObligationWarned,
+    Owed,
+    Step,
+)
+from services.visits.obligation.use_cases import CODEC as OBLIGATIONS
 from shared.kit.eventstore.codec import Codec
 
 ZHANG = UUID("0195a6d0-0000-7000-8000-000000000001")
@@ -23,6 +35,15 @@ CASE = UUID("0195a6d0-0000-7000-8000-0000000000d1")
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 AT = "2026-03-02T02:00:00Z"
 WHO = f'"complaint_id":"{CASE}","customer_id":"{ZHANG}"'
+
+OWED = Owed(
+    CASE, ZHANG, "visit_interval", "1", "拜访", "visit", "owner", None, "visit_logged", NOW, "default-1"
+)
+OWED_BYTES = (
+    f'"owed":{{"obligation_id":"{CASE}","customer_id":"{ZHANG}","rule":"visit_interval","period":"1",'
+    '"title_zh":"拜访","title_en":"visit","party":"owner","person":null,"met_by":"visit_logged",'
+    f'"due_at":"{AT}","policy_version":"default-1"}}'
+)
 
 STORED: list[tuple[Any, Any, str]] = [
     (
@@ -56,6 +77,44 @@ STORED: list[tuple[Any, Any, str]] = [
         ComplaintBreached(CASE, ZHANG, "resolve", NOW, NOW),
         f'{{{WHO},"clock":"resolve","occurred_at":"{AT}","noticed_at":"{AT}"}}',
     ),
+    (
+        OBLIGATIONS,
+        ObligationOpened(OWED, (NOW,), (Step("supervision", "supervisor", NOW),), NOW),
+        (
+            f'{{{OWED_BYTES},"warn_at":["{AT}"],'
+            f'"ladder":[{{"name":"supervision","to":"supervisor","at":"{AT}"}}],"occurred_at":"{AT}"}}'
+        ),
+    ),
+    (
+        OBLIGATIONS,
+        ObligationWarned(OWED, NOW, NOW),
+        f'{{{OWED_BYTES},"occurred_at":"{AT}","noticed_at":"{AT}"}}',
+    ),
+    (
+        OBLIGATIONS,
+        ObligationBreached(OWED, NOW, NOW),
+        f'{{{OWED_BYTES},"occurred_at":"{AT}","noticed_at":"{AT}"}}',
+    ),
+    (
+        OBLIGATIONS,
+        ObligationEscalated(OWED, "supervision", "supervisor", NOW, NOW),
+        (f'{{{OWED_BYTES},"step":"supervision","to":"supervisor","occurred_at":"{AT}","noticed_at":"{AT}"}}'),
+    ),
+    (
+        OBLIGATIONS,
+        ObligationMet(OWED, True, "li", None, NOW),
+        f'{{{OWED_BYTES},"late":true,"by":"li","note":null,"occurred_at":"{AT}"}}',
+    ),
+    (
+        OBLIGATIONS,
+        ObligationCancelled(OWED, "by_hand", "gone", "chen", NOW),
+        f'{{{OWED_BYTES},"reason":"by_hand","note":"gone","by":"chen","occurred_at":"{AT}"}}',
+    ),
+    (
+        OBLIGATIONS,
+        ObligationSettled(CASE, ZHANG, NOW),
+        f'{{"obligation_id":"{CASE}","customer_id":"{ZHANG}","occurred_at":"{AT}"}}',
+    ),
 ]
 """Every stored fact of version 1 as its bytes are in databases by now: never to be edited."""
 
@@ -69,4 +128,4 @@ def test_what_was_stored_is_read_as_it_was_meant(
 
 
 def test_every_stored_type_has_its_sample() -> None:
-    assert {event.TYPE for _, event, _ in STORED} == {*CONTACTS.types, *CASES.types}
+    assert {event.TYPE for _, event, _ in STORED} == {*CONTACTS.types, *CASES.types, *OBLIGATIONS.types}

@@ -20,20 +20,9 @@ from services.scoring.tier.published import message
 from services.scoring.tier.rules import Rules
 from services.scoring.tier.standing import Standing, folded, next_crossing
 from shared.contracts.envelope import Message
-from shared.contracts.leads import (
-    ContractSigned,
-    LeadCaptured,
-    LifecycleChanged,
-    PurchaseRecorded,
-    SectionRecorded,
-)
-from shared.contracts.visits import (
-    ComplaintAcknowledged,
-    ComplaintBreached,
-    ComplaintFiled,
-    ComplaintResolved,
-    VisitLogged,
-)
+from shared.contracts.leads import ContractSigned, PurchaseRecorded
+from shared.contracts.registry import types_of
+from shared.contracts.visits import ComplaintFiled, VisitLogged
 from shared.kit.kafka.records import to_headers
 from shared.kit.postgres.queries import load_queries
 from shared.kit.projection.compose import PUBLISH_CTES
@@ -43,14 +32,6 @@ from shared.policy import PolicyBook
 QUERIES = load_queries(Path(__file__).with_name("tier.sql"))
 
 SCORED = (PurchaseRecorded, ContractSigned, VisitLogged, ComplaintFiled)
-UNSCORED = (
-    LeadCaptured,
-    LifecycleChanged,
-    SectionRecorded,
-    ComplaintAcknowledged,
-    ComplaintResolved,
-    ComplaintBreached,
-)
 
 
 class TierModel:
@@ -58,7 +39,7 @@ class TierModel:
 
     name = "tier"
     sources: Sequence[str] = ("leads", "visits")
-    ignored = frozenset(unscored.TYPE for unscored in UNSCORED)
+    ignored = frozenset[str]().union(*map(types_of, sources)) - {scored.TYPE for scored in SCORED}
     ddl = QUERIES["tables"]
     select = QUERIES["select"]
     due = QUERIES["due"]

@@ -11,21 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from shared.contracts.envelope import Message
-from shared.contracts.leads import (
-    ContractSigned,
-    LeadCaptured,
-    LifecycleChanged,
-    PurchaseRecorded,
-    SectionRecorded,
-)
+from shared.contracts.leads import LeadCaptured, LifecycleChanged
+from shared.contracts.registry import types_of
 from shared.contracts.scoring import PolicyAnnounced, TierChanged
-from shared.contracts.visits import (
-    ComplaintAcknowledged,
-    ComplaintBreached,
-    ComplaintFiled,
-    ComplaintResolved,
-    VisitLogged,
-)
+from shared.contracts.visits import ComplaintFiled, ComplaintResolved, VisitLogged
 from shared.kit.heard import Heard
 from shared.kit.postgres.queries import load_queries
 from shared.kit.projection.port import Fact, Touched
@@ -66,17 +55,8 @@ class Customers:
 
     name = "customers"
     sources: Sequence[str] = ("leads", "visits", "scoring")
-    ignored: frozenset[str] = frozenset(
-        contract.TYPE
-        for contract in (
-            SectionRecorded,
-            PurchaseRecorded,
-            ContractSigned,
-            ComplaintAcknowledged,
-            ComplaintBreached,
-        )
-    )
     foreign: frozenset[str] = frozenset({PolicyAnnounced.TYPE})
+    ignored: frozenset[str] = frozenset[str]().union(*map(types_of, sources)) - HEARD.types - foreign
     ddl = QUERIES["ddl"]
     select = QUERIES["select"]
     write = QUERIES["write"]
