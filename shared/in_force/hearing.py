@@ -15,7 +15,8 @@ import structlog
 from shared.contracts.scoring import POLICY_KEY
 from shared.contracts.topics import PARTITIONS
 from shared.in_force.announced import QUERIES
-from shared.in_force.books import Books, BookUnreadable
+from shared.in_force.books import Books
+from shared.in_force.shelf import BookUnreadable
 from shared.kit.clock import Clock
 from shared.kit.errors import Unavailable
 from shared.kit.kafka.topics import partition_of

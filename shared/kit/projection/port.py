@@ -117,6 +117,19 @@ class Viewed(Protocol):
 
 
 @runtime_checkable
+class Heeding(Protocol):
+    """A read model whose fold hangs on more than its facts: on what its own database announces ahead.
+
+    The fold stays pure: between two calls of `heed` nothing that it knows changes. What is announced
+    must be known before it takes effect, or rows of before and after would not agree with a rebuild.
+    """
+
+    async def heed(self, connection: Any) -> None:
+        """What is announced by now is known to the fold. Raises `Operational`."""
+        ...
+
+
+@runtime_checkable
 class Timed(Protocol[State]):
     """A read model whose rows change with time alone, such as a class that falls by decay."""
 

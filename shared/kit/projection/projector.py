@@ -178,8 +178,11 @@ class Projector(Generic[State]):
         async with self._preparing:
             if self._memory is None:
                 raise Fenced(f"{self.schema}: no partition is held")
+            memory = self._memory
             try:
-                yield self._memory
+                await self._session.heed()
+                self._same(memory)
+                yield memory
             except BaseException:
                 # States half folded must not be built upon.
                 self.forget()

@@ -19,7 +19,7 @@ from shared.kit.projection.folding import DISCARDED, GAP_ACCEPTED, Folding
 from shared.kit.projection.letters import StoredLetter, stored_letter
 from shared.kit.projection.memory import Entry, Memory
 from shared.kit.projection.options import Options
-from shared.kit.projection.port import ReadModel
+from shared.kit.projection.port import Heeding, ReadModel
 from shared.kit.projection.sequence import Verdict, decode_seen
 
 State = TypeVar("State")
@@ -87,6 +87,8 @@ class _Redrive(Generic[State]):
 
     async def run(self, *, accept_gap: bool) -> Redriven:
         fetch = self._connection.fetch
+        if isinstance(self._model, Heeding):
+            await self._model.heed(self._connection)
         memory = await self._take_over()
         waiting = [stored_letter(row) for row in await fetch(QUERIES["letters_of"], self._key, "parked")]
         passed = [stored_letter(row) for row in await fetch(QUERIES["letters_of"], self._key, DISCARDED)]

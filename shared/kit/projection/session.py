@@ -9,7 +9,7 @@ from shared.kit.postgres.failures import is_momentary
 from shared.kit.projection.compose import QUERIES, search_path
 from shared.kit.projection.fingerprint import NotCreated, Outdated, fingerprint
 from shared.kit.projection.memory import TopicPartition
-from shared.kit.projection.port import ReadModel
+from shared.kit.projection.port import Heeding, ReadModel
 
 CONNECTIONS_HELD: Final = 2
 """A pool must be larger than this for each projector of its process, or nothing else gets a connection."""
@@ -26,6 +26,7 @@ class Session:
 
     def __init__(self, pool: Any, schema: str, model: ReadModel[Any]) -> None:
         self._pool, self._schema, self._model = pool, schema, model
+        self._heeding = model if isinstance(model, Heeding) else None
         self._reader: Any = None
         self._writer: Any = None
 
@@ -101,6 +102,11 @@ class Session:
             (row["topic"], row["partition"], row["offset"]): row["state"]
             for row in await self._writer.fetch(QUERIES["rulings_of"], numbers)
         }
+
+    async def heed(self) -> None:
+        """The model knows what is announced by now."""
+        if self._heeding is not None:
+            await self._heeding.heed(self._reader)
 
     async def rows(self, keys: Sequence[str]) -> Sequence[Any]:
         """Return the rows of keys that have one."""

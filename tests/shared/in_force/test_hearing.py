@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.in_force import NOTICE_MIN, POLICY, Books
-from shared.in_force.books import BookUnreadable
+from shared.in_force import NOTICE_MIN, POLICY, Books, BookUnreadable
 from shared.in_force.hearing import Hearing
 from shared.kit.clock import FixedClock
 from shared.kit.postgres.pool import Pool, PoolBounds, opened_pool
