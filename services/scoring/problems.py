@@ -30,10 +30,4 @@ PROBLEMS = (
         "Another book was approved since; revise the draft upon that one",
     ),
     Problem("policy_version_taken", 409, "该版本号已被使用", "Another book of the policy has this version"),
-    Problem(
-        "tier_change_needs_refold",
-        409,
-        "草案改变评分或客户等级；在能按新制度重算全部客户之前不能批准",
-        "The draft changes scores or tiers; it cannot be approved until all customers can be graded anew",
-    ),
 )

@@ -39,11 +39,10 @@ TIER_POOLS = {"tier": CONNECTIONS_HELD + 1}
 """Connections, by process, for one projector and one to spare."""
 
 
-def models(topic_prefix: str, book: PolicyBook | None = None) -> tuple[TierModel, BoardModel, AnnouncedBooks]:
+def models(topic_prefix: str) -> tuple[TierModel, BoardModel, AnnouncedBooks]:
     """Return the read models of the service; the tier fold says what it says on our topic."""
-    book = book or default_book()
-    tiers = TierModel(book, topic(SOURCE, prefix=topic_prefix))
-    return tiers, BoardModel(book.tier.letters["potential"]), POLICY
+    tiers = TierModel(topic(SOURCE, prefix=topic_prefix))
+    return tiers, BoardModel(default_book().tier.letters["potential"]), POLICY
 
 
 async def wire(settings: ScoringSettings, resources: Resources, *, clock: Clock | None = None) -> Service:
@@ -54,7 +53,7 @@ async def wire(settings: ScoringSettings, resources: Resources, *, clock: Clock 
 
 def assemble(ground: Ground[ScoringSettings], book: PolicyBook) -> Service:
     """Return the service on that ground. Opens nothing, so that its routes can be described anywhere."""
-    tiers, shown, _ = models(ground.settings.topic_prefix, book)
+    tiers, shown, _ = models(ground.settings.topic_prefix)
     board = Board(ground.api)
     parts = Assembly(ground, MIGRATIONS)
     books = hear_policy(parts, ground, "policy")
@@ -66,7 +65,7 @@ def assemble(ground: Ground[ScoringSettings], book: PolicyBook) -> Service:
     parts.report("calendar", _calendar_report)
     parts.report("freshness", _freshness_report(board))
     routers = [
-        tier_router(Tiers(ground.api, tiers), tiers.rules, ground.clock),
+        tier_router(Tiers(ground.api, tiers), ground.clock),
         board_router(board, book),
         policy_router(policies, ground.clock),
     ]

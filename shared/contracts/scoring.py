@@ -9,8 +9,8 @@ from shared.contracts.base import Contract, CustomerFact, Short, UtcTime
 TierClass = Literal["potential", "ordinary", "key"]
 """S4-02 重点, S4-03 普通, S4-04 潜在. Letters are labels of the policy (S6-02), never an order."""
 
-Cause = Literal["fact", "decay", "correction"]
-"""A new fact, the passing of time, or a fact that came late and changed what had been said."""
+Cause = Literal["fact", "decay", "policy", "correction"]
+"""A new fact, the passing of time, a policy that took effect, or what came late and corrects the rest."""
 
 REASONS_MAX = 100
 

@@ -17,6 +17,7 @@ ROOMS = {
     "Faust": ["tests/shared/faust", "tests/shared/projection/test_faust_host.py"],
     "Deadlines": ["tests/shared/deadlines", "tests/visits/test_many_deadlines.py"],
     "Notify": ["tests/notify"],
+    "Tier": ["tests/scoring"],
     "Whole system": ["tests/chaos"],
     "Bad input": ["tests/journey"],
 }

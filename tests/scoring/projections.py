@@ -14,9 +14,11 @@ from services.scoring.tier.model import TierModel
 from services.scoring.wiring import MIGRATIONS
 from shared.contracts.base import CustomerFact
 from shared.contracts.envelope import Message
+from shared.contracts.scoring import PolicyAnnounced
 from shared.contracts.topics import topic
 from shared.in_force import POLICY
 from shared.kit.kafka.records import decode, encode
+from shared.kit.kafka.topics import partition_of
 from shared.kit.postgres.pool import Pool
 from shared.kit.projection.memory import TopicPartition
 from shared.kit.projection.port import ReadModel
@@ -28,7 +30,7 @@ from tests.support.whole_service import prepare
 PARTITIONS = 12
 PIECE_MAX, DEATH_RATE = 4, 0.3
 TOPIC = topic("scoring")
-TIER = TierModel(default_book(), TOPIC)
+TIER = TierModel(TOPIC)
 BOARD = BoardModel(default_book().tier.letters["potential"])
 
 _EVENTS = UUID("11111111-2222-5333-8444-555555555555")
@@ -53,7 +55,9 @@ class Log:
         self._sequences: defaultdict[tuple[str, str], int] = defaultdict(int)
         self.records: defaultdict[TopicPartition, list[LogRecord]] = defaultdict(list)
 
-    def say(self, fact: CustomerFact, recorded_at: datetime, traceparent: str | None = None) -> LogRecord:
+    def say(
+        self, fact: CustomerFact | PolicyAnnounced, recorded_at: datetime, traceparent: str | None = None
+    ) -> LogRecord:
         """The fact's source has published it; returns the record."""
         source = fact.TYPE.split(".")[1]
         self._sequences[source, fact.key] += 1
@@ -84,7 +88,7 @@ class Log:
 
 
 def hash_of(key: str) -> int:
-    return UUID(key).int % PARTITIONS
+    return partition_of(key, PARTITIONS)
 
 
 async def make_scoring_tables(database: str) -> None:

@@ -142,3 +142,14 @@ def board_story(log: Log) -> list[LogRecord]:
             tier_changed("key", "ordinary", day(90), customer),
         ]
     return [log.say(fact, day(100 + n)) for n, fact in enumerate(facts)]
+
+
+def two_years(log: Log) -> list[LogRecord]:
+    """Two customers over two years, each fact learned when it happened."""
+    facts: list[tuple[CustomerFact, datetime]] = [
+        (purchase(day(n * 17 % 700), 200 + n * 40, customer), day(n * 17 % 700))
+        for n, customer in enumerate([ID, OTHER] * 10)
+    ]
+    facts += [(visit(day(n * 31), customer), day(n * 31)) for n in range(20) for customer in (ID, OTHER)]
+    facts += [(complaint(day(120 + n * 50), ID), day(120 + n * 50)) for n in range(5)]
+    return [log.say(fact, at) for fact, at in facts]

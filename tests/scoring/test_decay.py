@@ -6,10 +6,10 @@ from itertools import pairwise
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from services.scoring.tier.contribution import Contribution
 from services.scoring.tier.decay import crossings, decayed, total
+from services.scoring.tier.scored import ScoredFact
 from services.scoring.tier.standing import folded
-from tests.scoring.facts import FACT_LISTS, RULES, day, unhurried
+from tests.scoring.facts import FACT_LISTS, RULEBOOK, RULES, day, in_order, unhurried
 
 DAY_S = 86_400.0
 HALF_LIVES_S = (30 * DAY_S, 60 * DAY_S, 120 * DAY_S, 180 * DAY_S)
@@ -22,14 +22,14 @@ def test_points_halve_with_every_half_life() -> None:
 
 @unhurried
 @given(facts=FACT_LISTS, later=st.floats(0, 1000))
-def test_the_decayed_sums_equal_the_direct_sum(facts: list[Contribution], later: float) -> None:
-    basis = folded(sorted(facts), RULES)
+def test_the_decayed_sums_equal_the_direct_sum(facts: list[ScoredFact], later: float) -> None:
+    basis = folded(in_order(facts), RULEBOOK)
     when = day(600 + later)
+    earned = ((*RULES.priced(one.data), when - one.occurred_at) for one in facts)
     direct = math.fsum(
-        decayed(one.points, (when - one.occurred_at).total_seconds(), RULES.half_life_s(one.signal))
-        for one in facts
+        decayed(points, age.total_seconds(), RULES.half_life_s(signal)) for signal, points, age in earned
     )
-    assert math.isclose(basis.score(when, RULES), direct, rel_tol=1e-9, abs_tol=1e-9)
+    assert math.isclose(basis.score(when), direct, rel_tol=1e-9, abs_tol=1e-9)
 
 
 def test_one_part_crosses_where_the_closed_form_says() -> None:

@@ -7,7 +7,7 @@ from tests.scoring.facts import RULES, day, fact
 
 
 def test_only_the_largest_hundred_parts_are_listed_and_the_rest_is_summed() -> None:
-    facts = [fact(number / 10, 1.0 + number) for number in range(130)]
+    facts = [fact(number / 10, 1.0 + number / 4) for number in range(130)]
     why = explained(facts, day(13), RULES)
     assert len(why.parts) == 100
     assert why.rest_count == 30

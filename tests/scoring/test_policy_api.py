@@ -1,16 +1,25 @@
 """The life of the policy over HTTP: drafted, judged, revised, withdrawn, approved (S6-14)."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx
+import pytest
 
+from services.scoring.tier.model import TierModel
 from shared.contracts.roles import Role
+from shared.contracts.scoring import TierChanged
+from shared.contracts.topics import topic
+from shared.kit.postgres.pool import Pool
+from tests.scoring.facts import CUSTOMER
 from tests.scoring.policy_company import DECEMBER, DRAFTS, NOW, STRICTER, Company
+from tests.scoring.projections import Log, opened, project, tick
+from tests.scoring.sayings import purchase
 from tests.support.eventually import eventually
 from tests.support.policies import book_json, quicker
+from tests.support.speaking import heard
 from tests.support.whole_service import problem
 
 
@@ -88,13 +97,35 @@ async def test_a_book_is_announced_at_least_a_minute_ahead(company: Company) -> 
     assert (await company.approve(location, version=2)).status_code == 200
 
 
-async def test_a_book_that_grades_otherwise_is_refused_in_both_languages(company: Company) -> None:
-    location = await company.drafted(tier={"key": {"enter": 120.0}})
-    refused = problem(await company.approve(location), 409, "tier_change_needs_refold")
-    assert refused["params"] == {"chapters": "tier"}
-    headers = {"Accept-Language": "zh-CN"}
-    chinese = await company.call.post(f"{location}/approval", role=Role.manager, version=1, headers=headers)
-    assert "客户等级" in problem(chinese, 409, "tier_change_needs_refold")["title"]
+async def test_s6_14_a_book_that_grades_otherwise_grades_every_customer_anew_on_its_day(
+    company: Company, pool: Pool, kafka: str, topic_prefix: str
+) -> None:
+    """Drafted, approved by another, in force: the class changes by policy, and the new version is cited."""
+    log, said_on = Log(), topic("scoring", prefix=topic_prefix)
+    sold = [log.say(purchase(NOW - timedelta(days=ago)), NOW - timedelta(days=ago)) for ago in (3, 2)]
+    projector = await opened(pool, TierModel(said_on))
+    await project(projector, sold)
+    await projector.close()
+    tier = f"/v1/customers/{CUSTOMER}/tier"
+    assert (await company.call.get(tier)).json()["tier"] == "key"
+    await company.announced(tier={"key": {"enter": 200.0, "leave": 150.0}, "letters": {"ordinary": "D"}})
+    before = (await company.call.get(tier)).json()
+    assert (before["tier"], before["letter"], before["policy_version"]) == ("key", "A", "default-1")
+    company.clock.moment = DECEMBER
+    projector = await opened(pool, TierModel(said_on))
+    await tick(projector, DECEMBER)
+    await projector.close()
+    after = (await company.call.get(tier)).json()
+    assert (after["tier"], after["letter"], after["policy_version"]) == ("ordinary", "D", "2026-12")
+    assert datetime.fromisoformat(after["since"]) == DECEMBER
+    assert after["next"]["distance"] == pytest.approx(200 - after["score"])
+    messages = [one for one in await heard(kafka, said_on, 4) if one.key == CUSTOMER]
+    told = [TierChanged.model_validate_json(one.data) for one in messages]
+    assert [(one.after, one.letter_after, one.cause, one.policy_version) for one in told] == [
+        ("ordinary", "C", "fact", "default-1"),
+        ("key", "A", "fact", "default-1"),
+        ("ordinary", "D", "policy", "2026-12"),
+    ]
 
 
 async def test_a_draft_is_upon_the_book_whose_place_it_takes(company: Company) -> None:

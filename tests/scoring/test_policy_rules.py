@@ -16,7 +16,6 @@ from services.scoring.policy.decide import (
     DraftUnknown,
     PredecessorChanged,
     RevisePolicy,
-    TierChangeNeedsRefold,
     VersionTaken,
     WithdrawPolicy,
 )
@@ -30,8 +29,7 @@ given = specify(POLICY)
 DRAFT = UUID("018f3f6e-7c1a-7b52-9a3e-2f60c1d4a001")
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 DATE = datetime(2026, 12, 1, tzinfo=UTC)
-IN_FORCE = {"score": {"points": 1}, "tier": {"enter": 100}}
-BOOK: dict[str, Any] = IN_FORCE | {"version": "2026-12", "effective_from": "2026-12-01T00:00:00Z"}
+BOOK: dict[str, Any] = {"version": "2026-12", "effective_from": "2026-12-01T00:00:00Z"}
 OTHER = BOOK | {"complaint": {"hours": 2}}
 
 DRAFTED = PolicyDrafted(DRAFT, BOOK, "default-1", "li.na", NOW)
@@ -42,7 +40,6 @@ APPROVED = PolicyApproved(DRAFT, BOOK, "default-1", ("li.na",), "chen.yu", NOW)
 APPROVE = ApprovePolicy(
     by="chen.yu",
     replaces="default-1",
-    in_force=IN_FORCE,
     announced=("default-1",),
     earliest=NOW + timedelta(minutes=1),
     latest=NOW + timedelta(days=100),
@@ -101,12 +98,6 @@ def test_a_draft_upon_a_book_that_is_no_longer_its_predecessor_is_refused() -> N
 def test_two_books_never_have_one_version() -> None:
     command = replace(APPROVE, announced=("default-1", "2026-12"))
     given(DRAFTED).when(command).then_rejected(VersionTaken, version="2026-12")
-
-
-def test_a_book_that_grades_otherwise_is_refused_as_long_as_nothing_is_graded_anew() -> None:
-    for chapter in ("score", "tier"):
-        command = replace(APPROVE, in_force=IN_FORCE | {chapter: {"other": True}})
-        given(DRAFTED).when(command).then_rejected(TierChangeNeedsRefold, chapters=chapter)
 
 
 def test_the_world_hears_of_a_draft_when_it_is_approved() -> None:

@@ -1,5 +1,6 @@
-"""Live rows equal a rebuild from the log, for both projections, and a rebuild says nothing again."""
+"""Live rows equal a rebuild from the log, for each read model, across a policy that took effect."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,9 +11,11 @@ from shared.kit.projection.consumption import Consumption, topics_of
 from shared.kit.projection.port import ReadModel
 from shared.kit.projection.rebuild import rebuild
 from shared.kit.projection.verify import verify
+from shared.policy import default_book
 from tests.scoring.projections import Log
 from tests.scoring.running import NOW, START_WITHIN_S, life, publish, service, tier_worker
 from tests.support.eventually import eventually
+from tests.support.policies import announced
 from tests.support.topics import make_topics
 
 CUSTOMERS = 20
@@ -22,19 +25,29 @@ def consumption(kafka: str, prefix: str, model: ReadModel[Any]) -> Consumption:
     return Consumption(kafka, f"{prefix}.rebuild.{model.name}", topics_of(model, prefix), "beginning")
 
 
+def thresholds(**given: float) -> dict[str, Any]:
+    chapter: dict[str, Any] = default_book().tier.model_dump(mode="json")
+    chapter["key"] |= given
+    return chapter
+
+
 async def test_live_rows_equal_a_rebuild_and_the_views_go_on_over_the_new_rows(
     pool: Pool, database: str, kafka: str, topic_prefix: str
 ) -> None:
     await make_topics(kafka, [topic(name, prefix=topic_prefix) for name in ("leads", "visits", "scoring")])
     log, customers = Log(), [uuid4() for _ in range(CUSTOMERS)]
     facts = [fact for customer in customers for fact in life(customer)]
+    book = announced("kinder", NOW - timedelta(days=7), tier=thresholds(enter=90.0, leave=70.0))
     await publish(kafka, topic_prefix, [log.say(fact, NOW) for fact in facts])
+    await publish(kafka, topic_prefix, [log.say(book, book.approved_at)])
     async with tier_worker(database, kafka, topic_prefix), service(database, kafka, topic_prefix) as scoring:
 
         async def settled() -> bool:
             keys = await pool.fetchval("SELECT count(*) FROM reporting.customer_board_v1 WHERE tier = 'key'")
             heard = await pool.fetchval("SELECT sum(facts) FROM board.heard WHERE source <> 'scoring'")
-            return (keys, heard) == (CUSTOMERS, len(facts))
+            anew = "SELECT count(*) FROM tier.customers WHERE policy_version = 'kinder'"
+            graded = await pool.fetchval(anew)
+            return (keys, graded, heard) == (CUSTOMERS, CUSTOMERS, len(facts))
 
         assert await eventually(settled, START_WITHIN_S)
         before = (await scoring.get("/v1/tiers")).json()

@@ -45,7 +45,7 @@ async def test_a_worker_killed_in_the_middle_ends_in_the_rows_of_an_undisturbed_
     await publish(kafka, topic_prefix, records[:half])
 
     async def folded(count: int) -> bool:
-        return bool(await pool.fetchval("SELECT count(*) FROM tier.contributions") >= count)
+        return bool(await pool.fetchval("SELECT count(*) FROM tier.scored_facts") >= count)
 
     async with tier_worker(database, kafka, topic_prefix) as worker:
         assert await eventually(lambda: folded(1), START_WITHIN_S)
@@ -62,7 +62,7 @@ async def test_a_worker_killed_in_the_middle_ends_in_the_rows_of_an_undisturbed_
     )
     assert all(row["n"] == list(range(1, len(row["n"]) + 1)) for row in numbers)
     assert await pool.fetchval("SELECT count(*) FROM tier.parked") == 0
-    await pool.execute("TRUNCATE tier.customers, tier.contributions, tier.offsets")
+    await pool.execute("TRUNCATE tier.customers, tier.scored_facts, tier.offsets")
     projector = await opened(pool, TIER)
     await project(projector, records)
     await tick(projector, datetime.now(UTC))

@@ -1,18 +1,16 @@
 """The tier fold in Postgres: rows, contributions and messages in one statement, whatever the batches."""
 
 import random
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from shared.contracts.base import CustomerFact
 from shared.contracts.scoring import TierChanged
 from shared.kit.postgres.pool import Pool
 from tests.scoring.facts import CUSTOMER, day
 from tests.scoring.projections import (
     TIER,
     Log,
-    LogRecord,
     opened,
     outbox,
     project,
@@ -20,18 +18,7 @@ from tests.scoring.projections import (
     table,
     tick,
 )
-from tests.scoring.sayings import ID, OTHER, captured, complaint, purchase, signed, visit
-
-
-def story(log: Log) -> list[LogRecord]:
-    """Two customers over two years, each fact learned when it happened."""
-    facts: list[tuple[CustomerFact, datetime]] = [
-        (purchase(day(n * 17 % 700), 200 + n * 40, customer), day(n * 17 % 700))
-        for n, customer in enumerate([ID, OTHER] * 10)
-    ]
-    facts += [(visit(day(n * 31), customer), day(n * 31)) for n in range(20) for customer in (ID, OTHER)]
-    facts += [(complaint(day(120 + n * 50), ID), day(120 + n * 50)) for n in range(5)]
-    return [log.say(fact, at) for fact, at in facts]
+from tests.scoring.sayings import captured, complaint, purchase, signed, two_years
 
 
 def said(changes: list[TierChanged]) -> list[tuple[str, str, str]]:
@@ -55,7 +42,7 @@ async def test_two_purchases_make_a_key_customer_and_the_messages_leave_with_the
     row = await pool.fetchrow("SELECT tier, since, crossing_at, sums FROM tier.customers")
     assert row is not None
     assert (row["tier"], row["since"], row["crossing_at"]) == ("key", day(2), key.crossing_at)
-    assert await pool.fetchval("SELECT count(*) FROM tier.contributions") == 2
+    assert await pool.fetchval("SELECT count(*) FROM tier.scored_facts") == 2
     await projector.close()
 
 
@@ -91,23 +78,23 @@ async def test_any_batching_and_interleaving_with_restarts_ends_in_the_same_rows
     pool: Pool,
 ) -> None:
     log = Log()
-    records = story(log)
+    records = two_years(log)
     projector = await opened(pool, TIER)
     await project(projector, records)
     await tick(projector, day(900))
     await projector.close()
-    expected = [await table(pool, name) for name in ("tier.customers", "tier.contributions")]
+    expected = [await table(pool, name) for name in ("tier.customers", "tier.scored_facts")]
     assert len(expected[0]) == 2
     for seed in range(3):
-        await pool.execute("TRUNCATE tier.customers, tier.contributions, tier.offsets, keys, outbox")
+        await pool.execute("TRUNCATE tier.customers, tier.scored_facts, tier.offsets, keys, outbox")
         await project_in_pieces(pool, TIER, records, random.Random(seed))
         projector = await opened(pool, TIER)
         await tick(projector, day(900))
         await projector.close()
-        assert [await table(pool, name) for name in ("tier.customers", "tier.contributions")] == expected
+        assert [await table(pool, name) for name in ("tier.customers", "tier.scored_facts")] == expected
 
 
-async def test_a_fact_heard_late_by_a_fresh_process_is_folded_from_the_stored_contributions(
+async def test_a_fact_heard_late_by_a_fresh_process_is_folded_from_the_stored_facts(
     pool: Pool,
 ) -> None:
     log, projector = Log(), await opened(pool, TIER)

@@ -5,15 +5,12 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from services.scoring.tier.model import TierModel
 from shared.contracts.envelope import Message
 from shared.kit.kafka.records import decode
 from shared.kit.postgres.pool import Pool
-from shared.kit.projection.fingerprint import Outdated
 from shared.kit.projection.port import Fact, Poison
-from shared.policy import PolicyBook, default_book
 from tests.scoring.facts import day
-from tests.scoring.projections import TIER, TOPIC, Log, opened, project
+from tests.scoring.projections import TIER, Log, opened, project
 from tests.scoring.sayings import OTHER, purchase
 
 
@@ -74,10 +71,3 @@ def test_a_key_that_names_no_customer_is_refused_before_it_could_be_said() -> No
     with pytest.raises(Poison) as poison:
         TIER.evolve(TIER.start("nobody"), Fact(said(), TIER.decode(said())))
     assert poison.value.reason == "key_is_no_customer"
-
-
-async def test_rows_made_under_another_policy_are_not_folded_on_but_wait_for_a_rebuild(pool: Pool) -> None:
-    changed = default_book().model_dump() | {"version": "stricter-1"}
-    changed["tier"]["key"] |= {"enter": 200.0}
-    with pytest.raises(Outdated):
-        await opened(pool, TierModel(PolicyBook.model_validate(changed), TOPIC))

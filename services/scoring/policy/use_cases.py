@@ -111,7 +111,6 @@ class Policies:
         command = ApprovePolicy(
             by=request.principal,
             replaces=in_force(entries, draft.effective_from).version,
-            in_force=_json(await self.books.at(request.now)),
             announced=tuple(entry.version for entry in entries),
             earliest=request.now + NOTICE_MIN + SENDING_MAX,
             latest=request.now + AHEAD_MAX,

@@ -10,10 +10,11 @@ from pydantic import BaseModel, Field
 from services.scoring.policy.language_api import answer_in
 from services.scoring.tier import words
 from services.scoring.tier.explain import explained
-from services.scoring.tier.fold import NOBODY
-from services.scoring.tier.lookup import KnownTier, Tiers
+from services.scoring.tier.fold import NOBODY, CustomerTier, advanced
+from services.scoring.tier.lookup import Tiers
 from services.scoring.tier.published import next_class, reasons
-from services.scoring.tier.rules import Rules
+from services.scoring.tier.rulebook import Rulebook
+from services.scoring.tier.standing import next_crossing
 from shared.contracts.scoring import Next, Reason, Rest
 from shared.kit.clock import Clock
 from shared.kit.http.auth import requires
@@ -39,7 +40,7 @@ class TierView(BaseModel):
     score: float = Field(description="as of `scored_at`; points decay")
     scored_at: datetime
     heard_until: datetime | None = Field(description="newest time that any counted fact tells of")
-    policy_version: str
+    policy_version: str = Field(description="the book in force at `scored_at`")
     events: list[Reason]
     rest: Rest
     next: Next | None
@@ -48,26 +49,28 @@ class TierView(BaseModel):
 
 
 def tier_view(
-    customer_id: UUID, known: KnownTier, now: datetime, rules: Rules, language: Language
+    customer_id: UUID, known: CustomerTier, now: datetime, rulebook: Rulebook, language: Language
 ) -> TierView:
-    """Return the explanation as of `now`."""
-    tier = NOBODY if known.standing is None else known.standing.tier
+    """Return the class and its explanation as of `now`, whether or not the worker's clock has come so far."""
+    known, rules = advanced(known, now, rulebook), rulebook.at(now)
+    standing, basis = known.standing, known.basis
+    tier = NOBODY if standing is None else standing.tier
+    crossing = None if basis is None or standing is None else next_crossing(basis, standing)
     why = explained([fact for fact in known.facts if fact.occurred_at <= now], now, rules)
     told = (
-        words.summary(known.standing, why.score, rules, language),
+        words.summary(standing, why.score, rules, language),
         words.what_would_raise(tier, why.score, rules, language),
-        words.what_time_does(known.crossing, rules, language),
+        words.what_time_does(crossing, rules, language),
     )
-    crossing = known.crossing
     return TierView(
         customer_id=customer_id,
         tier=tier,
         letter=rules.book.tier.letters[tier],
-        since=None if known.standing is None else known.standing.since,
+        since=None if standing is None else standing.since,
         score=why.score,
         scored_at=now,
         heard_until=known.heard_until,
-        policy_version=known.policy_version,
+        policy_version=rules.book.version,
         events=reasons(why),
         rest=Rest(count=why.rest_count, points=why.rest_points),
         next=next_class(tier, why.score, rules),
@@ -76,7 +79,7 @@ def tier_view(
     )
 
 
-def tier_router(tiers: Tiers, rules: Rules, clock: Clock) -> APIRouter:
+def tier_router(tiers: Tiers, clock: Clock) -> APIRouter:
     """Return the route of one customer's tier."""
     router = APIRouter(prefix="/v1", tags=["tiers"], dependencies=[Depends(requires())])
 
@@ -92,6 +95,7 @@ def tier_router(tiers: Tiers, rules: Rules, clock: Clock) -> APIRouter:
         known = await tiers.of(customer_id)
         if known is None:
             raise HttpProblem("not_found")
-        return tier_view(customer_id, known, clock.now(), rules, answer_in(response, accept_language))
+        language = answer_in(response, accept_language)
+        return tier_view(customer_id, known, clock.now(), tiers.model.rulebook, language)
 
     return router

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.scoring.tier.contribution import Contribution
 from services.scoring.tier.decay import decayed
 from services.scoring.tier.rules import Rules
+from services.scoring.tier.scored import ScoredFact
 from shared.contracts.scoring import REASONS_MAX
 
 POINT_DECIMALS = 6
@@ -16,9 +16,10 @@ POINT_DECIMALS = 6
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one event is worth at the time of the explanation."""
+    """What one event is worth at the time of the explanation, and as which signal."""
 
-    fact: Contribution
+    fact: ScoredFact
+    signal: str
     points: float
 
 
@@ -33,13 +34,13 @@ class Explanation:
 
 
 def explained(
-    facts: Sequence[Contribution], when: datetime, rules: Rules, *, parts_max: int = REASONS_MAX
+    facts: Sequence[ScoredFact], when: datetime, rules: Rules, *, parts_max: int = REASONS_MAX
 ) -> Explanation:
-    """Return the explanation as of `when`; every fact happened by then.
+    """Return the explanation as of `when`, by the rules in force then; every fact happened by then.
 
     The score that is said is the sum of its parts after rounding, so that it can be checked by hand.
     """
-    parts = [Part(fact, _points(fact, when, rules)) for fact in facts]
+    parts = [_part(fact, when, rules) for fact in facts]
     parts.sort(key=lambda part: (-abs(part.points), part.fact.place))
     shown, rest = parts[:parts_max], parts[parts_max:]
     return Explanation(
@@ -50,9 +51,10 @@ def explained(
     )
 
 
-def _points(fact: Contribution, when: datetime, rules: Rules) -> float:
-    age_s = (when - fact.occurred_at).total_seconds()
-    return round(decayed(fact.points, age_s, rules.half_life_s(fact.signal)), POINT_DECIMALS)
+def _part(fact: ScoredFact, when: datetime, rules: Rules) -> Part:
+    signal, points = rules.priced(fact.data)
+    left = decayed(points, (when - fact.occurred_at).total_seconds(), rules.half_life_s(signal))
+    return Part(fact, signal, round(left, POINT_DECIMALS))
 
 
 def _summed(parts: Sequence[Part]) -> float:

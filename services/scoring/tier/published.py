@@ -15,11 +15,12 @@ SOURCE = "scoring"
 _CHANGES = UUID("0d0c5a5e-3c1f-5b0e-9a57-2f4bb1c6a9d1")
 
 
-def tier_changed(change: Change, rules: Rules) -> TierChanged:
-    """Return the contract that says `change`."""
-    standing, letters = change.standing, rules.book.tier.letters
+def tier_changed(change: Change) -> TierChanged:
+    """Return the contract that says `change`, in the words of the book in force then."""
+    standing, rules = change.standing, change.rules
+    letters = rules.book.tier.letters
     why = explained(change.facts, standing.since, rules)
-    crossing = next_crossing(change.basis, standing, rules)
+    crossing = next_crossing(change.basis, standing)
     return TierChanged(
         customer_id=UUID(change.key),
         before=change.before,
@@ -43,7 +44,7 @@ def reasons(why: Explanation) -> list[Reason]:
         Reason(
             event_id=part.fact.event_id,
             type=part.fact.type,
-            signal=part.fact.signal,
+            signal=part.signal,
             points=part.points,
             occurred_at=part.fact.occurred_at,
         )
@@ -60,12 +61,14 @@ def next_class(tier: TierClass, score: float, rules: Rules) -> Next | None:
     return Next(tier="key", distance=round(max(rules.enter - score, 0.0), 6))
 
 
-def message(change: Change, rules: Rules) -> Message:
+def message(change: Change) -> Message:
     """Return the message that says `change`; the same change has the same id on every try."""
-    said = tier_changed(change, rules)
+    said = tier_changed(change)
     standing = change.standing
-    # Between two changes with equal times lies at least one more fact, so the count tells them apart.
-    name = f"{change.known}:{change.before}:{standing.tier}:{standing.since.isoformat()}"
+    # Between two changes with equal times lies at least one more fact, or a book that came late; the
+    # count and the version tell them apart.
+    version = change.rules.book.version
+    name = f"{change.known}:{change.before}:{standing.tier}:{standing.since.isoformat()}:{version}"
     return Message(
         id=str(uuid5(uuid5(_CHANGES, change.key), name)),
         source=SOURCE,

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
 from services.scoring.heard import Filed, Heard, Purchased, Signed, Visited
-from services.scoring.tier.contribution import Contribution
-from shared.kit.projection.port import Fact, Poison
 from shared.policy import PolicyBook
 from shared.policy.score import MoneySignal
 
@@ -31,9 +30,9 @@ class Tariff:
         return min(fact.amount_minor * self.points_per_minor.get(fact.currency, 0.0), self.cap)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rules:
-    """One policy book as the fold uses it. `signals` is the order of every tuple of parts."""
+    """One policy book as the fold uses it; equal to itself only. `signals` is the order of all parts."""
 
     book: PolicyBook
     signals: tuple[str, ...]
@@ -69,23 +68,25 @@ class Rules:
             complaint=dict(score.complaint.points),
         )
 
+    @property
+    def effective_from(self) -> datetime:
+        """Return the moment from which the book holds."""
+        return self.book.effective_from
+
     def half_life_s(self, signal: str) -> float:
         """Return the half-life of `signal` in seconds."""
         return self.half_lives_s[self.signals.index(signal)]
 
-    def contribution(self, fact: Fact) -> Contribution:
-        """Return what a fact earns, at the time when it happened. Raises `Poison` for any other fact."""
-        data: Heard = fact.data
+    def priced(self, data: Heard) -> tuple[str, float]:
+        """Return the signal of a scored fact, and the points that it earns when it happens."""
         match data:
             case Purchased():
-                signal, points, at = "purchase", self.purchase.points(data), data.purchased_at
+                return "purchase", self.purchase.points(data)
             case Visited():
-                signal, points, at = "visit", self.visit[data.effective], data.happened_at
+                return "visit", self.visit[data.effective]
             case Signed():
-                signal, points, at = "contract", self.contract.points(data), data.signed_at
+                return "contract", self.contract.points(data)
             case Filed():
-                signal, points, at = "complaint", self.complaint[data.severity], data.filed_at
+                return "complaint", self.complaint[data.severity]
             case _:
-                raise Poison("not_scored", type(data).__name__)
-        message = fact.message
-        return Contribution(at, message.id, message.source, message.type, signal, points)
+                raise TypeError(f"{type(data).__name__} is not scored")

@@ -1,36 +1,42 @@
-"""The class of a customer over time, as a function of the ordered facts.
+"""The class of a customer over time, as a function of the ordered facts and the dated books.
 
-`Basis` is the fold of the facts up to the newest one and knows no later time. What decay alone
-does after it is computed from the basis, never folded into it: so looking at the class at some
-moment leaves no trace, and a later fact finds the same basis whether anybody looked or not.
+`Basis` is the fold of the facts up to the newest one, under the book in force. What time alone does
+after it, by decay or because another book takes effect, is computed from the basis: so looking at
+the class at some moment leaves no trace, and a later fact finds the same whether anybody looked or not.
 """
 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
 
-from services.scoring.tier.contribution import Contribution
 from services.scoring.tier.decay import crossings, decayed, total
+from services.scoring.tier.rulebook import Rulebook
 from services.scoring.tier.rules import Rules
+from services.scoring.tier.scored import ScoredFact
 from shared.policy.tier import TierClass
+
+Brought = Literal["fact", "decay", "policy"]
+"""What brings a class: a fact of that time, decay alone, or a book that takes effect then."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A class and since when it holds; by decay, or else by a fact of that time."""
+    """A class, since when it holds, and what brought it."""
 
     tier: TierClass
     since: datetime
-    by_decay: bool = False
+    by: Brought = "fact"
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """A customer as of its newest fact. `parts` are the decayed sums by signal at `at`.
+    """A customer as of its newest fact, or of `rules` taking effect after it.
 
-    The sums are added up in the facts' order, one multiplication and one addition each, so a fold
-    of all facts gives the same bits as a fold of some and then of the rest.
+    `parts` are the decayed sums by signal at `at`, all facts priced under `rules`; they are added up in
+    the facts' order, one multiplication and one addition each, so a fold of all facts gives the same
+    bits as a fold of some and then of the rest.
     """
 
     at: datetime
@@ -38,99 +44,169 @@ class Basis:
     parts: tuple[float, ...]
     bought: bool
     standing: Standing
+    rules: Rules
 
     @property
     def place(self) -> tuple[datetime, str]:
         """The newest fact's place in the order of facts."""
         return self.at, self.event_id
 
+    @property
+    def opens_at(self) -> datetime:
+        """The moment from which what follows is computed from this basis."""
+        return max(self.at, self.rules.effective_from)
+
     def age_s(self, when: datetime) -> float:
         """Return the seconds from the newest fact to `when`."""
         return (when - self.at).total_seconds()
 
-    def score(self, when: datetime, rules: Rules) -> float:
+    def parts_at(self, when: datetime) -> tuple[float, ...]:
+        """Return the sums by signal as of `when`, not before the newest fact."""
+        return tuple(map(decayed, self.parts, (self.age_s(when),) * len(self.parts), self.rules.half_lives_s))
+
+    def score(self, when: datetime) -> float:
         """Return the score at `when`, not before the newest fact."""
-        return total(self.parts, rules.half_lives_s, self.age_s(when))
+        return total(self.parts, self.rules.half_lives_s, self.age_s(when))
 
 
-def applied(basis: Basis | None, fact: Contribution, rules: Rules) -> Basis:
-    """Return the basis after `fact`, which is later in order than everything in `basis`."""
-    index = rules.signals.index(fact.signal)
+class Step(NamedTuple):
+    """A class that time brought, and the basis that it follows from."""
+
+    standing: Standing
+    basis: Basis
+
+
+class Passed(NamedTuple):
+    """Where time has led: the basis in force, and each class on the way, in order."""
+
+    basis: Basis
+    steps: Sequence[Step]
+
+    @property
+    def standing(self) -> Standing:
+        """The class at the end."""
+        return self.steps[-1].standing if self.steps else self.basis.standing
+
+
+def applied(basis: Basis | None, facts: Sequence[ScoredFact], fact: ScoredFact, rulebook: Rulebook) -> Basis:
+    """Return the basis after `fact`, which is later in order than all `facts` of `basis`."""
+    at = fact.occurred_at
     if basis is None:
-        start = Standing("potential", fact.occurred_at)
-        basis = Basis(fact.occurred_at, fact.event_id, (0.0,) * len(rules.signals), False, start)
-    age_s = basis.age_s(fact.occurred_at)
-    parts = [
-        decayed(part, age_s, half_life_s)
-        for part, half_life_s in zip(basis.parts, rules.half_lives_s, strict=True)
-    ]
-    parts[index] += fact.points
-    bought = basis.bought or fact.signal in rules.ending_potential
-    standing = standing_at(basis, fact.occurred_at, rules)
+        rules = rulebook.at(at)
+        standing = Standing("potential", at)
+        basis = Basis(at, fact.event_id, (0.0,) * len(rules.signals), False, standing, rules)
+    else:
+        by_then = passed(basis, facts, at, rulebook)
+        basis, standing = by_then.basis, by_then.standing
+    rules = basis.rules
+    parts, ends_potential = _added(basis.parts, basis.age_s(at), fact, rules)
+    bought = basis.bought or ends_potential
     tier = _class_of(standing.tier, math.fsum(parts), rules) if bought else "potential"
     if tier != standing.tier:
-        standing = Standing(tier, fact.occurred_at)
-    return Basis(fact.occurred_at, fact.event_id, tuple(parts), bought, standing)
+        standing = Standing(tier, at)
+    return Basis(at, fact.event_id, parts, bought, standing, rules)
 
 
-def folded(facts: Sequence[Contribution], rules: Rules) -> Basis:
+def folded(facts: Sequence[ScoredFact], rulebook: Rulebook) -> Basis:
     """Return the basis after `facts`, at least one, in order."""
-    basis = applied(None, facts[0], rules)
-    for fact in facts[1:]:
-        basis = applied(basis, fact, rules)
+    basis = applied(None, (), facts[0], rulebook)
+    for place in range(1, len(facts)):
+        # Without a book in between the facts of before are not looked at, so they are not cut out either.
+        books = rulebook.after(basis.rules, facts[place].occurred_at)
+        basis = applied(basis, facts[:place] if books else (), facts[place], rulebook)
     return basis
 
 
-def passed(basis: Basis, when: datetime, rules: Rules) -> list[Standing]:
-    """Return the classes that decay alone brought after the newest fact, up to and including `when`."""
-    if when <= basis.at or not _may_have_moved(basis, when, rules):
-        return []
-    return [standing for standing in course(basis, rules) if standing.since <= when]
+def rebased(basis: Basis, standing: Standing, facts: Sequence[ScoredFact], rules: Rules) -> Basis:
+    """Return the basis of the same facts once `rules` take effect, when `standing` held until then.
+
+    Every fact is priced anew, and the class is decided from the one before with the new thresholds.
+    """
+    parts, bought = (0.0,) * len(rules.signals), False
+    at = facts[0].occurred_at
+    for fact in facts:
+        age_s, at = (fact.occurred_at - at).total_seconds(), fact.occurred_at
+        parts, ends_potential = _added(parts, age_s, fact, rules)
+        bought = bought or ends_potential
+    anew = Basis(at, basis.event_id, parts, bought, standing, rules)
+    tier = _class_of(standing.tier, anew.score(rules.effective_from), rules) if bought else "potential"
+    if tier == standing.tier:
+        return anew
+    return Basis(at, basis.event_id, parts, bought, Standing(tier, rules.effective_from, "policy"), rules)
 
 
-def standing_at(basis: Basis, when: datetime, rules: Rules) -> Standing:
-    """Return the class at `when`, not before the newest fact."""
-    return [basis.standing, *passed(basis, when, rules)][-1]
+def passed(basis: Basis, facts: Sequence[ScoredFact], when: datetime, rulebook: Rulebook) -> Passed:
+    """Return what time alone does to the customer of these facts, up to and including `when`."""
+    books = rulebook.after(basis.rules, when)
+    if not books and not _may_have_moved(basis, when):
+        return Passed(basis, ())
+    steps: list[Step] = []
+    for rules in books:
+        steps += [Step(fallen, basis) for fallen in course(basis) if fallen.since < rules.effective_from]
+        before = steps[-1].standing if steps else basis.standing
+        basis = rebased(basis, before, facts, rules)
+        if basis.standing is not before:
+            steps.append(Step(basis.standing, basis))
+    steps += [Step(fallen, basis) for fallen in course(basis) if fallen.since <= when]
+    return Passed(basis, steps)
 
 
-def next_crossing(basis: Basis, standing: Standing, rules: Rules) -> Standing | None:
-    """Return what decay alone makes of `standing` next, or None if it stays for ever."""
-    return next((later for later in course(basis, rules) if later.since > standing.since), None)
+def next_crossing(basis: Basis, standing: Standing) -> Standing | None:
+    """Return what decay alone makes of `standing` next, or None if it stays for ever.
+
+    A book to come is not counted in: when it takes effect, what it brings is said then.
+    """
+    return next((later for later in course(basis) if later.since > standing.since), None)
 
 
-def course(basis: Basis, rules: Rules) -> Iterator[Standing]:
-    """Yield each class that decay alone brings after the newest fact, in order.
+def course(basis: Basis) -> Iterator[Standing]:
+    """Yield each class that decay alone brings from where the basis opens, in order.
 
     A class moves at the first whole second at which its threshold is passed, never before it.
     """
-    tier = basis.standing.tier
-    if not _can_move(basis, rules):
+    tier, rules = basis.standing.tier, basis.rules
+    if not _can_move(basis):
         return
-    events = [(crossing, "key") for crossing in crossings(basis.parts, rules.half_lives_s, rules.enter)]
-    events += [(crossing, "ordinary") for crossing in crossings(basis.parts, rules.half_lives_s, rules.leave)]
+    opens_at = basis.opens_at
+    parts = basis.parts if opens_at == basis.at else basis.parts_at(opens_at)
+    events = [(crossing, "key") for crossing in crossings(parts, rules.half_lives_s, rules.enter)]
+    events += [(crossing, "ordinary") for crossing in crossings(parts, rules.half_lives_s, rules.leave)]
     for crossing, target in sorted(events):
         if crossing.rising == (target == "key") and tier != target:
             tier = "key" if target == "key" else "ordinary"
-            yield Standing(tier, _whole_second(basis.at, crossing.at_s), by_decay=True)
+            yield Standing(tier, _whole_second(opens_at, crossing.at_s), "decay")
 
 
-def _can_move(basis: Basis, rules: Rules) -> bool:
+def _added(
+    parts: Sequence[float], age_s: float, fact: ScoredFact, rules: Rules
+) -> tuple[tuple[float, ...], bool]:
+    """Return the sums `age_s` later with what the fact earns, and whether the fact ends 潜在."""
+    signal, points = rules.priced(fact.data)
+    later = list(map(decayed, parts, (age_s,) * len(parts), rules.half_lives_s))
+    later[rules.signals.index(signal)] += points
+    return tuple(later), signal in rules.ending_potential
+
+
+def _can_move(basis: Basis) -> bool:
     """Answer cheaply whether time alone can ever move the class; for most customers it cannot."""
     match basis.standing.tier:
         case "potential":
             return False
         case "ordinary":
             # Only what is negative can let a score rise again, and to no more than what is positive.
-            return min(basis.parts) < 0 and math.fsum(part for part in basis.parts if part > 0) >= rules.enter
+            parts = basis.parts
+            return min(parts) < 0 and math.fsum(part for part in parts if part > 0) >= basis.rules.enter
         case "key":
             return True
 
 
-def _may_have_moved(basis: Basis, when: datetime, rules: Rules) -> bool:
+def _may_have_moved(basis: Basis, when: datetime) -> bool:
     """Answer cheaply whether it may have by `when`: without negative parts a score only falls."""
+    if when <= basis.opens_at:
+        return False
     if basis.standing.tier == "key" and min(basis.parts) >= 0:
-        return basis.score(when, rules) < rules.leave
-    return _can_move(basis, rules)
+        return basis.score(when) < basis.rules.leave
+    return _can_move(basis)
 
 
 def _class_of(tier: TierClass, score: float, rules: Rules) -> TierClass:

@@ -4,8 +4,7 @@ Whether a book is sound is not decided here: one that contradicts itself cannot 
 about who, when, and upon what.
 """
 
-from collections.abc import Mapping
-from typing import Any, assert_never
+from typing import assert_never
 
 from services.scoring.policy.decide.commands import (
     ApprovedByAuthor,
@@ -18,7 +17,6 @@ from services.scoring.policy.decide.commands import (
     PolicyCommand,
     PredecessorChanged,
     RevisePolicy,
-    TierChangeNeedsRefold,
     VersionTaken,
     WithdrawPolicy,
 )
@@ -47,7 +45,6 @@ __all__ = [
     "PolicyCommand",
     "PredecessorChanged",
     "RevisePolicy",
-    "TierChangeNeedsRefold",
     "VersionTaken",
     "WithdrawPolicy",
     "decide",
@@ -56,9 +53,6 @@ __all__ = [
 
 ANNOUNCEMENT = "policy-announcement"
 """Each approval takes the next number of announcement: of two upon the same books, one must look again."""
-
-GRADING = ("score", "tier")
-"""The chapters that grade customers."""
 
 
 def decide(state: Policy, command: PolicyCommand) -> Decision[PolicyEvent]:
@@ -115,7 +109,6 @@ def _approve(state: Draft, command: ApprovePolicy) -> Decision[PolicyEvent]:
             earliest=command.earliest.isoformat(),
             latest=command.latest.isoformat(),
         )
-    _refuse_regrading(state.book, command.in_force)
     approved = PolicyApproved(
         state.draft_id,
         state.book,
@@ -130,12 +123,6 @@ def _approve(state: Draft, command: ApprovePolicy) -> Decision[PolicyEvent]:
 def _refuse_closed(state: Draft) -> None:
     if state.ended is not None:
         raise DraftClosed(standing=state.standing)
-
-
-def _refuse_regrading(book: Mapping[str, Any], in_force: Mapping[str, Any]) -> None:
-    # The tier fold grades by the book that it started with, so another grading would hold on paper only.
-    if changed := [name for name in GRADING if book[name] != in_force[name]]:
-        raise TierChangeNeedsRefold(chapters=", ".join(changed))
 
 
 POLICY: Decider[Policy, PolicyCommand, PolicyEvent] = Decider(None, evolve, decide)

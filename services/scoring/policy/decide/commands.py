@@ -1,6 +1,5 @@
 """What may be asked about a draft of the policy, and the ways in which the domain says no."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -43,13 +42,12 @@ class WithdrawPolicy:
 class ApprovePolicy:
     """Leadership agrees, now, given all books announced so far.
 
-    `replaces` is the book that would hold at the draft's date by now, and `in_force` the one that holds
-    now; the date must lie within `earliest` and `latest`. `announced` are the versions in use.
+    `replaces` is the book that would hold at the draft's date by now; the date must lie within
+    `earliest` and `latest`. `announced` are the versions in use.
     """
 
     by: str
     replaces: str
-    in_force: Mapping[str, Any]
     announced: tuple[str, ...]
     earliest: datetime
     latest: datetime
@@ -99,9 +97,3 @@ class VersionTaken(Rejection):
     """Another book has this version, and decisions cite it; choose another."""
 
     code: ClassVar[str] = "policy_version_taken"
-
-
-class TierChangeNeedsRefold(Rejection):
-    """The draft would grade customers otherwise, and the grades given are not folded anew yet."""
-
-    code: ClassVar[str] = "tier_change_needs_refold"
