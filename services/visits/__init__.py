@@ -1,7 +1,8 @@
-"""visits: every contact with a customer, and every complaint with its clocks.
+"""visits: every contact with a customer, every complaint with its clocks, every form filled in.
 
-Owns contacts (visits, calls, mails, exhibitions, demos), complaint cases and obligations 应办.
+Owns contacts (visits, calls, mails, exhibitions, demos), complaint cases, obligations 应办 and answers
+to forms 评价表.
 Hears events of other systems on its inbox, customers from leads, tiers and the policy from scoring.
-Says `visit-logged`, `complaint-filed`, `-acknowledged`, `-resolved` and `-breached`, and
+Says `visit-logged`, `complaint-filed`, `-acknowledged`, `-resolved` and `-breached`, `form-answered`, and
 `obligation-opened`, `-warned`, `-met`, `-breached`, `-escalated` and `-cancelled` on `tuoke.visits.v1`.
 """

@@ -7,6 +7,7 @@ From other systems, on the inbox topic and at `POST /v1/events`:
 | `tuoke.visits.inbox.log-visit` | `Contacts.log_visit` |
 | `tuoke.visits.inbox.file-complaint` | `Complaints.file_complaint` |
 | `tuoke.visits.inbox.open-obligation` | `Obligations.open_by_hand` |
+| `tuoke.visits.inbox.answer-form` | `Forms.answer_form` |
 
 From the services, by the read model `customers`: `lead-captured` (confirmed, name, kind, owner) and
 `lifecycle-changed` of leads, `tier-changed` of scoring, and of our own `visit-logged`,
@@ -23,7 +24,7 @@ from uuid import UUID
 from services.visits.case.decide import DEADLINE_KINDS
 from services.visits.obligation.decide import DEADLINE_KIND
 from services.visits.use_cases import UseCases
-from shared.contracts.inbox import FileComplaint, LogVisit
+from shared.contracts.inbox import AnswerForm, FileComplaint, LogVisit
 from shared.contracts.obligations import OpenObligation
 from shared.kit import tracing
 from shared.kit.clock import Clock
@@ -45,6 +46,7 @@ def inbox_handlers(use: UseCases) -> Mapping[str, Accept[Any]]:
         LogVisit.TYPE: Accept(LogVisit, use.contacts.logging, key),
         FileComplaint.TYPE: Accept(FileComplaint, use.complaints.filing, key),
         OpenObligation.TYPE: Accept(OpenObligation, use.obligations.opening, key),
+        AnswerForm.TYPE: Accept(AnswerForm, use.forms.answering, key),
     }
 
 

@@ -53,6 +53,25 @@ PROBLEMS = (
         "该投诉已办结，且结果不同",
         "The complaint was resolved, with another outcome",
     ),
+    Problem("form_unknown", 404, "制度中没有该评价表", "The policy has no such form"),
+    Problem("form_item_unknown", 409, "评价表中没有该项目", "The form has no such item"),
+    Problem(
+        "form_score_out_of_scale", 409, "评分超出该项目的分值范围", "The score is outside of the item's scale"
+    ),
+    Problem("form_unanswered", 409, "至少须回答一个项目", "At least one item needs an answer"),
+    Problem(
+        "form_for_staff",
+        409,
+        "该评价表由员工填写，请写明填写人",
+        "Staff fill this form in; name the member of staff",
+    ),
+    Problem(
+        "form_answered_otherwise",
+        409,
+        "该评价已登记，且内容不同",
+        "The answer is on file with other content",
+    ),
+    Problem("form_answer_unknown", 404, "没有该评价", "There is no such answer"),
     Problem("clock_not_due", 409, "时限尚未到期", "The clock still runs"),
     *OBLIGATION_PROBLEMS,
 )

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from services.visits.case.use_cases import Complaints
 from services.visits.contact.use_cases import Contacts
+from services.visits.form.use_cases import Forms
 from services.visits.obligation.use_cases import Obligations
 from shared.in_force import InForce
 from shared.kit.eventstore.handle import Publisher, StreamKind
@@ -19,6 +20,7 @@ class UseCases:
     contacts: Contacts
     complaints: Complaints
     obligations: Obligations
+    forms: Forms
 
     @classmethod
     def of(cls, store: EventStore, publisher: Publisher, books: InForce) -> Self:
@@ -27,6 +29,7 @@ class UseCases:
             Contacts.of(store, publisher),
             Complaints.of(store, publisher, books),
             Obligations.of(store, publisher, books),
+            Forms.of(store, publisher, books),
         )
 
     @property
@@ -36,4 +39,5 @@ class UseCases:
             "contact": self.contacts.kind,
             "case": self.complaints.kind,
             "obligation": self.obligations.kind,
+            "answer": self.forms.kind,
         }

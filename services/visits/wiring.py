@@ -7,6 +7,7 @@ from services.visits.contact.api import contact_router
 from services.visits.customer.api import customer_router
 from services.visits.customer.read_models.customer_list import CustomerList
 from services.visits.customer.read_models.customers import Customers
+from services.visits.form.api import form_router
 from services.visits.heard import deadline_handlers, inbox_handlers
 from services.visits.obligation.api import obligation_router
 from services.visits.obligation.read_models.obligation_list import ObligationList
@@ -64,6 +65,7 @@ def assemble(ground: Ground[VisitsSettings]) -> Service:
         contact_router(use.contacts),
         complaint_router(use.complaints),
         obligation_router(use.obligations, obligations),
+        form_router(use.forms),
         customer_router(customers),
         events_router(inbox, requires(Role.system), samples),
     ]

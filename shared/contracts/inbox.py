@@ -7,15 +7,28 @@ refused: a misspelt field that is passed over in silence is a lost fact.
 from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, Strict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, Strict, StringConstraints, model_validator
 
 from shared.contracts.base import AmountMinor, Currency, Day, ExternalRef, Short, Slug, Text, UtcTime, YesNo
 from shared.contracts.leads import CustomerKind, LeadSource
-from shared.contracts.visits import Channel, Purpose, Severity
+from shared.contracts.visits import (
+    FORM_ITEMS_MAX,
+    FORM_SCALE_MAX,
+    Channel,
+    FormMode,
+    FormName,
+    Purpose,
+    Severity,
+)
 
 LIST_ITEMS_MAX = 50
 
 Clauses = Annotated[tuple[Text, ...], Field(max_length=LIST_ITEMS_MAX)]
+Score = Annotated[int, Strict(), Field(ge=1, le=FORM_SCALE_MAX)]
+StreamName = Annotated[
+    str, StringConstraints(pattern=r"^[a-z]{1,20}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+]
+"""One thing that some service keeps, such as `contact-018f3f6e-7c1a-7b52-9a3e-2f60c1d4d001`."""
 
 
 class Incoming(BaseModel):
@@ -128,3 +141,23 @@ class FileComplaint(Incoming):
     severity: Severity = "ordinary"
     summary: Text
     filed_at: UtcTime | None = None
+
+
+class AnswerForm(Incoming):
+    """A form of the policy was filled in.
+
+    `answered_by` is the member of staff who filled it in, or who asked the customer; without one the
+    customer answered alone. Items left out are not answered, like those that are null.
+    """
+
+    TYPE: ClassVar[str] = "tuoke.visits.inbox.answer-form"
+
+    customer: CustomerRef
+    external_ref: ExternalRef | None = None
+    form: FormName
+    items: Annotated[dict[FormName, Score | None], Field(min_length=1, max_length=FORM_ITEMS_MAX)]
+    mode: FormMode = "questionnaire"
+    answered_by: Short | None = None
+    about: StreamName | None = None
+    note: Text | None = None
+    answered_at: UtcTime | None = None

@@ -22,6 +22,7 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
             visits.ComplaintAcknowledged,
             visits.ComplaintResolved,
             visits.ComplaintBreached,
+            visits.FormAnswered,
             obligations.ObligationOpened,
             obligations.ObligationWarned,
             obligations.ObligationMet,
@@ -38,7 +39,7 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
 ACCEPTED: Mapping[str, tuple[type[Incoming], ...]] = MappingProxyType(
     {
         "leads": (inbox.CaptureLead, inbox.RecordSection, inbox.RecordPurchase, inbox.SignContract),
-        "visits": (inbox.LogVisit, inbox.FileComplaint, obligations.OpenObligation),
+        "visits": (inbox.LogVisit, inbox.FileComplaint, inbox.AnswerForm, obligations.OpenObligation),
         "scoring": (),
         "notify": (),
     }

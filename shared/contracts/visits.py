@@ -1,7 +1,9 @@
-"""What visits says: contacts with customers, and complaints with their clocks."""
+"""What visits says: contacts with customers, complaints with their clocks, and forms filled in."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.contracts.base import CustomerFact, Short, Text, UtcTime
 
@@ -15,6 +17,19 @@ Severity = Literal["ordinary", "serious", "safety_or_legal"]
 """The complaint classes of the policy book's chapter `complaint`."""
 
 ClockName = Literal["acknowledge", "resolve"]
+
+FormName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+"""What the policy book calls a form, or an item of one."""
+
+FormMode = Literal["questionnaire", "phone", "interview"]
+"""S3-15: questionnaire, phone, face-to-face interview."""
+
+Audience = Literal["staff", "customer"]
+"""Whose judgement a form holds."""
+
+FORM_SCALE_MAX = 100
+FORM_ITEMS_MAX = 60
+"""Both are the bounds of the policy book's chapter `forms`."""
 
 
 class VisitLogged(CustomerFact):
@@ -80,3 +95,53 @@ class ComplaintBreached(ComplaintFact):
     due_at: UtcTime
     breached_at: UtcTime
     noticed_at: UtcTime
+
+
+class InWords(BaseModel):
+    """Words of the policy book, in both languages."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    zh: str
+    en: str
+
+
+class FormFlag(BaseModel):
+    """An answer that the policy warns of: the item, what was answered, and the warning sign."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    item: FormName
+    value: Annotated[int, Field(ge=1, le=FORM_SCALE_MAX)]
+    sign: InWords
+
+
+class FormAnswered(CustomerFact):
+    """A form 评价表 was filled in, by us or by the customer, under the book that held at that time.
+
+    `items` has every item of the form, from 1 to its scale or null where nothing was answered. `total`
+    runs from 0 (all worst) to 100 (all best) over the weighed items that were answered; null without one.
+    `low_score`: a survey's answer at or under the policy's line of low scores (S3-14). `answered_by` is
+    the member of staff who filled it in, or who asked and wrote down; null when the customer answered
+    alone, and `survey_id` names the invitation if there was one. `about` is the one thing that was judged,
+    such as `contact-<id>`; null for the customer as a whole.
+    """
+
+    TYPE: ClassVar[str] = "tuoke.visits.form-answered"
+
+    answer_id: UUID
+    form: FormName
+    title: InWords
+    audience: Audience
+    policy_version: Short
+    mode: FormMode
+    items: dict[FormName, Annotated[int, Field(ge=1, le=FORM_SCALE_MAX)] | None]
+    total: Annotated[float, Field(ge=0, le=100)] | None
+    flags: tuple[FormFlag, ...]
+    low_score: bool
+    note: Text | None = None
+    about: Short | None = None
+    survey_id: UUID | None = None
+    answered_by: Short | None = None
+    recorded_by: Short
+    answered_at: UtcTime

@@ -70,5 +70,19 @@ SELECTION = Form(
             scale=5,
             weight=16.0,
         ),
+        "fit": Item(
+            title=Text(zh="与我公司规模相比", en="Size compared with ours"),
+            source="S11-12",
+            reason=Text(
+                zh="门当户对：过大过小都须提示；三分为相当，不计入总分。",
+                en="A match: too big and too small are both shown; three is alike, and it is in no total.",
+            ),
+            scale=5,
+            weight=0.0,
+            warning_at=2,
+            warning_sign=Text(zh="规模过小，难以承担任务", en="too small to carry the task"),
+            warning_from=4,
+            warning_from_sign=Text(zh="规模过大，客大欺厂", en="too big: a dealer above the maker"),
+        ),
     },
 )

@@ -1,17 +1,29 @@
-"""Default forms: the satisfaction survey, and the two by which dealers are chosen and judged."""
+"""Default forms: the satisfaction survey, those for dealers, for inspections and for the pipeline."""
 
 from shared.policy.default_form_aspects import ASPECTS
+from shared.policy.default_form_conduct import CONDUCT
+from shared.policy.default_form_relation import RELATION
 from shared.policy.default_form_satisfaction import SATISFACTION
+from shared.policy.default_form_screening import SCREENING
 from shared.policy.default_form_selection import SELECTION
+from shared.policy.default_form_stage import STAGE
 from shared.policy.forms import FormChapter
 from shared.policy.rule import Text
 
 FORMS = FormChapter(
     title=Text(zh="评价表", en="Forms"),
-    source="S3-16, S11-09, S11-11",
+    source="S3-16, S6-06, S7-01, S7-03, S11-09, S11-11, S11-26",
     reason=Text(
         zh="评价有统一的项目与分值，方可比较和统计。",
         en="Judgements with the same items can be compared and counted.",
     ),
-    forms={"satisfaction": SATISFACTION, "dealer_selection": SELECTION, "dealer_aspects": ASPECTS},
+    forms={
+        "satisfaction": SATISFACTION,
+        "dealer_selection": SELECTION,
+        "dealer_aspects": ASPECTS,
+        "dealer_relation": RELATION,
+        "conduct": CONDUCT,
+        "screening": SCREENING,
+        "stage_assessment": STAGE,
+    },
 )

@@ -40,6 +40,7 @@ DEVELOPMENT = Pipeline(
             assessment=Text(zh="每个客户有分级。", en="Every prospect has a grade."),
             evidence=("grading_recorded",),
             expected_days=7,
+            form="screening",
         ),
         "contact": Stage(
             title=Text(zh="客户接触", en="Contact"),

@@ -21,22 +21,35 @@ AUDIENCES: Mapping[str, Text] = {
 class Item(Rule):
     """One question; the title is its text. Scored from 1 to `scale`, of which it weighs `weight`.
 
-    `warning_at`: an answer of so much or less raises `warning_sign`, which people see; a weight of zero
-    keeps it out of every total.
+    `warning_at`: an answer of so much or less raises `warning_sign`, which people see; `warning_from`:
+    so does an answer of so much or more, where both ends are bad (S11-12: too small, too big). A weight
+    of zero keeps the item out of every total. `improvement`: what to do where the answers are poor (S3-17).
     """
 
     scale: Annotated[int, Label("满分", "scale up to", POINTS, 2, SCALE_MAX)]
     weight: Annotated[float, Label("权重", "weight", PERCENT, 0, 100)]
     warning_at: Annotated[int | None, Label("预警线", "a warning at or under", POINTS, 1, SCALE_MAX)] = None
     warning_sign: Annotated[Text | None, Label("预警信号", "warning sign")] = None
+    warning_from: Annotated[int | None, Label("上预警线", "a warning at or over", POINTS, 1, SCALE_MAX)] = (
+        None
+    )
+    warning_from_sign: Annotated[Text | None, Label("上预警信号", "warning sign at the upper end")] = None
+    improvement: Annotated[Text | None, Label("改进方向", "direction of improvement")] = None
 
     def findings(self) -> Iterator[Finding]:
         """Yield what cannot stand."""
         if (self.warning_at is None) != (self.warning_sign is None):
             zh, en = "预警线与预警信号须同时填写", "a warning needs both its line and its sign"
             yield finding(("warning_at",), "warning_incomplete", zh, en)
+        if (self.warning_from is None) != (self.warning_from_sign is None):
+            zh, en = "上预警线与上预警信号须同时填写", "an upper warning needs both its line and its sign"
+            yield finding(("warning_from",), "warning_incomplete", zh, en)
         if self.warning_at is not None and self.warning_at >= self.scale:
             yield finding(("warning_at",), "always_warns", "任何评分都会预警", "every answer would warn")
+        if self.warning_from is not None and self.warning_from <= max(1, self.warning_at or 0):
+            yield finding(("warning_from",), "always_warns", "任何评分都会预警", "every answer would warn")
+        if self.warning_from is not None and self.warning_from > self.scale:
+            yield finding(("warning_from",), "never_warns", "预警线高于满分", "the line is above the scale")
 
 
 class Form(Rule):

@@ -15,6 +15,7 @@ from services.leads.settings import LeadsSettings
 from services.visits import wiring as visits
 from services.visits.settings import VisitsSettings
 from shared.contracts.inbox import (
+    AnswerForm,
     CaptureLead,
     FileComplaint,
     LogVisit,
@@ -39,7 +40,7 @@ WITHIN_S = 60
 
 SERVICES: dict[str, tuple[Any, Any, list[Any]]] = {
     "leads": (leads, LeadsSettings, [CaptureLead, RecordSection, RecordPurchase, SignContract]),
-    "visits": (visits, VisitsSettings, [LogVisit, FileComplaint]),
+    "visits": (visits, VisitsSettings, [LogVisit, FileComplaint, AnswerForm]),
 }
 
 Place = str

@@ -1,13 +1,19 @@
 """visits, whole: its API over a database that the tests of one module share."""
 
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 
+import asyncpg
 import pytest
 
 from services.visits.settings import VisitsSettings
 from services.visits.wiring import MIGRATIONS, MODELS, wire
+from shared.kit.clock import FixedClock
 from tests.support import databases
+from tests.support.speaking import speaking
+from tests.support.topics import make_topics
 from tests.support.whole_service import Caller, prepare, serving, settings_for
+from tests.visits.policy_world import MONDAY, World
 
 
 @pytest.fixture(scope="module")
@@ -24,3 +30,17 @@ async def visits(visits_database: str) -> AsyncIterator[Caller]:
     """The API of visits, with no role running."""
     async with serving(wire, settings_for(VisitsSettings, visits_database)) as caller:
         yield caller
+
+
+@pytest.fixture
+async def world(visits_database: str, kafka: str, topic_prefix: str) -> AsyncIterator[World]:
+    """visits as it hears of the policy, on a clock of the test that starts on Monday."""
+    topics = ("visits.v1", "visits.inbox.v1", "leads.v1", "scoring.v1")
+    await make_topics(kafka, [f"{topic_prefix}.{topic}" for topic in topics])
+    settings, clock = settings_for(VisitsSettings, visits_database, kafka, topic_prefix), FixedClock(MONDAY)
+    serve = serving(partial(wire, clock=clock), settings, roles=lambda name: name == "policy")
+    async with serve as call, speaking(kafka, topic_prefix) as speak:
+        yield World(call, speak, clock, visits_database)
+    connection = await asyncpg.connect(visits_database)
+    await connection.execute("TRUNCATE policy.announcements, policy.books, policy.offsets")
+    await connection.close()

@@ -1,70 +1,17 @@
 """Complaint clocks follow the policy book in force when they are set, and keep it (S6-14)."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-import asyncpg
-import pytest
-
 from services.visits.case.use_cases import CODEC, clocks_of, stream_of
-from services.visits.settings import VisitsSettings
-from services.visits.wiring import wire
 from shared.in_force import Books
-from shared.kit.clock import FixedClock
 from shared.kit.eventstore.postgres import PostgresEventStore
 from shared.kit.postgres.pool import opened_pool
-from tests.support.eventually import eventually
 from tests.support.policies import announced, quicker
-from tests.support.speaking import Speaker, speaking
-from tests.support.topics import make_topics
-from tests.support.whole_service import Caller, serving, settings_for
+from tests.visits.policy_world import MONDAY, World
 
-MONDAY = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 AN_HOUR = timedelta(hours=1)
-
-
-@dataclass
-class World:
-    """visits as it hears of the policy, on a clock of the test."""
-
-    call: Caller
-    speak: Speaker
-    clock: FixedClock
-    database: str
-
-    async def filed(self, **told: Any) -> dict[str, Any]:
-        """A serious complaint is on file; return it as it reads."""
-        body = {"customer": {"id": str(uuid4())}, "severity": "serious", "summary": "mouldy"} | told
-        answer = await self.call.post("/v1/complaints", body)
-        assert answer.status_code == 201, answer.text
-        read: dict[str, Any] = (await self.call.get(answer.headers["location"])).json()
-        return read
-
-    async def knows(self, *coming: str, version: str = "default-1") -> None:
-        """The service soon tells that book in force, and those to come."""
-
-        async def told() -> bool:
-            policy = (await self.call.get("/v1/status")).json()["reports"]["policy"]
-            return (policy["version"], [one["version"] for one in policy["coming"]]) == (version, [*coming])
-
-        await eventually(told)
-
-
-@pytest.fixture
-async def world(visits_database: str, kafka: str, topic_prefix: str) -> AsyncIterator[World]:
-    topics = ("visits.v1", "visits.inbox.v1", "leads.v1", "scoring.v1")
-    await make_topics(kafka, [f"{topic_prefix}.{topic}" for topic in topics])
-    settings, clock = settings_for(VisitsSettings, visits_database, kafka, topic_prefix), FixedClock(MONDAY)
-    serve = serving(partial(wire, clock=clock), settings, roles=lambda name: name == "policy")
-    async with serve as call, speaking(kafka, topic_prefix) as speak:
-        yield World(call, speak, clock, visits_database)
-    connection = await asyncpg.connect(visits_database)
-    await connection.execute("TRUNCATE policy.announcements, policy.books, policy.offsets")
-    await connection.close()
 
 
 async def test_s6_14_a_new_book_sets_new_clocks_from_its_time_on_and_old_ones_stay(world: World) -> None:

@@ -11,10 +11,11 @@ import pytest
 
 from services.visits.settings import VisitsSettings
 from services.visits.wiring import wire
-from shared.contracts.inbox import FileComplaint, LogVisit
+from shared.contracts.inbox import AnswerForm, FileComplaint, LogVisit
 from shared.contracts.leads import Evidence, LeadCaptured, LifecycleChanged
 from shared.contracts.roles import Role
 from shared.contracts.scoring import Rest, TierChanged
+from shared.contracts.visits import FormAnswered
 from tests.support.eventually import eventually
 from tests.support.speaking import Speaker, heard, speaking
 from tests.support.topics import make_topics
@@ -131,8 +132,11 @@ async def test_events_of_other_systems_arrive_by_topic(whole: Whole) -> None:
     await whole.speak.event("visits.inbox.v1", LogVisit.TYPE, visit)
     complaint = json.dumps({"customer": customer, "summary": "Too late.", "severity": "serious"}).encode()
     await whole.speak.event("visits.inbox.v1", FileComplaint.TYPE, complaint)
+    survey = json.dumps({"customer": customer, "form": "satisfaction", "items": {"service": 2}}).encode()
+    await whole.speak.event("visits.inbox.v1", AnswerForm.TYPE, survey)
     await whole.speak.event("visits.inbox.v1", FileComplaint.TYPE, b'{"summary": "whose?"}')
-    messages = await heard(whole.kafka, f"{whole.prefix}.visits.v1", 2)
+    messages = await heard(whole.kafka, f"{whole.prefix}.visits.v1", 3)
+    assert messages[2].type == FormAnswered.TYPE
     await whole.knows(messages[0].key, contacts=1, open_complaints=1, confirmed=False)
 
     async def kept() -> bool:

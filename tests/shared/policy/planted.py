@@ -89,6 +89,20 @@ DEFECTS: dict[str, Defect] = {
         2,
         "warning_incomplete",
     ),
+    "an upper warning without its sign": at(
+        "forms.forms.satisfaction.items.service.warning_from",
+        2,
+        "warning_incomplete",
+    ),
+    "an upper warning that always warns": at(
+        "forms.forms.dealer_selection.items.sales",
+        {**RULE, "scale": 5, "weight": 16.0, "warning_from": 1, "warning_from_sign": RULE["title"]},
+        "always_warns",
+        place="forms.forms.dealer_selection.items.sales.warning_from",
+    ),
+    "an upper warning above the scale": at(
+        "forms.forms.dealer_selection.items.fit.warning_from", 6, "never_warns"
+    ),
     "an item that always warns": at(
         "forms.forms.dealer_aspects.items.learning.warning_at", 5, "always_warns"
     ),
