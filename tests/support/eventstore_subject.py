@@ -42,7 +42,7 @@ def command(id_: str | None = None, content: str = "") -> CommandId:
 
 
 def event(text: str = "said", *, public: bool = True) -> NewEvent:
-    message = Outgoing("tuoke.leads.v1", '{"ce_specversion": "1.0"}', text.encode()) if public else None
+    message = Outgoing("tuoke.leads.v1", b'{"ce_specversion": "1.0"}', text.encode()) if public else None
     return NewEvent(uuid4(), "noted", 1, f'"{text}"'.encode(), b"{}", NOON, message)
 
 

@@ -1,8 +1,14 @@
-"""A group of appends as the arguments of `append_batch`, and its rows as outcomes."""
+"""A group of appends as the arguments of `append_group`, and what it answers as outcomes.
+
+What is bytes travels end to end in one piece, with the places where it is cut: asyncpg has as much
+work with one element of an array as Python has with a whole column.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import Any, Final, assert_never
 
+import asyncpg
 import msgspec
 
 from shared.kit.decider import CancelDeadline, DeadlineChange, SetDeadline
@@ -24,23 +30,22 @@ _Columns = Mapping[str, Literal | None]
 
 _COMMANDS: Final[_Columns] = {
     "c_id": text_array_literal,
-    "c_hash": None,
     "c_stream": text_array_literal,
     "c_key": text_array_literal,
     "c_expected": array_literal,
-    "c_answer": None,
+    "c_events": array_literal,
+    "c_messages": array_literal,
 }
+_REPEATED_KEYS: Final[_Columns] = {"k_later": array_literal, "k_earlier": array_literal}
 _EVENTS: Final[_Columns] = {
     "e_command": array_literal,
+    "e_nth": array_literal,
+    "e_message": array_literal,
     "e_id": array_literal,
     "e_type": text_array_literal,
     "e_schema": array_literal,
-    "e_data": None,
-    "e_metadata": None,
     "e_occurred": time_array_literal,
     "e_topic": text_array_literal,
-    "e_headers": None,  # JSON in JSON: shielding its quotes takes longer than asyncpg
-    "e_value": None,
 }
 _DEADLINES: Final[_Columns] = {
     "d_command": array_literal,
@@ -75,50 +80,84 @@ def last_changes(changes: Iterable[DeadlineChange]) -> Sequence[DeadlineChange]:
 
 
 def arguments(group: Sequence[Append]) -> list[Any]:
-    """Return the arrays of `append_batch`, in the order of its parameters.
+    """Return the arguments of `append_group`, in the order of its parameters.
 
     Raises `asyncpg.DataError` for a text that no column can hold.
     """
-    numbered = list(enumerate(group, start=1))
-    commands = [
-        (a.command.id, a.command.request_hash, a.stream, a.key, expected_version(a.expected), a.answer)
-        for a in group
-    ]
-    events = [row for ordinal, append in numbered for row in _events(ordinal, append)]
-    deadlines = [
-        _deadline(ordinal, change)
-        for ordinal, append in numbered
-        for change in last_changes(append.deadlines)
-    ]
-    reservations = [
-        (ordinal, r.kind, r.value) for ordinal, append in numbered for r in dict.fromkeys(append.reservations)
-    ]
+    commands: list[tuple[Any, ...]] = []
+    events: list[tuple[Any, ...]] = []
+    kept: list[bytes] = []
+    told: list[bytes] = []
+    last_of: dict[str, int] = {}
+    repeated: list[tuple[int, int]] = []
+    for ordinal, append in enumerate(group, start=1):
+        messages = 0
+        for nth, event in enumerate(append.events, start=1):
+            message = event.message
+            if message is None:
+                number, topic = None, None
+                told += (event.data, event.metadata, b"", b"")
+            else:
+                messages += 1
+                number, topic = messages, message.topic
+                told += (event.data, event.metadata, message.headers, message.value)
+            events.append(
+                (ordinal, nth, number, event.id, event.type, event.schema_version, event.occurred_at, topic)
+            )
+        expected, command, key = expected_version(append.expected), append.command, append.key
+        commands.append((command.id, append.stream, key, expected, len(append.events), messages))
+        kept += (command.request_hash, append.answer)
+        if key in last_of:
+            repeated.append((ordinal, last_of[key]))
+        last_of[key] = ordinal
     return [
         *_arrays(_COMMANDS, commands),
+        *_cut("c_bytes", kept),
+        *_arrays(_REPEATED_KEYS, repeated),
         *_arrays(_EVENTS, events),
-        *_arrays(_DEADLINES, deadlines),
-        *_arrays(_RESERVATIONS, reservations),
+        *_cut("e_bytes", told),
+        *_arrays(_DEADLINES, _deadlines(group)),
+        *_arrays(_RESERVATIONS, _reservations(group)),
     ]
 
 
-def outcome(append: Append, row: Record) -> Appended | Refused:
-    """Return what the function's row says of this append."""
-    match row["verdict"]:
+def outcomes(group: Sequence[Append], row: Record) -> Sequence[Appended | Refused]:
+    """Return what the function's row says of each append."""
+    nobody = [None] * len(group)
+    columns = zip(
+        *(row["verdict"], row["stream"], row["version"], row["published"], row["answer"]),
+        *(row["kind"] or nobody, row["value"] or nobody),
+        strict=True,
+    )
+    return [_outcome(append, *said) for append, said in zip(group, columns, strict=True)]
+
+
+def _outcome(  # noqa: PLR0913, PLR0917 -- the columns of the answer
+    append: Append,
+    verdict: str,
+    stream: str,
+    version: int,
+    published: int,
+    answer: bytes,
+    kind: str,
+    value: str,
+) -> Appended | Refused:
+    match verdict:
         case "appended":
-            return Appended(append.stream, row["version"], row["published"], append.answer)
+            return Appended(append.stream, version, published, append.answer)
         case "replayed":
-            return Appended(row["stream"], row["version"], row["published"], row["answer"], replayed=True)
+            return Appended(stream, version, published, answer, replayed=True)
         case "command_reused":
             return CommandReused(append.command.id)
         case "wrong_version":
             wanted = expected_version(append.expected)
-            return WrongVersion(append.stream, str(wanted) if wanted else "no stream", row["version"])
+            return WrongVersion(append.stream, str(wanted) if wanted else "no stream", version)
         case "wrong_key":
             return WrongKey(append.stream)
         case "already_reserved":
-            return AlreadyReserved(row["kind"], row["value"], row["stream"])
-        case verdict:
-            raise AssertionError(f"append_batch answered {verdict}")
+            return AlreadyReserved(kind, value, stream)
+        case _:
+            raise AssertionError(f"append_group answered {verdict}")
 
 
 def _arrays(columns: _Columns, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
@@ -130,20 +169,30 @@ def _arrays(columns: _Columns, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
     ]
 
 
-def _events(ordinal: int, append: Append) -> Iterable[tuple[Any, ...]]:
-    for event in append.events:
-        message = event.message
-        sent = (None, None, None) if message is None else (message.topic, message.headers, message.value)
-        yield (
-            ordinal,
-            event.id,
-            event.type,
-            event.schema_version,
-            event.data,
-            event.metadata,
-            event.occurred_at,
-            *sent,
-        )
+def _cut(name: str, parts: Sequence[bytes]) -> tuple[bytes, str]:
+    """Return the parts end to end, and where each begins; the last place is the end."""
+    try:
+        return b"".join(parts), array_literal([0, *accumulate(map(len, parts))])
+    except TypeError as error:
+        raise asyncpg.DataError(f"{name}: {error}") from error
+
+
+def _deadlines(group: Sequence[Append]) -> Sequence[tuple[Any, ...]]:
+    return [
+        _deadline(ordinal, change)
+        for ordinal, append in enumerate(group, start=1)
+        if append.deadlines
+        for change in last_changes(append.deadlines)
+    ]
+
+
+def _reservations(group: Sequence[Append]) -> Sequence[tuple[Any, ...]]:
+    return [
+        (ordinal, reserve.kind, reserve.value)
+        for ordinal, append in enumerate(group, start=1)
+        if append.reservations
+        for reserve in dict.fromkeys(append.reservations)
+    ]
 
 
 def _deadline(ordinal: int, change: DeadlineChange) -> tuple[Any, ...]:

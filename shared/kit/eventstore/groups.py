@@ -1,6 +1,6 @@
 """Which waiting appends may share a transaction.
 
-`append_batch` is written for sets: within one group no two commands may touch the same row in an
+`append_group` is written for sets: within one group no two commands may touch the same row in an
 order that matters. Whoever would, waits for the next group, in the order of arrival.
 """
 

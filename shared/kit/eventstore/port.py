@@ -50,7 +50,7 @@ class Outgoing(msgspec.Struct, frozen=True, gc=False):
     """
 
     topic: str
-    headers: str
+    headers: bytes
     value: bytes
 
 

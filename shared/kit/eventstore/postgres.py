@@ -6,7 +6,7 @@ from pathlib import Path
 import asyncpg
 
 from shared.kit.errors import CommandReused, Refused
-from shared.kit.eventstore.arrays import arguments, outcome
+from shared.kit.eventstore.arrays import arguments, outcomes
 from shared.kit.eventstore.committer import Committer
 from shared.kit.eventstore.port import Append, Appended, CommandId, Loaded, StoredEvent
 from shared.kit.postgres.failures import momentary_as_unavailable
@@ -112,7 +112,7 @@ class PostgresEventStore:
         raced = 0
         while True:
             try:
-                rows = await self._append_batch(group)
+                row = await self._append_group(group)
             except asyncpg.UniqueViolationError as error:
                 if error.constraint_name in RACED_INDEXES and raced < RACES_MAX:
                     # Whoever was faster has committed, so the next look finds what they left.
@@ -122,13 +122,14 @@ class PostgresEventStore:
                     raise
                 # The command took effect before its outcome was forgotten (`upkeep`), and must not again.
                 return [CommandReused(group[0].command.id)]
-            return [outcome(append, row) for append, row in zip(group, rows, strict=True)]
+            return outcomes(group, row)
 
-    async def _append_batch(self, group: Sequence[Append]) -> Sequence[Record]:
+    async def _append_group(self, group: Sequence[Append]) -> Record:
         # One statement outside any transaction block is one transaction: durable when it returns.
         with momentary_as_unavailable("append"):
             async with self._pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection:
-                return await connection.fetch(_SQL["append_batch"], *arguments(group))
+                (row,) = await connection.fetch(_SQL["append_group"], *arguments(group))
+                return row
 
 
 def _loaded(events: Sequence[StoredEvent], command: CommandId | None, head: Record) -> Loaded | CommandReused:

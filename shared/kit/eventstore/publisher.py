@@ -78,7 +78,7 @@ class Publisher:
             context.traceparent,
         )
         value = contract.__pydantic_serializer__.to_json(contract)
-        return Outgoing(self.topic, _ENCODER.encode(headers).decode(), value)
+        return Outgoing(self.topic, _ENCODER.encode(headers), value)
 
 
 @lru_cache

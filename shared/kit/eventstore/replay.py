@@ -89,7 +89,9 @@ async def requeue(
 
 async def _queue(pool: Pool, page: Iterable[Republished]) -> int:
     rows = [
-        (one.message.topic, one.key, one.sequence, one.message.headers, one.message.value) for one in page
+        (sent.topic, one.key, one.sequence, sent.headers.decode(), sent.value)
+        for one in page
+        for sent in (one.message,)
     ]
     if rows:
         with momentary_as_unavailable("requeue"):

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 
 from shared.kit.eventstore import MIGRATIONS
-from shared.kit.eventstore.arrays import arguments, outcome
+from shared.kit.eventstore.arrays import arguments, outcomes
 from shared.kit.eventstore.port import Append, Appended
 from shared.kit.postgres.pool import Connection
 from shared.kit.postgres.queries import load_queries
@@ -15,14 +15,13 @@ from tests.support.eventually import eventually
 
 SQL = load_queries(MIGRATIONS.parent / "eventstore.sql")
 _LOCK = re.compile(r"  PERFORM pg_advisory_xact_lock\(.*?AS locks;\n", re.DOTALL)
-_EXPECTATION = re.compile(r"      WHEN c\.expected <> .*? THEN 'wrong_version'\n")
+_EXPECTATION = re.compile(r"      WHEN c_expected\[i\] <> .*? THEN 'wrong_version'\n")
 
 
 async def append_group(connection: Connection, *group: Append) -> list[Appended]:
     """The group is appended in the connection's transaction."""
-    rows = await connection.fetch(SQL["append_batch"], *arguments(group))
-    done = [outcome(one, row) for one, row in zip(group, rows, strict=True)]
-    return [one for one in done if isinstance(one, Appended)]
+    (row,) = await connection.fetch(SQL["append_group"], *arguments(group))
+    return [one for one in outcomes(group, row) if isinstance(one, Appended)]
 
 
 async def take_lock_out(connection: Connection) -> None:
@@ -36,7 +35,7 @@ async def take_expectation_out(connection: Connection) -> None:
 
 
 async def _take_out(connection: Connection, part: re.Pattern[str]) -> None:
-    text = (MIGRATIONS / "0003_pre_append_batch.sql").read_text(encoding="utf-8")
+    text = (MIGRATIONS / "0004_pre_append_group.sql").read_text(encoding="utf-8")
     without, replaced = part.subn("", text.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"))
     assert replaced == 1
     await connection.execute(without)

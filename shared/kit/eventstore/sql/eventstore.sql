@@ -1,15 +1,17 @@
 -- What the Postgres store says to its database, the append function aside (see migrations).
 
--- name: append_batch
+-- name: append_group
 -- One group of commands, one transaction. The arguments are those of the function, in order; most
 -- are an array's text.
-SELECT ordinal, verdict, stream, version, published, answer, kind, value
-FROM append_batch(
-  $1::text::text[], $2, $3::text::text[], $4::text::text[], $5::text::bigint[], $6,
-  $7::text::integer[], $8::text::uuid[], $9::text::text[], $10::text::integer[], $11, $12,
-  $13::text::timestamptz[], $14::text::text[], $15, $16,
-  $17::text::integer[], $18::text::text[], $19::text::text[], $20::text::timestamptz[], $21,
-  $22::text::integer[], $23::text::text[], $24::text::text[]
+SELECT verdict, stream, version, published, answer, kind, value
+FROM append_group(
+  $1::text::text[], $2::text::text[], $3::text::text[], $4::text::bigint[], $5::text::integer[],
+  $6::text::integer[], $7, $8::text::integer[],
+  $9::text::integer[], $10::text::integer[],
+  $11::text::integer[], $12::text::integer[], $13::text::integer[], $14::text::uuid[], $15::text::text[],
+  $16::text::integer[], $17::text::timestamptz[], $18::text::text[], $19, $20::text::integer[],
+  $21::text::integer[], $22::text::text[], $23::text::text[], $24::text::timestamptz[], $25,
+  $26::text::integer[], $27::text::text[], $28::text::text[]
 )
 
 -- name: heads
