@@ -129,9 +129,12 @@ HEARD: Mapping[type[Contract], type[Heard]] = {
 class Decoder:
     """Decodes the messages of the given contracts, by their data schema."""
 
-    def __init__(self, *contracts: type[Contract]) -> None:
+    def __init__(
+        self, *contracts: type[Contract], heard: Mapping[type[Contract], type[Heard]] = HEARD
+    ) -> None:
+        """`heard` says as what each of the contracts is read."""
         self._decoders: dict[str, msgspec.json.Decoder[Any]] = {
-            contract.dataschema(): msgspec.json.Decoder(HEARD[contract]) for contract in contracts
+            contract.dataschema(): msgspec.json.Decoder(heard[contract]) for contract in contracts
         }
         self._types = frozenset(contract.TYPE for contract in contracts)
 

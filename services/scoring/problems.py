@@ -30,4 +30,29 @@ PROBLEMS = (
         "Another book was approved since; revise the draft upon that one",
     ),
     Problem("policy_version_taken", 409, "该版本号已被使用", "Another book of the policy has this version"),
+    Problem("forecast_unknown", 404, "该月没有预测或计划", "Nothing was forecast or planned for this month"),
+    Problem(
+        "forecast_not_due",
+        409,
+        "该月尚未开始，或尚未到比对时间；预测从不提前",
+        "The month has not begun, or is not over; no forecast is made or compared early",
+    ),
+    Problem(
+        "forecast_month_out_of_reach",
+        409,
+        "该月距今太远，请核对",
+        "The month lies too far from today; mend it",
+    ),
+    Problem(
+        "forecast_month_is_over",
+        409,
+        "该月已结束，不能再制定或调整计划",
+        "The month is over; its plan is not set or adjusted any more",
+    ),
+    Problem(
+        "forecast_too_many_figures",
+        409,
+        "销售人员与币种过多，一个月的预测容纳不下",
+        "More salespeople and currencies than one month's forecast can hold",
+    ),
 )

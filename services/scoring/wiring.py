@@ -1,7 +1,7 @@
 """The composition root of scoring: what it opens, what it folds, what it runs, what it serves.
 
-Two processes: the service itself (API, relay, board) and the tier worker on Faust, which is heavier
-to start and may crash by design; neither waits for the other.
+Two processes: the service itself (API, relay, read models, deadlines) and the tier worker on Faust, which
+is heavier to start and may crash by design; neither waits for the other.
 """
 
 from collections.abc import Mapping
@@ -9,9 +9,14 @@ from collections.abc import Mapping
 from services.scoring.board.api import board_router
 from services.scoring.board.lookup import Board
 from services.scoring.board.model import BoardModel
+from services.scoring.forecast.api import forecast_router
+from services.scoring.forecast.deadlines import deadline_handlers, scheduling
+from services.scoring.forecast.use_cases import Forecasts
 from services.scoring.policy.api import policy_router
 from services.scoring.policy.use_cases import Policies
 from services.scoring.problems import PROBLEMS
+from services.scoring.sales.lookup import Sales
+from services.scoring.sales.model import SalesModel
 from services.scoring.settings import ScoringSettings
 from services.scoring.tier.api import tier_router
 from services.scoring.tier.lookup import Tiers
@@ -34,15 +39,23 @@ SOURCE = "scoring"
 MIGRATIONS = kit_migrations("eventstore", "outbox", "http")
 """What `migrate` applies, in order; the projections' schemas are made after them."""
 
-POOLS = {"board": CONNECTIONS_HELD + 1, "policy": CONNECTIONS_HELD + 1}
+POOLS = {
+    "board": CONNECTIONS_HELD + 1,
+    "sales": CONNECTIONS_HELD + 1,
+    "policy": CONNECTIONS_HELD + 1,
+    "deadlines": 2,
+}
 TIER_POOLS = {"tier": CONNECTIONS_HELD + 1}
-"""Connections, by process, for one projector and one to spare."""
+"""Connections, by process: for one projector and one to spare; for the deadlines' batches and counts."""
 
 
-def models(topic_prefix: str) -> tuple[TierModel, BoardModel, AnnouncedBooks]:
-    """Return the read models of the service; the tier fold says what it says on our topic."""
+def models(topic_prefix: str) -> tuple[TierModel, BoardModel, SalesModel, AnnouncedBooks]:
+    """Return the read models of the service; the tier fold says what it says on our topic.
+
+    The board's views come before those of sales, which use its functions.
+    """
     tiers = TierModel(topic(SOURCE, prefix=topic_prefix))
-    return tiers, BoardModel(default_book().tier.letters["potential"]), POLICY
+    return tiers, BoardModel(default_book().tier.letters["potential"]), SalesModel(), POLICY
 
 
 async def wire(settings: ScoringSettings, resources: Resources, *, clock: Clock | None = None) -> Service:
@@ -53,20 +66,26 @@ async def wire(settings: ScoringSettings, resources: Resources, *, clock: Clock 
 
 def assemble(ground: Ground[ScoringSettings], book: PolicyBook) -> Service:
     """Return the service on that ground. Opens nothing, so that its routes can be described anywhere."""
-    tiers, shown, _ = models(ground.settings.topic_prefix)
+    tiers, shown, sold, _ = models(ground.settings.topic_prefix)
     board = Board(ground.api)
     parts = Assembly(ground, MIGRATIONS)
     books = hear_policy(parts, ground, "policy")
-    policies = Policies.of(parts.store(), ground.publisher(), books)
+    store, sales = parts.store(), Sales(ground.api)
+    policies = Policies.of(store, ground.publisher(), books)
+    forecasts = Forecasts.of(store, ground.publisher(), books, sales)
     parts.relay()
     parts.commands("policy")
+    parts.deadlines(deadline_handlers(forecasts, ground.clock), "deadlines")
+    parts.role("forecast", scheduling(forecasts, ground.clock))
     parts.projection(shown, "board")
+    parts.projection(sold, "sales")
     parts.projected_elsewhere(tiers)
     parts.report("calendar", _calendar_report)
     parts.report("freshness", _freshness_report(board))
     routers = [
         tier_router(Tiers(ground.api, tiers), ground.clock),
         board_router(board, book),
+        forecast_router(forecasts, sales),
         policy_router(policies, ground.clock),
     ]
     return parts.served("Tuoke scoring 客户评分", routers, PROBLEMS)
@@ -97,8 +116,10 @@ async def open_tools(settings: ScoringSettings, resources: Resources) -> Tools:
     """Return what the verbs of the command line need; `resources` closes what was opened."""
     ground = await Ground.opened(settings, resources)
     store = PostgresEventStore(ground.api)
-    policies = Policies.of(store, ground.publisher(), Books(ground.api))
-    return Tools.on(ground, store, {"policy": policies.kind}, {})
+    books = Books(ground.api)
+    policies = Policies.of(store, ground.publisher(), books)
+    forecasts = Forecasts.of(store, ground.publisher(), books, Sales(ground.api))
+    return Tools.on(ground, store, {"policy": policies.kind, **forecasts.kinds}, {})
 
 
 def _freshness_report(board: Board) -> Report:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from shared.contracts import inbox, leads, notify, obligations, scoring, visits
-from shared.contracts.base import Contract
+from shared.contracts.base import Contract, CustomerFact
 from shared.contracts.inbox import Incoming
 
 PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
@@ -30,7 +30,15 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
             obligations.ObligationEscalated,
             obligations.ObligationCancelled,
         ),
-        "scoring": (scoring.TierChanged, scoring.PolicyAnnounced),
+        "scoring": (
+            scoring.TierChanged,
+            scoring.PolicyAnnounced,
+            scoring.CustomersForecast,
+            scoring.ForecastMade,
+            scoring.SalesPlanned,
+            scoring.ForecastCompared,
+            scoring.ForecastDeviated,
+        ),
         "notify": (notify.EndpointDisabled,),
     }
 )
@@ -57,3 +65,13 @@ def every_contract() -> tuple[type[Contract] | type[Incoming], ...]:
 def types_of(service: str) -> frozenset[str]:
     """Return the CloudEvents types that a service publishes."""
     return frozenset(contract.TYPE for contract in PUBLISHED[service])
+
+
+def beside_customers(*services: str) -> frozenset[str]:
+    """Return the types that these services publish under a key that is no customer's."""
+    return frozenset(
+        contract.TYPE
+        for service in services
+        for contract in PUBLISHED[service]
+        if not issubclass(contract, CustomerFact)
+    )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.demo import anchor, sample, shop, webhooks
+from deploy.local.demo import anchor, forecasts, sample, shop, webhooks
 from deploy.local.demo.cast import companies
 from shared.contracts.inbox import CaptureLead, RecordPurchase
 
@@ -63,6 +63,12 @@ def test_the_cast_is_the_same_every_time_and_every_part_of_the_story_happens() -
     assert {one.complaint for one in cast} == {None, "ordinary", "serious", "safety_or_legal"}
     assert any(one.contract_yuan for one in cast)
     assert any(one.needs for one in cast)
+    assert {len(one.orders) for one in cast} == {0, 2, 5}
+
+
+def test_the_months_before_a_day_go_back_over_the_turn_of_the_year() -> None:
+    months = [forecasts.month_before(date(2027, 2, 3), count) for count in range(4)]
+    assert months == ["2027-02", "2027-01", "2026-12", "2026-11"]
 
 
 def test_latency_is_from_the_answer_to_the_first_webhook_of_the_same_fact() -> None:

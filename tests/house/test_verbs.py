@@ -19,7 +19,7 @@ WITH_A_STORE = {"replay", "deadlines list", "deadlines release"}
 OWN = {
     "leads": WITH_A_STORE,
     "visits": WITH_A_STORE,
-    "scoring": {"export", "tiers", "replay"},
+    "scoring": WITH_A_STORE | {"export", "tiers"},
     "notify": set(),
 }
 TELLING = {"verify", "migrate", "keys list", "settings describe"}

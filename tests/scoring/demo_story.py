@@ -4,34 +4,56 @@ from datetime import timedelta
 from uuid import UUID
 
 from deploy.local.demo.cast import Company, companies
-from deploy.local.demo.story import DAYS_BETWEEN_VISITS, SOURCE
+from deploy.local.demo.story import SOURCE, captured_before
 from shared.contracts.base import CustomerFact
 from shared.contracts.leads import LeadCaptured
+from shared.contracts.sample import samples_of
+from shared.contracts.scoring import (
+    CustomersForecast,
+    ForecastCompared,
+    ForecastDeviated,
+    ForecastFact,
+    ForecastMade,
+    SalesPlanned,
+)
 from shared.contracts.visits import ComplaintFiled
 from shared.kit.external_ids import external_customer_id
 from shared.kit.postgres.pool import Pool
 from tests.scoring.facts import day
-from tests.scoring.projections import BOARD, TIER, Log, opened, outbox, project
+from tests.scoring.projections import BOARD, SALES, TIER, Log, opened, outbox, project
 from tests.scoring.sayings import complaint_story, moved_on, purchase, signed, visit
 
 LAST_DAY = 60
 
 
 async def play(pool: Pool) -> None:
-    """Both projections have folded the story, the board with what the tier fold said to it."""
+    """All projections have folded the story, with what scoring said to it."""
     log = Log()
     records = [log.say(fact, day(LAST_DAY)) for company in companies() for fact in life(company)]
-    graded, shown = await opened(pool, TIER), await opened(pool, BOARD)
+    graded = await opened(pool, TIER)
     await project(graded, records)
-    await project(shown, [*records, *(log.add(message) for message in await outbox(pool))])
     await graded.close()
-    await shown.close()
+    records += [log.add(message) for message in await outbox(pool)]
+    records += [log.say(fact, day(LAST_DAY)) for fact in forecasts()]
+    for model in (BOARD, SALES):
+        projector = await opened(pool, model)
+        await project(projector, records)
+        await projector.close()
+
+
+def forecasts() -> list[ForecastFact]:
+    """What is said of the forecasts, as the golden samples have it."""
+    said = (CustomersForecast, ForecastMade, SalesPlanned, ForecastCompared, ForecastDeviated)
+    told = [contract.model_validate(sample) for contract, sample in samples_of(said).items()]
+    customer = external_customer_id(SOURCE, companies()[0].ref)
+    lines = told[0].lines[0].model_copy(update={"customer_id": customer})
+    return [told[0].model_copy(update={"lines": (lines,)}), *told[1:]]
 
 
 def life(company: Company) -> list[CustomerFact]:
-    """What happens with one company, and a purchase of those that sign, for a class to follow from."""
+    """What happens with one company."""
     customer = external_customer_id(SOURCE, company.ref)
-    found = day(LAST_DAY - company.visits * DAYS_BETWEEN_VISITS - 10)
+    found = day(LAST_DAY - captured_before(company))
     facts: list[CustomerFact] = [_captured(company, customer).model_copy(update={"captured_at": found})]
     facts += [visit(found + timedelta(days=number), customer) for number in range(company.visits)]
     if company.needs:
@@ -42,10 +64,10 @@ def life(company: Company) -> list[CustomerFact]:
         assert isinstance(filed, ComplaintFiled)
         # The gravest is not taken up: its clocks keep running.
         facts += [filed] if company.complaint == "safety_or_legal" else [filed, *told[2:]]
+    facts += [purchase(day(LAST_DAY - before), yuan, customer) for before, yuan in company.orders]
     if company.contract_yuan is not None:
         contract = signed(day(LAST_DAY - 1), company.contract_yuan)
         facts.append(contract.model_copy(update={"customer_id": customer, "contract_id": customer}))
-        facts.append(purchase(day(LAST_DAY - 1), company.contract_yuan, customer))
     return facts
 
 

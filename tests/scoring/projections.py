@@ -10,11 +10,12 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from services.scoring.board.model import BoardModel
+from services.scoring.sales.model import SalesModel
 from services.scoring.tier.model import TierModel
 from services.scoring.wiring import MIGRATIONS
 from shared.contracts.base import CustomerFact
 from shared.contracts.envelope import Message
-from shared.contracts.scoring import PolicyAnnounced
+from shared.contracts.scoring import ForecastFact, PolicyAnnounced
 from shared.contracts.topics import topic
 from shared.in_force import POLICY
 from shared.kit.kafka.records import decode, encode
@@ -32,6 +33,7 @@ PIECE_MAX, DEATH_RATE = 4, 0.3
 TOPIC = topic("scoring")
 TIER = TierModel(TOPIC)
 BOARD = BoardModel(default_book().tier.letters["potential"])
+SALES = SalesModel()
 
 _EVENTS = UUID("11111111-2222-5333-8444-555555555555")
 
@@ -48,6 +50,9 @@ class LogRecord:
     headers: Sequence[tuple[str, bytes]]
 
 
+Spoken = CustomerFact | ForecastFact | PolicyAnnounced
+
+
 class Log:
     """Numbers facts by key and source, and keeps them as records of partitions."""
 
@@ -55,9 +60,7 @@ class Log:
         self._sequences: defaultdict[tuple[str, str], int] = defaultdict(int)
         self.records: defaultdict[TopicPartition, list[LogRecord]] = defaultdict(list)
 
-    def say(
-        self, fact: CustomerFact | PolicyAnnounced, recorded_at: datetime, traceparent: str | None = None
-    ) -> LogRecord:
+    def say(self, fact: Spoken, recorded_at: datetime, traceparent: str | None = None) -> LogRecord:
         """The fact's source has published it; returns the record."""
         source = fact.TYPE.split(".")[1]
         self._sequences[source, fact.key] += 1
@@ -93,7 +96,7 @@ def hash_of(key: str) -> int:
 
 async def make_scoring_tables(database: str) -> None:
     """The database is as scoring's `migrate` leaves it."""
-    await prepare(database, MIGRATIONS, [TIER, BOARD, POLICY])
+    await prepare(database, MIGRATIONS, [TIER, BOARD, SALES, POLICY])
 
 
 async def _from_zero(unknown: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:

@@ -45,8 +45,8 @@ async def test_every_panel_yields_rows_and_has_the_columns_that_it_names(pool: P
                 assert any(value is not None for row in rows for value in row.values()), title
 
 
-def test_there_is_a_dashboard_of_customers_and_one_of_complaints() -> None:
-    assert set(DASHBOARDS) == {"tuoke-customers", "tuoke-complaints"}
+def test_each_dashboard_is_named_by_its_file_and_numbers_its_panels() -> None:
+    assert set(DASHBOARDS) == {"tuoke-customers", "tuoke-complaints", "tuoke-sales"}
     for name, dashboard in DASHBOARDS.items():
         assert dashboard["uid"] == name
         assert dashboard["timezone"] == "Asia/Shanghai"

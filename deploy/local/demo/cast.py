@@ -5,6 +5,9 @@ from typing import Literal
 
 Severity = Literal["ordinary", "serious", "safety_or_legal"]
 
+ORDERED_BEFORE = (125, 95, 64, 34, 8)
+"""Days before the end on which those who buy do so: once a month."""
+
 SALESPEOPLE = ("周晓岚", "陈志远", "林思齐", "何建平")
 SOURCES = ("industry_event", "web_search", "referral", "promotion", "inbound_form")
 _NAMES = (
@@ -17,7 +20,10 @@ _NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """One company: how often it is visited, whether it says what it needs, complains and signs."""
+    """One company: how often it is visited, whether it says what it needs, complains, buys and signs.
+
+    `orders` are so many days before the end, of so many yuan each.
+    """
 
     number: int
     name: str
@@ -27,6 +33,7 @@ class Company:
     needs: bool
     complaint: Severity | None
     contract_yuan: int | None
+    orders: tuple[tuple[int, int], ...] = ()
 
     @property
     def ref(self) -> str:
@@ -47,6 +54,13 @@ def companies() -> list[Company]:
             needs=number % 4 != 0,
             complaint=complaints.get(number),
             contract_yuan=20_000 * number if number % 4 == 1 else None,
+            orders=_orders(number),
         )
         for number, name in enumerate(_NAMES, 1)
     ]
+
+
+def _orders(number: int) -> tuple[tuple[int, int], ...]:
+    """Who signs has bought before, each month a little more; others bought twice, or never."""
+    times = (0, len(ORDERED_BEFORE), 2, 0)[number % 4]
+    return tuple((before, 1_500 * number + 10 * (130 - before)) for before in ORDERED_BEFORE[-times:][:times])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from deploy.local.demo import anchor, cast, proof, report, sample, shop, webhooks
+from deploy.local.demo import anchor, cast, forecasts, proof, report, sample, shop, webhooks
 from deploy.local.demo.api import Api
 from deploy.local.demo.settled import Hearing, Standing
 from deploy.local.demo.story import Story, Told
@@ -19,6 +19,7 @@ from deploy.local.state import State
 
 SETTLED_WITHIN_S = 300.0
 SENT_WITHIN_S = 120.0
+FORECAST_WITHIN_S = 120.0
 OK, FAILED = 0, 1
 
 
@@ -55,6 +56,9 @@ async def _played(ground: Ground, purchases: list[sample.Purchase]) -> int:
             hearing, bootstrap, list(shop.events(purchases, sample.shift(purchases, last_day)))
         )
         story = await _story(hearing, Story(api, last_day))
+        with step("the last months are forecast") as tell:
+            await forecasts.tell(api, last_day, FORECAST_WITHIN_S, tell)
+            await hearing.until_settled(SETTLED_WITHIN_S, lambda now: tell(_words(now)))
         with step("webhooks are sent") as tell:
             await webhooks.until_sent(api, endpoints, SENT_WITHIN_S, lambda left: tell(f"{left} to go"))
         came = webhooks.received(ground.state)

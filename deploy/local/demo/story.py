@@ -1,4 +1,4 @@
-"""The story: companies are found, visited, understood; some complain and are heard, some sign."""
+"""The story: companies are found, visited, understood; some complain and are heard, some buy and sign."""
 
 import time
 from dataclasses import dataclass, field
@@ -13,6 +13,11 @@ SOURCE = "demo"
 PURPOSES = (["learn_needs"], ["promote"], ["solve_problem"], ["advance_sale"])
 CHANNELS = ("visit", "phone", "demo", "email")
 DAYS_BETWEEN_VISITS = 4
+
+
+def captured_before(company: Company) -> int:
+    """Return how many days before the demo's last day the company was found: before all else."""
+    return max(company.visits * DAYS_BETWEEN_VISITS, *(before for before, _ in company.orders), 0) + 10
 
 
 @dataclass(slots=True)
@@ -48,6 +53,8 @@ class Story:
             await self._understood(company, customer)
         if company.complaint is not None:
             await self._complained(company, customer)
+        for before, yuan in company.orders:
+            await self._ordered(company, customer, before, yuan)
         if company.contract_yuan is not None:
             await self._signed(company, customer, company.contract_yuan)
 
@@ -58,7 +65,7 @@ class Story:
             "name": company.name,
             "source": company.source,
             "owner": company.salesperson,
-            "captured_at": self._day(company.visits * DAYS_BETWEEN_VISITS + 10),
+            "captured_at": self._day(captured_before(company)),
         }
         answer = await self._write("leads", "/v1/customers", body, f"{company.ref}-captured")
         self.told.add("leads", "lead-captured", answer["customer_id"], new=answer["new"])
@@ -112,6 +119,17 @@ class Story:
             await self._write("visits", f"{path}/resolution", end, f"{company.ref}-resolved", version)
         for type_ in ("complaint-acknowledged", "complaint-resolved"):
             self.told.add("visits", type_, answer["complaint_id"], new=False)
+
+    async def _ordered(self, company: Company, customer: str, before: int, yuan: int) -> None:
+        body = {
+            "customer": {"id": customer},
+            "external_ref": {"source": SOURCE, "ref": f"{company.ref}-{before}"},
+            "amount_minor": yuan * 100,
+            "currency": "CNY",
+            "purchased_at": self._day(before),
+        }
+        answer = await self._write("leads", "/v1/purchases", body, f"{company.ref}-order-{before}")
+        self.told.add("leads", "purchase-recorded", answer["purchase_id"], new=answer["new"])
 
     async def _signed(self, company: Company, customer: str, yuan: int) -> None:
         body = {

@@ -14,8 +14,7 @@ from services.scoring.board import columns, customer
 from services.scoring.board.customer import FOLDS, Customer, Profile
 from services.scoring.heard import Decoder, Heard
 from shared.contracts.envelope import Message
-from shared.contracts.registry import types_of
-from shared.contracts.scoring import PolicyAnnounced
+from shared.contracts.registry import beside_customers, types_of
 from shared.kit.postgres.queries import load_queries
 from shared.kit.projection.port import Fact, Touched
 
@@ -29,7 +28,7 @@ class BoardModel:
 
     name = "board"
     sources: Sequence[str] = ("leads", "visits", "scoring")
-    foreign = frozenset({PolicyAnnounced.TYPE})
+    foreign = beside_customers(*sources)
     ignored = frozenset[str]().union(*map(types_of, sources)) - foreign - {told.TYPE for told in heard.HEARD}
     ddl = QUERIES["tables"]
     select = QUERIES["select"]

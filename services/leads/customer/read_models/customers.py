@@ -20,7 +20,8 @@ from shared.contracts.leads import (
     PurchaseRecorded,
     SectionRecorded,
 )
-from shared.contracts.scoring import PolicyAnnounced, TierChanged
+from shared.contracts.registry import beside_customers
+from shared.contracts.scoring import TierChanged
 from shared.kit.heard import Heard
 from shared.kit.postgres.queries import load_queries
 from shared.kit.projection.port import Fact, Touched
@@ -71,7 +72,7 @@ class Customers:
     name = "customers"
     sources: Sequence[str] = ("leads", "scoring")
     ignored: frozenset[str] = frozenset()
-    foreign: frozenset[str] = frozenset({PolicyAnnounced.TYPE})
+    foreign: frozenset[str] = beside_customers(*sources)
     ddl = QUERIES["ddl"]
     select = QUERIES["select"]
     write = QUERIES["write"]

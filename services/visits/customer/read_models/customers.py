@@ -12,8 +12,8 @@ from typing import Any
 
 from shared.contracts.envelope import Message
 from shared.contracts.leads import LeadCaptured, LifecycleChanged
-from shared.contracts.registry import types_of
-from shared.contracts.scoring import PolicyAnnounced, TierChanged
+from shared.contracts.registry import beside_customers, types_of
+from shared.contracts.scoring import TierChanged
 from shared.contracts.visits import ComplaintFiled, ComplaintResolved, VisitLogged
 from shared.kit.heard import Heard
 from shared.kit.postgres.queries import load_queries
@@ -55,7 +55,7 @@ class Customers:
 
     name = "customers"
     sources: Sequence[str] = ("leads", "visits", "scoring")
-    foreign: frozenset[str] = frozenset({PolicyAnnounced.TYPE})
+    foreign: frozenset[str] = beside_customers(*sources)
     ignored: frozenset[str] = frozenset[str]().union(*map(types_of, sources)) - HEARD.types - foreign
     ddl = QUERIES["ddl"]
     select = QUERIES["select"]

@@ -1,0 +1,68 @@
+"""What becomes of each deadline of a forecast, and how the first of them comes to be."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from hashlib import sha256
+
+import structlog
+
+from services.scoring.forecast.decide.chain import COMPARE, FINISH, MAKE, PAGES
+from services.scoring.forecast.use_cases import Forecasts
+from shared.kit import tracing
+from shared.kit.clock import Clock
+from shared.kit.deadlines.due import Due, Handler
+from shared.kit.errors import Operational
+from shared.kit.eventstore.handle import Request
+from shared.kit.eventstore.port import CommandId
+from shared.kit.postgres.failures import is_momentary
+
+DEADLINES_PRINCIPAL = "scoring:deadlines"
+SCHEDULED_EVERY_S = 60.0
+"""How often it is looked whether a run stands: only before the first one, and after a person's mending."""
+
+log = structlog.get_logger()
+
+
+def deadline_handlers(forecasts: Forecasts, clock: Clock) -> Mapping[str, Handler]:
+    """Return what becomes of each kind of deadline."""
+
+    async def make(due: Due) -> None:
+        await forecasts.begin(due.detail["month"], _request(due, clock))
+
+    async def page(due: Due) -> None:
+        detail = due.detail
+        await forecasts.make_page(detail["month"], int(detail["page"]), detail["after"], _request(due, clock))
+
+    async def finish(due: Due) -> None:
+        await forecasts.finish(due.detail["month"], _request(due, clock))
+
+    async def compare(due: Due) -> None:
+        await forecasts.compare(due.detail["month"], _request(due, clock))
+
+    return {MAKE: make, PAGES: page, FINISH: finish, COMPARE: compare}
+
+
+def scheduling(forecasts: Forecasts, clock: Clock) -> Callable[[asyncio.Event], Awaitable[None]]:
+    """Return the part of the service that sees to it that a month's run stands to be made."""
+
+    async def work(stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            now = clock.now()
+            text = f"schedule {now.isoformat()}"
+            command = CommandId(text, sha256(text.encode()).digest())
+            try:
+                await forecasts.schedule(Request(command, now, DEADLINES_PRINCIPAL))
+            except Exception as error:
+                if not (isinstance(error, Operational) or is_momentary(error)):
+                    raise
+                log.warning("forecast.not_scheduled", error=error)
+            try:
+                await asyncio.wait_for(stop.wait(), SCHEDULED_EVERY_S)
+            except TimeoutError:
+                continue
+
+    return work
+
+
+def _request(due: Due, clock: Clock) -> Request:
+    return Request(due.command, clock.now(), DEADLINES_PRINCIPAL, tracing.traceparent())

@@ -1,0 +1,243 @@
+"""The forecast's use cases, one short method a step: gather, decide, append."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from services.scoring.forecast.customers import lines_of
+from services.scoring.forecast.decide import (
+    FORECAST,
+    PAGE,
+    Actual,
+    AwaitForecast,
+    BeginForecast,
+    CompareForecast,
+    FinishForecast,
+    Forecast,
+    ForecastCommand,
+    ForecastUnknown,
+    Known,
+    MakePage,
+    MonthOutOfReach,
+    Page,
+    Place,
+    PlanSales,
+    Sum,
+)
+from services.scoring.forecast.events import (
+    CustomerLine,
+    FigureCompared,
+    FigureDeviated,
+    FigureForecast,
+    ForecastAwaited,
+    ForecastBegun,
+    ForecastEvent,
+    ForecastFinished,
+    PageForecast,
+    SalesPlanned,
+)
+from services.scoring.forecast.month import coming_month, month_of, month_start, months_after
+from services.scoring.forecast.published import publish, publish_page
+from services.scoring.sales.lookup import Sales
+from shared.in_force import InForce
+from shared.kit.eventstore.codec import Codec
+from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
+from shared.kit.eventstore.port import Appended, EventStore
+from shared.kit.eventstore.replay import Publishes
+from shared.policy import PolicyBook
+from shared.policy.working_time import add
+
+CODEC: Codec[ForecastEvent] = Codec(
+    ForecastAwaited,
+    ForecastBegun,
+    FigureForecast,
+    ForecastFinished,
+    SalesPlanned,
+    FigureCompared,
+    FigureDeviated,
+)
+PAGE_CODEC: Codec[PageForecast] = Codec(PageForecast)
+
+PAGE_CUSTOMERS = 500
+"""Customers of one page: some hundred milliseconds of work, and an event of some ten kilobytes."""
+
+
+def stream_of(month: str) -> str:
+    """Return the stream of the month's forecast, which is its key, too."""
+    return f"forecast-{month}"
+
+
+def page_stream(month: str, number: int) -> str:
+    """Return the stream of one page."""
+    return f"page-{month}-{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Forecasts:
+    """What can be done about forecasts, each step under the policy that held when its month began."""
+
+    store: EventStore
+    kind: StreamKind[Known, ForecastCommand, ForecastEvent]
+    pages: StreamKind[Page, MakePage, PageForecast]
+    books: InForce
+    sales: Sales
+
+    @classmethod
+    def of(cls, store: EventStore, publisher: Publisher, books: InForce, sales: Sales) -> Self:
+        """Return the use cases over `store` and what was sold."""
+        kind = StreamKind(FORECAST, CODEC, publish, publisher)
+        return cls(store, kind, StreamKind(PAGE, PAGE_CODEC, publish_page, publisher), books, sales)
+
+    @property
+    def kinds(self) -> Mapping[str, Publishes]:
+        """Return the kinds of streams, by how the streams' names begin."""
+        return {"forecast": self.kind, "page": self.pages}
+
+    async def schedule(self, request: Request) -> None:
+        """A month's run stands to be made, be it the first one ever."""
+        if await self.sales.is_scheduled():
+            return
+        zone = (await self.books.at(request.now)).calendar.time_zone
+        month = coming_month(request.now, zone)
+        await self._handle(month, AwaitForecast(month, month_start(month, zone), request.now), request)
+
+    async def begin(self, month: str, request: Request) -> Appended:
+        """The month's run has begun, once; its pages follow."""
+        starts_at, _ = _bounds(month, await self.books.at(request.now))
+        # A month to come has no book yet; it is refused by its date.
+        book = await self.books.at(min(starts_at, request.now))
+        starts_at, ends_at = _bounds(month, book)
+        command = BeginForecast(
+            month=month,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            half_life_days=book.forecast.half_life_days,
+            policy_version=book.version,
+            by=request.principal,
+            now=request.now,
+        )
+        return await self._handle(month, command, request)
+
+    async def make_page(self, month: str, number: int, after: str, request: Request) -> None:
+        """One page of customers is forecast, and the next one or the end of the run is due."""
+        begun = await self._begun(month)
+        book = await self.books.at(begun.starts_at)
+        days = _days_of(begun, book)
+        page = await self.sales.page(after, PAGE_CUSTOMERS, begun.starts_at, begun.half_life_days, days)
+        lines, until = lines_of(page, begun.half_life_days, days)
+        whole = until == max(page.owners, default="")
+        command = MakePage(
+            month=month,
+            page=number,
+            after=after,
+            until=until,
+            last=whole and len(page.owners) < PAGE_CUSTOMERS,
+            lines=tuple(lines),
+            now=request.now,
+        )
+        intent = Intent(self.pages, page_stream(month, number), stream_of(month), command, request)
+        await handle(self.store, intent)
+
+    async def finish(self, month: str, request: Request) -> None:
+        """The company's and the salespeople's figures are made: the sums of all pages."""
+        begun = await self._begun(month)
+        book = await self.books.at(begun.starts_at)
+        sums: defaultdict[Place, Sum] = defaultdict(Sum)
+        async for line in self._all_lines(month):
+            for place in _places(line.salesperson, line.currency):
+                sums[place] = sums[place].with_line(line)
+        command = FinishForecast(
+            sums=sums,
+            compare_at=_compare_at(begun, book),
+            following=month_of(begun.ends_at, book.calendar.time_zone),
+            now=request.now,
+        )
+        await self._handle(month, command, request)
+
+    async def compare(self, month: str, request: Request) -> None:
+        """The month's figures stand beside what was bought; a plan that must be adjusted is so (S2-02)."""
+        begun = await self._begun(month)
+        book, now_book = await self.books.at(begun.starts_at), await self.books.at(request.now)
+        actual: defaultdict[Place, Actual] = defaultdict(Actual)
+        for row in await self.sales.actual(begun.starts_at, begun.ends_at):
+            for place in _places(row["owner"], row["currency"]):
+                known = actual[place]
+                actual[place] = Actual(known.again_minor + row["again"], known.first_minor + row["first"])
+        command = CompareForecast(
+            actual=actual,
+            due_at=_compare_at(begun, book),
+            allowed_percent=book.forecast.deviation,
+            revise_by=add(request.now, now_book.forecast.revise_within, now_book.calendar),
+            policy_version=book.version,
+            now=request.now,
+        )
+        await self._handle(month, command, request)
+
+    async def plan(self, month: str, place: Place, told: Mapping[str, Any], request: Request) -> Appended:
+        """The plan stands beside the forecast; told again otherwise, it is adjusted for a reason (S2-02)."""
+        _, ends_at = _bounds(month, await self.books.at(request.now))
+        command = PlanSales(month, ends_at, place, **told, by=request.principal, now=request.now)
+        return await self._handle(month, command, request)
+
+    async def read(self, month: str) -> tuple[Forecast, int]:
+        """Return the month's forecast and its version. Raises ForecastUnknown."""
+        loaded = await self.store.load(stream_of(month))
+        forecast = self.kind.fold(loaded.events)
+        if forecast is None:
+            raise ForecastUnknown(month=month)
+        return forecast, len(loaded.events)
+
+    async def _begun(self, month: str) -> ForecastBegun:
+        begun = (await self.read(month))[0].begun
+        if begun is None:
+            raise ForecastUnknown(month=month)
+        return begun
+
+    async def _all_lines(self, month: str) -> AsyncIterator[CustomerLine]:
+        number, last = 0, False
+        while not last:
+            # A page at a time: no step holds more than one, however many there are.
+            number += 1
+            loaded = await self.store.load(page_stream(month, number))
+            page = self.pages.fold(loaded.events)
+            if page is None:
+                raise ForecastUnknown(month=month, page=str(number))
+            for line in page.lines:
+                yield line
+            last = page.last
+
+    async def _handle(self, month: str, command: ForecastCommand, request: Request) -> Appended:
+        answer = msgspec.json.encode({"month": month})
+        stream = stream_of(month)
+        return await handle(self.store, Intent(self.kind, stream, stream, command, request, answer=answer))
+
+
+def _bounds(month: str, book: PolicyBook) -> tuple[datetime, datetime]:
+    """Return when the period of `month` starts and ends by that book. Raises MonthOutOfReach."""
+    zone, following = book.calendar.time_zone, months_after(month, book.forecast.every_months)
+    try:
+        return month_start(month, zone), month_start(following, zone)
+    except (ValueError, OverflowError):
+        # The first and last months of the calendar have no UTC.
+        raise MonthOutOfReach(month=month) from None
+
+
+def _days_of(begun: ForecastBegun, book: PolicyBook) -> tuple[date, date]:
+    zone = ZoneInfo(book.calendar.time_zone)
+    last = (begun.ends_at - timedelta(microseconds=1)).astimezone(zone).date()
+    return begun.starts_at.astimezone(zone).date(), last
+
+
+def _compare_at(begun: ForecastBegun, book: PolicyBook) -> datetime:
+    return add(begun.ends_at, book.forecast.compare_after, book.calendar)
+
+
+def _places(salesperson: str | None, currency: str) -> Iterable[Place]:
+    yield Place.of(None, currency)
+    if salesperson is not None:
+        yield Place.of(salesperson, currency)

@@ -1,0 +1,134 @@
+"""A batch of facts as the columns of the sales model's upserts."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from services.scoring.heard import Captured, Purchased
+from services.scoring.sales.heard import (
+    Contracted,
+    CustomersForecast,
+    Figure,
+    ForecastCompared,
+    ForecastDeviated,
+    ForecastMade,
+    SalesPlanned,
+)
+from shared.kit.projection.port import Fact, Touched
+
+_TOLD = ("event_id", "key", "as_of")
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "bought": (*_TOLD, "owner", "currency", "amount_minor", "purchased_at"),
+    "signed": (
+        *(*_TOLD, "owner", "contract_id", "currency", "amount_minor"),
+        *("signed_at", "starts_on", "ends_on"),
+    ),
+    "line": (
+        *("customer_id", "key", "as_of", "currency", "salesperson", "amount_minor", "repeat_minor"),
+        *("contracted_minor", "made_at"),
+    ),
+    "plan": (
+        *(*_TOLD, "scope", "salesperson", "currency", "target_minor", "market_trend_percent"),
+        *("amount_minor", "before_minor", "reason", "planned_by", "planned_at"),
+    ),
+}
+"""The columns of each kind of row; a parameter of the statement is the kind and the column."""
+
+PLACE = ("key", "scope", "salesperson", "currency")
+MADE = (
+    *("amount_minor", "repeat_minor", "contracted_minor", "customers", "starts_at", "ends_at"),
+    *("due_at", "made_at", "late", "half_life_days", "policy_version"),
+)
+COMPARED = ("actual_minor", "first_minor", "deviation_percent", "plan_deviation_percent", "compared_at")
+DEVIATED = ("allowed_percent", "revise_by")
+FIGURE = (*PLACE, *MADE, "planned_minor", *COMPARED, *DEVIATED, "as_of")
+
+Row = dict[str, Any]
+
+
+class Known(msgspec.Struct, frozen=True, gc=False):
+    """What the fold remembers of a key: whether it is a customer's, and who owns the customer."""
+
+    customer: bool
+    owner: str | None = None
+
+
+def all_columns(touched: Sequence[Touched[Known]]) -> Mapping[str, Sequence[Any]]:
+    """Return the columns of every table."""
+    rows: defaultdict[str, list[Row]] = defaultdict(list)
+    figures: dict[tuple[str, ...], Row] = {}
+    for one in touched:
+        for kind, row in _told(one):
+            if kind == "figure":
+                place = tuple(row[name] for name in PLACE)
+                figures[place] = figures.get(place, {}) | {
+                    name: value for name, value in row.items() if value is not None
+                }
+            else:
+                rows[kind].append(row)
+    columns: dict[str, Sequence[Any]] = {
+        f"{kind}_{name}": [row[name] for row in rows[kind]]
+        for kind, names in TABLES.items()
+        for name in names
+    }
+    ordered = [figures[place] for place in sorted(figures)]
+    columns |= {f"figure_{name}": [row.get(name) for row in ordered] for name in FIGURE}
+    return columns | {
+        "customer": [one.after.customer for one in touched],
+        # `owner` is the projector's own name for the holder of a partition.
+        "owner_name": [one.after.owner for one in touched],
+    }
+
+
+def _told(one: Touched[Known]) -> Iterator[tuple[str, Row]]:
+    owner = None if one.before is None else one.before.owner
+    for fact in one.facts:
+        told = {
+            "event_id": fact.message.id,
+            "key": one.key,
+            "as_of": fact.message.recorded_at,
+            "owner": owner,
+        }
+        match fact.data:
+            case Captured():
+                owner = fact.data.owner
+            case Purchased():
+                yield "bought", told | _fields(fact, "currency", "amount_minor", "purchased_at")
+            case Contracted():
+                yield (
+                    "signed",
+                    told
+                    | _fields(
+                        fact, "contract_id", "currency", "amount_minor", "signed_at", "starts_on", "ends_on"
+                    ),
+                )
+            case CustomersForecast():
+                for line in fact.data.lines:
+                    yield "line", told | msgspec.structs.asdict(line) | {"made_at": fact.data.made_at}
+            case Figure():
+                yield from _of_figure(told, fact)
+
+
+def _of_figure(told: Row, fact: Fact) -> Iterator[tuple[str, Row]]:
+    data = fact.data
+    place = told | {
+        "scope": data.scope,
+        "salesperson": data.salesperson or "",
+        "currency": data.currency,
+    }
+    match data:
+        case ForecastMade():
+            yield "figure", place | _fields(fact, *MADE)
+        case ForecastCompared():
+            yield "figure", place | _fields(fact, *COMPARED, "planned_minor")
+        case ForecastDeviated():
+            yield "figure", place | _fields(fact, *DEVIATED)
+        case SalesPlanned():
+            yield "figure", place | {"planned_minor": data.amount_minor}
+            yield "plan", place | _fields(fact, *TABLES["plan"][6:])
+
+
+def _fields(fact: Fact, *names: str) -> Row:
+    return {name: getattr(fact.data, name) for name in names}

@@ -1,0 +1,109 @@
+"""What the sales model reads of each message, beside what all folds of scoring read."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from services.scoring.heard import Amount, Captured, Heard, Moment, Purchased
+from shared.contracts import leads, scoring
+from shared.contracts.base import Contract
+
+
+class Contracted(Heard, frozen=True, gc=False):
+    """A contract was signed for a term."""
+
+    contract_id: str
+    amount_minor: Amount
+    currency: str
+    signed_at: Moment
+    starts_on: date
+    ends_on: date | None = None
+
+
+class Line(Heard, frozen=True, gc=False):
+    """What one customer is expected to buy."""
+
+    customer_id: str
+    currency: str
+    amount_minor: Amount
+    repeat_minor: Amount
+    contracted_minor: Amount
+    salesperson: str | None = None
+
+
+class CustomersForecast(Heard, frozen=True):
+    """A page of a month's forecast."""
+
+    month: str
+    made_at: Moment
+    lines: tuple[Line, ...]
+
+
+class Figure(Heard, frozen=True, gc=False):
+    """A fact about one figure of a month."""
+
+    month: str
+    scope: str
+    currency: str
+
+
+class ForecastMade(Figure, frozen=True, gc=False):
+    """What is expected."""
+
+    amount_minor: Amount
+    repeat_minor: Amount
+    contracted_minor: Amount
+    customers: int
+    starts_at: Moment
+    ends_at: Moment
+    due_at: Moment
+    made_at: Moment
+    late: bool
+    half_life_days: float
+    policy_version: str
+    salesperson: str | None = None
+
+
+class SalesPlanned(Figure, frozen=True, gc=False):
+    """What is planned."""
+
+    target_minor: Amount
+    market_trend_percent: float
+    amount_minor: Amount
+    reason: str
+    planned_by: str
+    planned_at: Moment
+    before_minor: Amount | None = None
+    salesperson: str | None = None
+
+
+class ForecastCompared(Figure, frozen=True, gc=False):
+    """What came of it."""
+
+    forecast_minor: Amount
+    actual_minor: Amount
+    first_minor: Amount
+    compared_at: Moment
+    deviation_percent: float | None = None
+    planned_minor: Amount | None = None
+    plan_deviation_percent: float | None = None
+    salesperson: str | None = None
+
+
+class ForecastDeviated(Figure, frozen=True, gc=False):
+    """It was too much."""
+
+    allowed_percent: float
+    revise_by: Moment
+    salesperson: str | None = None
+
+
+HEARD: Mapping[type[Contract], type[Heard]] = {
+    leads.LeadCaptured: Captured,
+    leads.PurchaseRecorded: Purchased,
+    leads.ContractSigned: Contracted,
+    scoring.CustomersForecast: CustomersForecast,
+    scoring.ForecastMade: ForecastMade,
+    scoring.SalesPlanned: SalesPlanned,
+    scoring.ForecastCompared: ForecastCompared,
+    scoring.ForecastDeviated: ForecastDeviated,
+}

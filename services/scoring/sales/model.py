@@ -1,0 +1,77 @@
+"""Sales as a read model."""
+
+import ast
+import hashlib
+import inspect
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from services.scoring.heard import Captured, Decoder
+from services.scoring.sales import columns, heard
+from shared.contracts.envelope import Message
+from shared.contracts.registry import beside_customers, types_of
+from shared.kit.postgres.queries import load_queries
+from shared.kit.projection.port import Fact, Touched
+
+QUERIES = load_queries(Path(__file__).with_name("sales.sql"))
+
+_TYPES = frozenset(contract.TYPE for contract in heard.HEARD)
+
+
+class SalesModel:
+    """Keeps the single facts of sales, and of the forecasts."""
+
+    name = "sales"
+    sources: Sequence[str] = ("leads", "visits", "scoring")
+    foreign = beside_customers(*sources) - _TYPES
+    ignored = frozenset[str]().union(*map(types_of, sources)) - _TYPES - foreign
+    ddl = QUERIES["tables"]
+    select = QUERIES["select"]
+    write = QUERIES["write"]
+    views = "\n".join(
+        (Path(__file__).parents[1] / name).read_text(encoding="utf-8")
+        for name in ("sales/views_forecast.sql", "board/views_access.sql")
+    )
+
+    def __init__(self) -> None:
+        self.fingerprint = _fingerprint()
+        self._decoder = Decoder(*heard.HEARD, heard=heard.HEARD)
+
+    def decode(self, message: Message) -> Any:
+        """Return the few fields that are kept. Raises `Poison`."""
+        return self._decoder.decode(message)
+
+    def start(self, key: str) -> columns.Known:
+        """Return a key of which nothing was heard."""
+        return columns.Known(customer=_is_id(key))
+
+    def load(self, row: Mapping[str, Any]) -> columns.Known:
+        """Return what the row holds."""
+        return columns.Known(row["customer"], row["owner"])
+
+    def evolve(self, state: columns.Known, fact: Fact) -> columns.Known:
+        """Return what is known after one more fact."""
+        if isinstance(fact.data, Captured):
+            return msgspec.structs.replace(state, owner=fact.data.owner)
+        return state
+
+    def rows(self, touched: Sequence[Touched[columns.Known]]) -> Mapping[str, Sequence[Any]]:
+        """Return the columns of every table that the batch changes."""
+        return columns.all_columns(touched)
+
+
+def _is_id(key: str) -> bool:
+    try:
+        UUID(key)
+    except ValueError:
+        return False
+    return True
+
+
+def _fingerprint() -> str:
+    code = "".join(ast.dump(ast.parse(inspect.getsource(module))) for module in (heard, columns))
+    return hashlib.sha256(code.encode()).hexdigest()

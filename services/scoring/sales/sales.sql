@@ -1,0 +1,212 @@
+-- Single facts of sales, and the forecasts made of them. Views for dashboards are in views_forecast.sql.
+
+-- name: tables
+-- One row a key: of a customer what the fold remembers, of a month's forecast only what was heard.
+CREATE TABLE keys (
+  key text PRIMARY KEY,
+  partition integer NOT NULL,
+  seen text NOT NULL,
+  customer boolean NOT NULL,
+  owner text
+) WITH (fillfactor = 70);
+COMMENT ON COLUMN keys.customer IS '是否客户 | Whether the key is a customer''s; a forecast has a key of its own.';
+
+CREATE INDEX keys_of_customers ON keys (key) WHERE customer;
+
+CREATE TABLE purchases (
+  event_id text PRIMARY KEY,
+  key text NOT NULL,
+  owner text,
+  currency text NOT NULL,
+  amount_minor bigint NOT NULL,
+  purchased_at timestamptz NOT NULL,
+  as_of timestamptz NOT NULL
+);
+COMMENT ON COLUMN purchases.owner IS '登记时的负责人 | Who owned the customer when the purchase was told.';
+
+CREATE INDEX purchases_of ON purchases (key, purchased_at, event_id);
+CREATE INDEX purchases_by_time ON purchases (purchased_at);
+
+CREATE TABLE contracts (
+  event_id text PRIMARY KEY,
+  key text NOT NULL,
+  contract_id text NOT NULL,
+  owner text,
+  currency text NOT NULL,
+  amount_minor bigint NOT NULL,
+  signed_at timestamptz NOT NULL,
+  starts_on date NOT NULL,
+  ends_on date,
+  as_of timestamptz NOT NULL
+);
+
+CREATE INDEX contracts_of ON contracts (key, signed_at);
+
+CREATE TABLE lines (
+  customer_id text NOT NULL,
+  key text NOT NULL,
+  currency text NOT NULL,
+  salesperson text,
+  amount_minor bigint NOT NULL,
+  repeat_minor bigint NOT NULL,
+  contracted_minor bigint NOT NULL,
+  made_at timestamptz NOT NULL,
+  as_of timestamptz NOT NULL,
+  PRIMARY KEY (customer_id, key, currency)
+);
+COMMENT ON TABLE lines IS '各客户的销售预测 | What each customer was expected to buy, by month and currency.';
+
+CREATE TABLE figures (
+  key text NOT NULL,
+  scope text NOT NULL,
+  salesperson text NOT NULL,
+  currency text NOT NULL,
+  amount_minor bigint,
+  repeat_minor bigint,
+  contracted_minor bigint,
+  customers integer,
+  starts_at timestamptz,
+  ends_at timestamptz,
+  due_at timestamptz,
+  made_at timestamptz,
+  late boolean,
+  half_life_days double precision,
+  policy_version text,
+  planned_minor bigint,
+  actual_minor bigint,
+  first_minor bigint,
+  deviation_percent double precision,
+  plan_deviation_percent double precision,
+  compared_at timestamptz,
+  allowed_percent double precision,
+  revise_by timestamptz,
+  as_of timestamptz NOT NULL,
+  PRIMARY KEY (key, scope, salesperson, currency)
+);
+COMMENT ON COLUMN figures.salesperson IS '销售人员，公司合计为空文本 | The salesperson; an empty text is the company.';
+
+CREATE TABLE plans (
+  event_id text PRIMARY KEY,
+  key text NOT NULL,
+  scope text NOT NULL,
+  salesperson text NOT NULL,
+  currency text NOT NULL,
+  target_minor bigint NOT NULL,
+  market_trend_percent double precision NOT NULL,
+  amount_minor bigint NOT NULL,
+  before_minor bigint,
+  reason text NOT NULL,
+  planned_by text NOT NULL,
+  planned_at timestamptz NOT NULL,
+  as_of timestamptz NOT NULL
+);
+COMMENT ON TABLE plans IS '销售计划及其每次调整 | Sales plans, and every adjustment of them.';
+
+-- name: select
+-- What the fold remembers of some keys.
+SELECT *
+FROM keys
+WHERE key = ANY($1::text[])
+
+-- name: write
+-- One upsert a table, and only of what the batch brought.
+key_rows AS (
+  INSERT INTO keys AS k (key, partition, seen, customer, owner)
+  SELECT *
+  FROM unnest(
+    :key::text[], :partition::integer[], :seen::text[], :customer::boolean[], :owner_name::text[]
+  )
+  ON CONFLICT (key) DO UPDATE SET
+    partition = excluded.partition,
+    seen = excluded.seen,
+    owner = excluded.owner
+),
+purchase_rows AS (
+  INSERT INTO purchases (event_id, key, owner, currency, amount_minor, purchased_at, as_of)
+  SELECT *
+  FROM unnest(
+    :bought_event_id::text[], :bought_key::text[], :bought_owner::text[], :bought_currency::text[],
+    :bought_amount_minor::bigint[], :bought_purchased_at::timestamptz[], :bought_as_of::timestamptz[]
+  )
+  -- An event has one row, whatever its sender numbered twice.
+  ON CONFLICT (event_id) DO NOTHING
+),
+contract_rows AS (
+  INSERT INTO contracts (
+    event_id, key, contract_id, owner, currency, amount_minor, signed_at, starts_on, ends_on, as_of
+  )
+  SELECT *
+  FROM unnest(
+    :signed_event_id::text[], :signed_key::text[], :signed_contract_id::text[], :signed_owner::text[],
+    :signed_currency::text[], :signed_amount_minor::bigint[], :signed_signed_at::timestamptz[],
+    :signed_starts_on::date[], :signed_ends_on::date[], :signed_as_of::timestamptz[]
+  )
+  ON CONFLICT (event_id) DO NOTHING
+),
+line_rows AS (
+  INSERT INTO lines (
+    customer_id, key, currency, salesperson, amount_minor, repeat_minor, contracted_minor, made_at, as_of
+  )
+  SELECT *
+  FROM unnest(
+    :line_customer_id::text[], :line_key::text[], :line_currency::text[], :line_salesperson::text[],
+    :line_amount_minor::bigint[], :line_repeat_minor::bigint[], :line_contracted_minor::bigint[],
+    :line_made_at::timestamptz[], :line_as_of::timestamptz[]
+  )
+  ON CONFLICT (customer_id, key, currency) DO NOTHING
+),
+figure_rows AS (
+  INSERT INTO figures AS f (
+    key, scope, salesperson, currency, amount_minor, repeat_minor, contracted_minor, customers, starts_at,
+    ends_at, due_at, made_at, late, half_life_days, policy_version, planned_minor, actual_minor,
+    first_minor, deviation_percent, plan_deviation_percent, compared_at, allowed_percent, revise_by, as_of
+  )
+  SELECT *
+  FROM unnest(
+    :figure_key::text[], :figure_scope::text[], :figure_salesperson::text[], :figure_currency::text[],
+    :figure_amount_minor::bigint[], :figure_repeat_minor::bigint[], :figure_contracted_minor::bigint[],
+    :figure_customers::integer[], :figure_starts_at::timestamptz[], :figure_ends_at::timestamptz[],
+    :figure_due_at::timestamptz[], :figure_made_at::timestamptz[], :figure_late::boolean[],
+    :figure_half_life_days::double precision[], :figure_policy_version::text[],
+    :figure_planned_minor::bigint[], :figure_actual_minor::bigint[], :figure_first_minor::bigint[],
+    :figure_deviation_percent::double precision[], :figure_plan_deviation_percent::double precision[],
+    :figure_compared_at::timestamptz[], :figure_allowed_percent::double precision[],
+    :figure_revise_by::timestamptz[], :figure_as_of::timestamptz[]
+  )
+  -- Each fact fills columns of its own; of a plan the last one holds.
+  ON CONFLICT (key, scope, salesperson, currency) DO UPDATE SET
+    amount_minor = coalesce(excluded.amount_minor, f.amount_minor),
+    repeat_minor = coalesce(excluded.repeat_minor, f.repeat_minor),
+    contracted_minor = coalesce(excluded.contracted_minor, f.contracted_minor),
+    customers = coalesce(excluded.customers, f.customers),
+    starts_at = coalesce(excluded.starts_at, f.starts_at),
+    ends_at = coalesce(excluded.ends_at, f.ends_at),
+    due_at = coalesce(excluded.due_at, f.due_at),
+    made_at = coalesce(excluded.made_at, f.made_at),
+    late = coalesce(excluded.late, f.late),
+    half_life_days = coalesce(excluded.half_life_days, f.half_life_days),
+    policy_version = coalesce(excluded.policy_version, f.policy_version),
+    planned_minor = coalesce(excluded.planned_minor, f.planned_minor),
+    actual_minor = coalesce(excluded.actual_minor, f.actual_minor),
+    first_minor = coalesce(excluded.first_minor, f.first_minor),
+    deviation_percent = coalesce(excluded.deviation_percent, f.deviation_percent),
+    plan_deviation_percent = coalesce(excluded.plan_deviation_percent, f.plan_deviation_percent),
+    compared_at = coalesce(excluded.compared_at, f.compared_at),
+    allowed_percent = coalesce(excluded.allowed_percent, f.allowed_percent),
+    revise_by = coalesce(excluded.revise_by, f.revise_by),
+    as_of = greatest(excluded.as_of, f.as_of)
+),
+plan_rows AS (
+  INSERT INTO plans (
+    event_id, key, scope, salesperson, currency, target_minor, market_trend_percent, amount_minor,
+    before_minor, reason, planned_by, planned_at, as_of
+  )
+  SELECT *
+  FROM unnest(
+    :plan_event_id::text[], :plan_key::text[], :plan_scope::text[], :plan_salesperson::text[],
+    :plan_currency::text[], :plan_target_minor::bigint[], :plan_market_trend_percent::double precision[],
+    :plan_amount_minor::bigint[], :plan_before_minor::bigint[], :plan_reason::text[],
+    :plan_planned_by::text[], :plan_planned_at::timestamptz[], :plan_as_of::timestamptz[]
+  )
+  ON CONFLICT (event_id) DO NOTHING
+)

@@ -1,0 +1,211 @@
+"""Forecasts through the whole service: made when the month turns, kept, compared, and acted upon."""
+
+import json
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from shared.contracts.base import CustomerFact
+from shared.contracts.roles import Role
+from shared.kit.postgres.pool import Pool
+from tests.scoring.forecasting import (
+    COMPARED,
+    DEVIATED,
+    FIGURE_MADE,
+    LINES,
+    Forecasting,
+    forecasting,
+    start,
+)
+from tests.scoring.sayings import ID, OTHER, captured, purchase, signed
+from tests.support.whole_service import problem
+
+NOVEMBER, DECEMBER, JANUARY = "2026-11", "2026-12", "2027-01"
+DAY = timedelta(days=1)
+NEW = UUID("018f3f6e-7c1a-7b52-9a3e-2f60c1d4a005")
+COMPARED_AT = start(JANUARY) + 6 * DAY
+"""The third working day after the first of January 2027, which is a holiday, has begun by then."""
+
+
+def owned(customer: UUID, owner: str) -> CustomerFact:
+    return captured(customer).model_copy(update={"owner": owner})
+
+
+def habits() -> list[CustomerFact]:
+    """Wang's customer bought every ten days up to December, and Li's signed for the whole of 2026."""
+    told: list[CustomerFact] = [owned(ID, "wang"), owned(OTHER, "li")]
+    told += [purchase(start(DECEMBER) - n * 10 * DAY, 100) for n in range(1, 21)]
+    contract = signed(start(DECEMBER) - 300 * DAY, 3_650)
+    lasting = {
+        "customer_id": OTHER,
+        "starts_on": date(2026, 1, 1),
+        "ends_on": date(2026, 12, 31),
+    }
+    return [*told, contract.model_copy(update=lasting)]
+
+
+def of(month: dict[str, Any], salesperson: str | None) -> dict[str, Any]:
+    (figure,) = [one for one in month["figures"] if one["salesperson"] == salesperson]
+    return dict(figure)
+
+
+async def told_of(company: Forecasting, type_: str) -> list[dict[str, Any]]:
+    return [json.loads(one.data) for one in await company.said(type_)]
+
+
+async def test_s2_01_a_forecast_is_made_at_the_turn_of_the_month_and_compared_when_it_is_over(
+    pool: Pool, database: str
+) -> None:
+    async with forecasting(pool, database, start(DECEMBER) - DAY) as company:
+        await company.heard(habits())
+        await company.until(start(DECEMBER) - DAY)
+        assert await company.said() == []
+        await company.until(start(DECEMBER))
+        month = await company.month(DECEMBER)
+        wang, li, whole = of(month, "wang"), of(month, "li"), of(month, None)
+        assert (month["standing"], month["late"]) == ("made", False)
+        # A hundred yuan every ten days, of which half a year of history is known by then.
+        assert 22_000 < wang["forecast_minor"] < 31_000
+        assert (li["repeat_minor"], li["forecast_minor"]) == (0, 31_000)
+        assert whole["forecast_minor"] == wang["forecast_minor"] + 31_000
+        assert [one["salesperson"] for one in await told_of(company, FIGURE_MADE)] == [None, "li", "wang"]
+        (page,) = await told_of(company, LINES)
+        assert {line["customer_id"] for line in page["lines"]} == {str(ID), str(OTHER)}
+
+        bought = [purchase(start(DECEMBER) + n * 9 * DAY, 90) for n in (1, 2, 3)]
+        await company.heard([*bought, purchase(start(DECEMBER) + 9 * DAY, 100, NEW)])
+        await company.until(COMPARED_AT)
+        month = await company.month(DECEMBER)
+        assert month["standing"] == "compared"
+        assert (of(month, "wang")["actual_minor"], of(month, None)["first_minor"]) == (27_000, 10_000)
+        assert of(month, None)["forecast_minor"] == whole["forecast_minor"]
+        assert len(await told_of(company, COMPARED)) == 3
+        # The chain goes on: January was made at its own turn.
+        assert (await company.month(JANUARY))["standing"] == "made"
+
+        await company.heard([])
+        row = await pool.fetchrow(
+            "SELECT forecast, actual, first_purchases, deviated FROM reporting.forecast_v1"
+            " WHERE month = $1 AND salesperson = 'li'",
+            DECEMBER,
+        )
+        assert row is not None
+        assert tuple(map(str, row)) == ("310.00", "0.00", "0.00", "True")
+        (bias,) = [one for one in (await company.month(DECEMBER))["bias"] if one["salesperson"] == "li"]
+        assert (bias["months"], bias["bias_percent"]) == (1, -100.0)
+        assert "optimistic" in bias["words"]
+
+
+async def test_s2_02_a_large_deviation_asks_for_another_plan_which_is_adjusted_with_its_reason(
+    pool: Pool, database: str
+) -> None:
+    async with forecasting(pool, database, start(DECEMBER)) as company:
+        await company.heard(habits())
+        plan = {"salesperson": "li", "currency": "CNY", "target_minor": 30_000, "reason": "contract"}
+        path = f"/v1/forecasts/{JANUARY}/plan"
+        assert (await company.call.post(path, plan, role=Role.manager)).status_code == 201
+        assert (await company.call.post(f"/v1/forecasts/{DECEMBER}", role=Role.manager)).status_code == 202
+        await company.until(COMPARED_AT)
+        deviated = {one["salesperson"]: one for one in await told_of(company, DEVIATED)}
+        assert {None, "li"} <= deviated.keys()
+        assert (deviated["li"]["deviation_percent"], deviated["li"]["allowed_percent"]) == (-100.0, 15.0)
+        by = datetime.fromisoformat(deviated["li"]["revise_by"])
+        assert COMPARED_AT + 5 * DAY <= by <= COMPARED_AT + 8 * DAY
+        told = of(await company.month(DECEMBER, "zh-CN"), "li")["words"]
+        assert any("调整计划" in sentence for sentence in told)
+
+        lower = plan | {"target_minor": 20_000, "market_trend_percent": -10.0, "reason": "nothing came"}
+        answer = await company.call.post(path, lower, role=Role.manager)
+        assert (answer.status_code, answer.headers["location"]) == (201, f"/v1/forecasts/{JANUARY}")
+        figure = of(await company.month(JANUARY), "li")
+        assert (figure["planned_minor"], figure["plan_reason"]) == (18_000, "nothing came")
+        await company.heard([])
+        rows = await pool.fetch(
+            "SELECT planned_before::text, planned::text, reason FROM reporting.sales_plans_v1"
+            " ORDER BY planned_at"
+        )
+        assert [tuple(row) for row in rows] == [
+            (None, "300.00", "contract"),
+            ("300.00", "180.00", "nothing came"),
+        ]
+        last = await company.call.post(f"/v1/forecasts/{NOVEMBER}/plan", plan, role=Role.manager)
+        problem(last, 409, "forecast_month_is_over")
+
+
+async def test_s2_01_after_an_outage_each_missed_month_is_made_once_late_and_by_the_facts_of_before_it(
+    pool: Pool, database: str
+) -> None:
+    async with forecasting(pool, database, start(NOVEMBER) - DAY, frozenset({"forecast"})) as company:
+        await company.heard(habits())
+        awaited = await pool.fetchval("SELECT due_at FROM deadlines WHERE kind = 'forecast-make'")
+        assert awaited == start(NOVEMBER)
+    back = start(JANUARY) + 40 * DAY
+    for _ in ("the service is back", "and starts once more"):
+        async with forecasting(pool, database, back) as company:
+            await company.until(back)
+            months = {name: await company.month(name) for name in (NOVEMBER, DECEMBER, JANUARY, "2027-02")}
+            made = await told_of(company, FIGURE_MADE)
+    assert [months[name]["late"] for name in months] == [True] * 4
+    assert [months[name]["standing"] for name in months] == ["compared"] * 3 + ["made"]
+    assert len(made) == len({(one["month"], one["salesperson"]) for one in made}) == 3 + 3 + 2 + 2
+    # November knows nothing of the purchases of November, December does.
+    early, late = (of(months[name], "wang")["forecast_minor"] for name in (NOVEMBER, DECEMBER))
+    assert early < late
+    assert {one["basis_until"] for one in made if one["month"] == NOVEMBER} == {"2026-10-31T16:00:00Z"}
+    waiting = await pool.fetch("SELECT id, due_at FROM deadlines ORDER BY due_at")
+    assert [row["id"] for row in waiting] == ["forecast-2027-03/make", "forecast-2027-02/compare"]
+
+
+async def test_one_customer_reads_their_forecast_with_its_reason(pool: Pool, database: str) -> None:
+    async with forecasting(pool, database, start(DECEMBER)) as company:
+        await company.heard(habits())
+        await company.call.post(f"/v1/forecasts/{DECEMBER}", role=Role.supervisor)
+        await company.until(start(DECEMBER))
+        await company.heard([])
+        found = await company.read(f"/v1/customers/{OTHER}/forecast")
+        (month,) = found["months"]
+        assert (month["forecast_minor"], month["contracted_minor"], month["actual_minor"]) == (
+            *(31_000, 31_000),
+            None,
+        )
+        assert "contracts ask for CNY 310.00" in month["words"]
+        (month,) = (await company.read(f"/v1/customers/{ID}/forecast", "zh-CN"))["months"]
+        assert "以往复购推算" in month["words"]
+        await company.heard([captured(NEW)])
+        assert (await company.read(f"/v1/customers/{NEW}/forecast"))["months"] == []
+        problem(await company.call.get(f"/v1/customers/{UUID(int=1)}/forecast"), 404, "not_found")
+
+
+async def test_a_run_goes_page_by_page_through_all_customers(
+    pool: Pool, database: str, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("services.scoring.forecast.use_cases.PAGE_CUSTOMERS", 3)
+    many = [UUID(int=ID.int + n) for n in range(6)]
+    async with forecasting(pool, database, start(DECEMBER)) as company:
+        facts = [purchase(start(DECEMBER) - n * DAY, 50, customer) for customer in many for n in (40, 20)]
+        await company.heard(facts)
+        await company.call.post(f"/v1/forecasts/{DECEMBER}", role=Role.manager)
+        await company.until(start(DECEMBER))
+        pages = await told_of(company, LINES)
+        assert [[line["customer_id"] for line in page["lines"]] for page in pages] == [
+            [str(one) for one in many[:3]],
+            [str(one) for one in many[3:]],
+        ]
+        (whole,) = (await company.month(DECEMBER))["figures"]
+        assert whole["customers"] == 6
+        assert whole["forecast_minor"] == sum(
+            line["amount_minor"] for page in pages for line in page["lines"]
+        )
+
+
+async def test_what_cannot_be_forecast_is_refused_with_its_reason(pool: Pool, database: str) -> None:
+    async with forecasting(pool, database, start(DECEMBER), frozenset()) as company:
+        ask = company.call.post
+        problem(await ask(f"/v1/forecasts/{JANUARY}", role=Role.manager), 409, "forecast_not_due")
+        problem(await ask("/v1/forecasts/2020-01", role=Role.manager), 409, "forecast_month_out_of_reach")
+        for month in ("0000-01", "0001-01", "9999-12"):
+            answer = await ask(f"/v1/forecasts/{month}", role=Role.manager)
+            problem(answer, 409, "forecast_month_out_of_reach")
+        problem(await ask("/v1/forecasts/2026-13", role=Role.manager), 422, "invalid")
+        problem(await ask(f"/v1/forecasts/{DECEMBER}"), 403, "forbidden")
+        problem(await company.call.get("/v1/forecasts/2026-12"), 404, "forecast_unknown")

@@ -1,0 +1,56 @@
+"""Single facts of sales and forecasts in PostgreSQL, however they come."""
+
+import random
+
+from shared.contracts.visits import VisitLogged
+from shared.kit.postgres.pool import Pool
+from tests.scoring.demo_story import forecasts
+from tests.scoring.facts import day
+from tests.scoring.projections import SALES, Log, LogRecord, Spoken, opened, project, project_in_pieces, table
+from tests.scoring.sayings import ID, OTHER, board_story, captured, purchase, signed
+
+TABLES = (
+    *("sales.keys", "sales.purchases", "sales.contracts", "sales.lines", "sales.figures", "sales.plans"),
+)
+
+
+def story(log: Log) -> list[LogRecord]:
+    """Two customers of whom every kind of fact is heard, one changes hands, and a month's forecast."""
+    records = board_story(log)
+    sold = captured(OTHER).model_copy(update={"owner": "li"})
+    facts: list[Spoken] = [sold, purchase(day(20), 70, OTHER), signed(day(21), 1_200), *forecasts()]
+    return [*records, *(log.say(fact, day(200)) for fact in facts)]
+
+
+async def test_rows_do_not_depend_on_how_facts_interleave_or_where_a_process_dies(pool: Pool) -> None:
+    records = story(Log())
+    projector = await opened(pool, SALES)
+    await project(projector, records)
+    await projector.close()
+    expected = [await table(pool, name) for name in TABLES]
+    assert all(expected)
+    for seed in range(3):
+        await pool.execute(f"TRUNCATE {', '.join(TABLES)}, sales.offsets")
+        await project_in_pieces(pool, SALES, records, random.Random(seed))
+        assert [await table(pool, name) for name in TABLES] == expected
+
+
+async def test_a_purchase_belongs_to_whoever_owned_the_customer_when_it_was_told(pool: Pool) -> None:
+    log, projector = Log(), await opened(pool, SALES)
+    wang, li = (captured().model_copy(update={"owner": owner}) for owner in ("wang", "li"))
+    told = [purchase(day(1)), wang, purchase(day(2)), li, purchase(day(3))]
+    await project(projector, [log.say(fact, day(9)) for fact in told])
+    rows = await pool.fetch("SELECT owner FROM sales.purchases ORDER BY purchased_at")
+    assert [row["owner"] for row in rows] == [None, "wang", "li"]
+    await project(projector, [log.say(purchase(day(4)), day(9))])
+    assert await pool.fetchval("SELECT owner FROM sales.purchases WHERE purchased_at = $1", day(4)) == "li"
+    await projector.close()
+
+
+async def test_what_it_does_not_keep_is_passed_over_and_the_key_goes_on(pool: Pool) -> None:
+    assert VisitLogged.TYPE in SALES.ignored
+    log, projector = Log(), await opened(pool, SALES)
+    await project(projector, [*board_story(log), log.say(purchase(day(50)), day(99))])
+    assert await pool.fetchval("SELECT count(*) FROM sales.parked") == 0
+    assert await pool.fetchval("SELECT count(*) FROM sales.purchases WHERE key = $1", str(ID)) == 10
+    await projector.close()
