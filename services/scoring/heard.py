@@ -23,7 +23,7 @@ Amount = Annotated[int, msgspec.Meta(ge=0, le=AMOUNT_MINOR_MAX)]
 
 
 class Heard(msgspec.Struct, frozen=True, gc=False):
-    """Data of one message. Holds no containers, so the collector need not track it."""
+    """Data of one message. One that holds no containers need not be tracked by the collector."""
 
 
 class Captured(Heard, frozen=True, gc=False):
@@ -98,6 +98,22 @@ class Breached(Heard, frozen=True, gc=False):
     breached_at: Moment
 
 
+class Answered(Heard, frozen=True):
+    """A form was filled in. The one type with containers: the collector tracks it."""
+
+    answer_id: str
+    form: visits.FormName
+    audience: visits.Audience
+    mode: visits.FormMode
+    items: dict[str, int | None]
+    total: float | None
+    flags: list[dict[str, Any]]
+    low_score: bool
+    policy_version: str
+    answered_at: Moment
+    about: str | None = None
+
+
 class Graded(Heard, frozen=True, gc=False):
     """The tier changed."""
 
@@ -122,6 +138,7 @@ HEARD: Mapping[type[Contract], type[Heard]] = {
     visits.ComplaintAcknowledged: Acknowledged,
     visits.ComplaintResolved: Resolved,
     visits.ComplaintBreached: Breached,
+    visits.FormAnswered: Answered,
     scoring.TierChanged: Graded,
 }
 

@@ -12,8 +12,8 @@ From other systems, on the inbox topic and at `POST /v1/events`:
 From the services, by the read model `customers`: `lead-captured` (confirmed, name, kind, owner) and
 `lifecycle-changed` of leads, `tier-changed` of scoring, and of our own `visit-logged`,
 `complaint-filed`, `complaint-resolved`; the other types of these topics are passed over by name.
-By the read model `obligations`: our own facts of obligations. By the read model `policy`:
-`policy-announced` of scoring.
+By the read model `obligations`: our own facts of obligations. By the read model `forms`: our own
+`form-answered`. By the read model `policy`: `policy-announced` of scoring.
 From ourselves, by deadline: `complaint-acknowledge`, `complaint-resolve`, `obligation-step`.
 """
 

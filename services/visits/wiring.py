@@ -8,6 +8,9 @@ from services.visits.customer.api import customer_router
 from services.visits.customer.read_models.customer_list import CustomerList
 from services.visits.customer.read_models.customers import Customers
 from services.visits.form.api import form_router
+from services.visits.form.read_models.answer_list import AnswerList
+from services.visits.form.read_models.answers import Answers
+from services.visits.form.reading_api import reading_router
 from services.visits.heard import deadline_handlers, inbox_handlers
 from services.visits.obligation.api import obligation_router
 from services.visits.obligation.read_models.obligation_list import ObligationList
@@ -30,12 +33,12 @@ from shared.kit.projection.session import CONNECTIONS_HELD
 from shared.kit.service import Resources, Service
 from shared.kit.tools import Tools
 
-MODELS: tuple[ReadModel[Any], ...] = (Customers(), ObligationsModel(), POLICY)
+MODELS: tuple[ReadModel[Any], ...] = (Customers(), ObligationsModel(), Answers(), POLICY)
 
 MIGRATIONS = kit_migrations("eventstore", "outbox", "inbox", "http")
 """What `migrate` applies, in order; this service has no table that is not of a kind of the kit's."""
 
-POOLS = {"roles": 2 * CONNECTIONS_HELD + 2, "policy": CONNECTIONS_HELD + 1}
+POOLS = {"roles": 3 * CONNECTIONS_HELD + 2, "policy": CONNECTIONS_HELD + 1}
 """Connections for what runs beside the requests: each projector's, the deadlines', one to share."""
 
 
@@ -56,7 +59,7 @@ def assemble(ground: Ground[VisitsSettings]) -> Service:
     parts.commands("roles")
     parts.deadlines(deadline_handlers(use, ground.clock), "roles")
     inbox = parts.inbox(inbox_handlers(use), store)
-    for model in MODELS[:2]:
+    for model in MODELS[:3]:
         parts.projection(model, "roles")
     parts.report("customers", customers.counts)
     parts.report("obligations", obligations.counts)
@@ -66,6 +69,7 @@ def assemble(ground: Ground[VisitsSettings]) -> Service:
         complaint_router(use.complaints),
         obligation_router(use.obligations, obligations),
         form_router(use.forms),
+        reading_router(AnswerList(ground.api), books, ground.clock),
         customer_router(customers),
         events_router(inbox, requires(Role.system), samples),
     ]

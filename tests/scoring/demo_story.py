@@ -21,7 +21,7 @@ from shared.kit.external_ids import external_customer_id
 from shared.kit.postgres.pool import Pool
 from tests.scoring.facts import day
 from tests.scoring.projections import BOARD, SALES, TIER, Log, opened, outbox, project
-from tests.scoring.sayings import complaint_story, moved_on, purchase, signed, visit
+from tests.scoring.sayings import answered, complaint_story, moved_on, purchase, signed, visit
 
 LAST_DAY = 60
 
@@ -51,7 +51,7 @@ def forecasts() -> list[ForecastFact]:
 
 
 def life(company: Company) -> list[CustomerFact]:
-    """What happens with one company."""
+    """What happens with one company; those that sign are surveyed."""
     customer = external_customer_id(SOURCE, company.ref)
     found = day(LAST_DAY - captured_before(company))
     facts: list[CustomerFact] = [_captured(company, customer).model_copy(update={"captured_at": found})]
@@ -68,6 +68,7 @@ def life(company: Company) -> list[CustomerFact]:
     if company.contract_yuan is not None:
         contract = signed(day(LAST_DAY - 1), company.contract_yuan)
         facts.append(contract.model_copy(update={"customer_id": customer, "contract_id": customer}))
+        facts.append(answered(day(LAST_DAY), {"product": 5, "service": 4, "loyalty": 2}, 87.5, customer))
     return facts
 
 

@@ -11,6 +11,7 @@ from shared.contracts.visits import (
     ComplaintBreached,
     ComplaintFiled,
     ComplaintResolved,
+    FormAnswered,
     VisitLogged,
 )
 from tests.scoring.facts import CUSTOMER, day
@@ -104,6 +105,36 @@ def moved_on(customer: UUID = ID) -> LifecycleChanged:
     )
 
 
+def answered(
+    at: datetime,
+    items: dict[str, int | None],
+    total: float | None,
+    customer: UUID = ID,
+    form: str = "satisfaction",
+) -> FormAnswered:
+    """A form filled in; what is scored 2 or less is flagged, and low when a customer says so."""
+    sign = {"zh": "低", "en": "low"}
+    flags = [{"item": item, "value": v, "sign": sign} for item, v in items.items() if v and v <= 2]
+    audience = "customer" if form == "satisfaction" else "staff"
+    return FormAnswered.model_validate(
+        {
+            "customer_id": customer,
+            "answer_id": uuid5(customer, f"{form} {at.isoformat()}"),
+            "form": form,
+            "title": sign,
+            "audience": audience,
+            "policy_version": "default-1",
+            "mode": "phone",
+            "items": items,
+            "total": total,
+            "flags": flags,
+            "low_score": bool(flags) and audience == "customer",
+            "recorded_by": "li",
+            "answered_at": at,
+        }
+    )
+
+
 def complaint_story(customer: UUID = ID) -> list[CustomerFact]:
     whose = {"customer_id": customer, "complaint_id": uuid5(customer, "complaint")}
     due = day(10) + timedelta(hours=4)
@@ -136,6 +167,9 @@ def board_story(log: Log) -> list[LogRecord]:
         facts += [captured(customer), moved_on(customer), *complaint_story(customer)]
         facts += [purchase(day(n), 123.45, customer, "CNY" if n % 3 else "JPY") for n in range(9)]
         facts += [visit(day(n), customer) for n in range(5)]
+        facts += [
+            answered(day(n), {"product": n % 5 + 1, "service": None}, n / 3, customer) for n in range(5)
+        ]
         facts += [
             tier_changed("potential", "ordinary", day(1), customer),
             tier_changed("ordinary", "key", day(2), customer),

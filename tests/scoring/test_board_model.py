@@ -32,7 +32,7 @@ async def test_the_board_shows_a_customer_with_all_that_was_heard(pool: Pool) ->
     assert (row["tier"], row["tier_letter"], row["tier_since"]) == ("ordinary", "C", day(90))
     assert (row["purchases"], row["visits"], row["complaints"], row["open_complaints"]) == (9, 5, 1, 0)
     assert (row["last_purchase_at"], row["last_visit_at"]) == (day(8), day(4))
-    assert row["as_of"] == day(122)
+    assert row["as_of"] == day(127)
     spending = await pool.fetch(
         "SELECT currency, purchases, amount FROM reporting.customer_spending_v1"
         " WHERE customer_id = $1 ORDER BY currency",

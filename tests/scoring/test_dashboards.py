@@ -46,7 +46,7 @@ async def test_every_panel_yields_rows_and_has_the_columns_that_it_names(pool: P
 
 
 def test_each_dashboard_is_named_by_its_file_and_numbers_its_panels() -> None:
-    assert set(DASHBOARDS) == {"tuoke-customers", "tuoke-complaints", "tuoke-sales"}
+    assert set(DASHBOARDS) == {"tuoke-customers", "tuoke-complaints", "tuoke-sales", "tuoke-satisfaction"}
     for name, dashboard in DASHBOARDS.items():
         assert dashboard["uid"] == name
         assert dashboard["timezone"] == "Asia/Shanghai"

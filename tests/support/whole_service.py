@@ -96,7 +96,7 @@ class Caller:
 
     async def get(self, path: str, *, role: Role = Role.viewer, **params: Any) -> httpx.Response:
         """Return the answer to a GET."""
-        return await self.http.get(path, params=params, headers=self._as(role))
+        return await self.http.get(path, params=params or None, headers=self._as(role))
 
     def _as(self, role: Role) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.tokens[role]}"}

@@ -72,6 +72,26 @@ CREATE TABLE tier_moves (
 
 CREATE INDEX tier_moves_by_time ON tier_moves (changed_at);
 
+CREATE TABLE form_answers (
+  answer_id text PRIMARY KEY,
+  key text NOT NULL,
+  form text NOT NULL,
+  audience text NOT NULL,
+  mode text NOT NULL,
+  items text NOT NULL,
+  total double precision,
+  flags text NOT NULL,
+  low_score boolean NOT NULL,
+  about text,
+  answered_at timestamptz NOT NULL,
+  policy_version text NOT NULL,
+  as_of timestamptz NOT NULL
+);
+COMMENT ON COLUMN form_answers.items IS '各项评分 | Scores by item: {"product":5,"service":null}.';
+COMMENT ON COLUMN form_answers.flags IS '预警 | Warnings: [{"item":"service","value":2,"sign":{"zh":"…","en":"…"}}].';
+
+CREATE INDEX form_answers_by_time ON form_answers (answered_at);
+
 CREATE TABLE counts (
   partition integer NOT NULL,
   tier text NOT NULL,
@@ -222,6 +242,21 @@ complaint_rows AS (
     acknowledge_breached_at = coalesce(c.acknowledge_breached_at, excluded.acknowledge_breached_at),
     resolve_breached_at = coalesce(c.resolve_breached_at, excluded.resolve_breached_at),
     as_of = greatest(c.as_of, excluded.as_of)
+),
+form_answer_rows AS (
+  INSERT INTO form_answers (
+    answer_id, key, form, audience, mode, items, total, flags, low_score, about, answered_at, policy_version,
+    as_of
+  )
+  SELECT *
+  FROM unnest(
+    :answer_id::text[], :answer_key::text[], :answer_form::text[], :answer_audience::text[],
+    :answer_mode::text[], :answer_items::text[], :answer_total::double precision[], :answer_flags::text[],
+    :answer_low_score::boolean[], :answer_about::text[], :answer_answered_at::timestamptz[],
+    :answer_policy_version::text[], :answer_as_of::timestamptz[]
+  )
+  -- An answer has one row, whatever its sender numbered twice.
+  ON CONFLICT (answer_id) DO NOTHING
 ),
 count_rows AS (
   INSERT INTO counts AS c (partition, tier, lifecycle, confirmed, customers)

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from services.scoring.board.customer import Counted, Customer, Profile
-from services.scoring.heard import Acknowledged, Breached, Filed, Graded, Resolved
+from services.scoring.heard import Acknowledged, Answered, Breached, Filed, Graded, Resolved
 from shared.kit.projection.port import Touched
 
 ACTIVITY = (
@@ -44,6 +44,7 @@ TIER_MOVE = (
     "changed_at",
     "policy_version",
 )
+ANSWER = ("form", "audience", "mode", "total", "low_score", "about", "answered_at", "policy_version")
 
 Columns = Mapping[str, Sequence[Any]]
 _JSON = msgspec.json.Encoder()
@@ -138,6 +139,23 @@ def complaint_columns(touched: Sequence[Touched[Customer]]) -> Columns:
         "complaint_id": ids,
         "complaint_key": [rows[complaint]["key"] for complaint in ids],
         "complaint_as_of": [rows[complaint]["as_of"] for complaint in ids],
+    }
+
+
+def answer_columns(changed: Sequence[Touched[Customer]]) -> Columns:
+    """Return one row for each form that the batch tells of; from now on they count as stored."""
+    told = [(one.key, fact) for one in changed for fact in one.facts if isinstance(fact.data, Answered)]
+    for one in changed:
+        one.after.answered = False
+    columns: dict[str, Sequence[Any]] = {
+        f"answer_{name}": [getattr(fact.data, name) for _, fact in told] for name in ANSWER
+    }
+    return columns | {
+        "answer_id": [fact.data.answer_id for _, fact in told],
+        "answer_key": [key for key, _ in told],
+        "answer_items": [_JSON.encode(fact.data.items).decode() for _, fact in told],
+        "answer_flags": [_JSON.encode(fact.data.flags).decode() for _, fact in told],
+        "answer_as_of": [fact.message.recorded_at for _, fact in told],
     }
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from services.scoring.heard import (
     Acknowledged,
+    Answered,
     Breached,
     Captured,
     Filed,
@@ -49,7 +50,8 @@ class Profile(msgspec.Struct):
 class Customer(msgspec.Struct):
     """One customer. `stored` is what the database counts it as; None while it has no row.
 
-    `profile_changed` since the last stored batch; a new customer's profile counts as changed.
+    `profile_changed` since the last stored batch; a new customer's profile counts as changed. `answered`:
+    a form was filled in since then.
     """
 
     profile: Profile
@@ -65,6 +67,7 @@ class Customer(msgspec.Struct):
     as_of: datetime | None = None
     stored: Counted | None = None
     profile_changed: bool = True
+    answered: bool = False
 
     def counted(self) -> Counted:
         """Return what the counters tell apart of this customer."""
@@ -130,6 +133,11 @@ def _unmoved(customer: Customer, data: Heard) -> None:
     """The fact concerns only the complaint's own row."""
 
 
+def _answered(customer: Customer, data: Answered) -> None:
+    del data
+    customer.answered = True
+
+
 def _later(known: datetime | None, new: datetime) -> datetime:
     return new if known is None or new > known else known
 
@@ -145,5 +153,6 @@ FOLDS: Mapping[type[Heard], Callable[[Customer, Any], None]] = {
     Resolved: _resolved,
     Acknowledged: _unmoved,
     Breached: _unmoved,
+    Answered: _answered,
 }
 """What each type that the board hears does to a customer."""

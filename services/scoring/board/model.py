@@ -35,7 +35,7 @@ class BoardModel:
     write = QUERIES["write"]
     views = "\n".join(
         Path(__file__).with_name(name).read_text(encoding="utf-8")
-        for name in ("views.sql", "views_analysis.sql", "views_access.sql")
+        for name in ("views.sql", "views_analysis.sql", "views_forms.sql", "views_access.sql")
     )
 
     def __init__(self, letter: str) -> None:
@@ -80,6 +80,7 @@ class BoardModel:
             **columns.profile_columns(moved),
             **columns.count_columns(moved),
             **columns.complaint_columns(touched),
+            **columns.answer_columns([one for one in touched if one.after.answered]),
             **columns.heard_columns(touched),
         }
 
