@@ -1,7 +1,7 @@
 """The cadence chapter: how often a customer is met, by class and by lifecycle (S3-10, S6-04)."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from shared.policy.label import DAYS, Label
 from shared.policy.names import LIFECYCLES, TIER_CLASSES, unequal_names
@@ -35,12 +35,27 @@ class FirstContact(Rule):
     within: Annotated[WorkingDuration, Label("首次联络时限", "first contact with {of} within")]
 
 
+class Intervals(NamedTuple):
+    """How often one customer is met, in days; `visit_days` is None where no visit is asked for."""
+
+    contact_days: int
+    visit_days: int | None
+
+
 class CadenceChapter(Chapter):
     """The interval of every class; a lifecycle state that is named here asks for its own, if shorter."""
 
     classes: Mapping[str, Cadence]
     lifecycles: Mapping[str, Cadence]
     first_contact: FirstContact
+
+    def asked_of(self, tier: str, lifecycle: str) -> Intervals:
+        """Return how often a customer of this class in this state is met (S6-04). Raises `KeyError`."""
+        rules = [self.classes[tier]]
+        if lifecycle in self.lifecycles:
+            rules.append(self.lifecycles[lifecycle])
+        visits = [rule.visit_days for rule in rules if rule.visit_days is not None]
+        return Intervals(min(rule.contact_days for rule in rules), min(visits, default=None))
 
     def findings(self) -> Iterator[Finding]:
         """Yield what cannot stand: a class without cadence, an unknown name, visits without contact."""

@@ -52,6 +52,10 @@ class PoolChapter(Chapter):
     claims: PoolClaims
     exemptions: PoolExemptions
 
+    def idle_days_of(self, tier: str, lifecycle: str) -> int | None:
+        """Return after how many idle days such a customer returns to the pool; None: never."""
+        return None if tier in self.exemptions.classes else self.lifecycles[lifecycle].idle_days
+
     def findings(self) -> Iterator[Finding]:
         """Yield what cannot stand."""
         words = ("pool_clock", "退回期限", "pool clock")

@@ -38,9 +38,8 @@ SELECT lpad(to_hex(n), 8, '0') || '-0000-4000-8000-000000000000', 'company', 'å¼
 FROM generate_series(1, $1) AS n;
 """
 _FILL_TIERS = """
-INSERT INTO tier.customers (key, partition, seen, tier, by_decay, sums, policy_version)
-SELECT lpad(to_hex(n), 8, '0') || '-0000-4000-8000-000000000000', n % 12, '{}', 'potential', false, '{}',
-  'bench'
+INSERT INTO tier.customers (key, partition, seen, tier, sums)
+SELECT lpad(to_hex(n), 8, '0') || '-0000-4000-8000-000000000000', n % 12, '{}', 'potential', '{}'
 FROM generate_series(1, $1) AS n;
 """
 _COUNT = """
