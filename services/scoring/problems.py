@@ -55,4 +55,17 @@ PROBLEMS = (
         "销售人员与币种过多，一个月的预测容纳不下",
         "More salespeople and currencies than one month's forecast can hold",
     ),
+    Problem("study_unknown", 404, "没有该项测算，或已被清理", "There is no such study, or it is forgotten"),
+    Problem(
+        "studies_too_many",
+        409,
+        "等待中的测算已达上限，请等待或取消其中之一",
+        "So many studies wait already; wait for one to end, or cancel one",
+    ),
+    Problem(
+        "calibration_proposes_nothing",
+        409,
+        "校准尚无结果，或没有找到比现行取值更好的取值",
+        "The calibration has no answer yet, or found nothing better than today's values",
+    ),
 )

@@ -4,7 +4,9 @@ Two processes: the service itself (API, relay, read models, deadlines) and the t
 is heavier to start and may crash by design; neither waits for the other.
 """
 
+import os
 from collections.abc import Mapping
+from pathlib import Path
 
 from services.scoring.board.api import board_router
 from services.scoring.board.lookup import Board
@@ -18,6 +20,11 @@ from services.scoring.problems import PROBLEMS
 from services.scoring.sales.lookup import Sales
 from services.scoring.sales.model import SalesModel
 from services.scoring.settings import ScoringSettings
+from services.scoring.studies.calibration.api import calibration_router
+from services.scoring.studies.kinds import PROCESSES_MAX
+from services.scoring.studies.use_cases import Studies
+from services.scoring.studies.what_if.api import what_if_router
+from services.scoring.studies.worker import StudyWorker
 from services.scoring.tier.api import tier_router
 from services.scoring.tier.lookup import Tiers
 from services.scoring.tier.model import TierModel
@@ -36,7 +43,7 @@ from shared.policy import PolicyBook, default_book, working_time
 
 SOURCE = "scoring"
 
-MIGRATIONS = kit_migrations("eventstore", "outbox", "http")
+MIGRATIONS = (*kit_migrations("eventstore", "outbox", "http"), Path(__file__).parent / "sql" / "migrations")
 """What `migrate` applies, in order; the projections' schemas are made after them."""
 
 POOLS = {
@@ -44,9 +51,11 @@ POOLS = {
     "sales": CONNECTIONS_HELD + 1,
     "policy": CONNECTIONS_HELD + 1,
     "deadlines": 2,
+    "studies": 1,
 }
 TIER_POOLS = {"tier": CONNECTIONS_HELD + 1}
-"""Connections, by process: for one projector and one to spare; for the deadlines' batches and counts."""
+"""Connections, by process: for one projector and one to spare; for the deadlines' batches and counts; for
+telling of a study, whose processes bring their own."""
 
 
 def models(topic_prefix: str) -> tuple[TierModel, BoardModel, SalesModel, AnnouncedBooks]:
@@ -80,6 +89,8 @@ def assemble(ground: Ground[ScoringSettings], book: PolicyBook) -> Service:
     parts.projection(shown, "board")
     parts.projection(sold, "sales")
     parts.projected_elsewhere(tiers)
+    parts.role("studies", _study_worker(ground).run)
+    studies = Studies(ground.api, policies, ground.clock)
     parts.report("calendar", _calendar_report)
     parts.report("freshness", _freshness_report(board))
     routers = [
@@ -87,8 +98,15 @@ def assemble(ground: Ground[ScoringSettings], book: PolicyBook) -> Service:
         board_router(board, book),
         forecast_router(forecasts, sales),
         policy_router(policies, ground.clock),
+        what_if_router(studies),
+        calibration_router(studies, policies),
     ]
     return parts.served("Tuoke scoring 客户评分", routers, PROBLEMS)
+
+
+def _study_worker(ground: Ground[ScoringSettings]) -> StudyWorker:
+    processes = min(os.cpu_count() or 1, PROCESSES_MAX)
+    return StudyWorker(ground.pools["studies"], ground.settings.database_url, ground.clock, processes)
 
 
 def imagined() -> Service:

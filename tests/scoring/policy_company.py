@@ -1,6 +1,6 @@
 """A company that drafts and approves its policy over HTTP, for tests."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -74,10 +74,12 @@ class Company:
 
 
 @asynccontextmanager
-async def company_at_work(database: str, kafka: str, prefix: str) -> AsyncIterator[Company]:
+async def company_at_work(
+    database: str, kafka: str, prefix: str, roles: Collection[str] = ("policy", "relay")
+) -> AsyncIterator[Company]:
     """Yield the company; what it announces goes out and is heard back."""
     clock = FixedClock(NOW)
     settings = settings_for(ScoringSettings, database, kafka, prefix)
-    at_work = serving(partial(wire, clock=clock), settings, roles=lambda name: name in {"policy", "relay"})
+    at_work = serving(partial(wire, clock=clock), settings, roles=lambda name: name in roles)
     async with at_work as call:
         yield Company(call, clock)

@@ -1,6 +1,7 @@
 """Drafts of the policy over HTTP: proposed, revised, withdrawn, approved, read."""
 
-from typing import Annotated, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
@@ -102,8 +103,10 @@ def _commands(router: APIRouter, policies: Policies) -> None:
     @router.post("/policy/drafts", status_code=201)
     async def draft_policy(told: Proposal, request: Drafter, response: Response) -> DraftNamed:
         """Propose a book, or changes; what cannot stand is refused with every finding at once."""
-        appended = await policies.draft(await _proposed(policies, told, request), request)
-        answer = _answered(response, appended)
+        appended = await policies.draft(
+            await proposed_book(policies, told.book, told.changes or {}, request), request
+        )
+        answer = answered_draft(response, appended)
         response.headers["Location"] = f"/v1/policy/drafts/{answer.draft_id}"
         return answer
 
@@ -112,15 +115,15 @@ def _commands(router: APIRouter, policies: Policies) -> None:
         draft_id: UUID, told: Proposal, request: Reviser, expected: Expected, response: Response
     ) -> DraftNamed:
         """Make the draft another book; whoever does has written at it and cannot approve it."""
-        book = await _proposed(policies, told, request)
-        return _answered(response, await policies.revise(draft_id, book, request, expected))
+        book = await proposed_book(policies, told.book, told.changes or {}, request)
+        return answered_draft(response, await policies.revise(draft_id, book, request, expected))
 
     @router.post("/policy/drafts/{draft_id}/withdrawal")
     async def withdraw_draft(
         draft_id: UUID, told: Withdrawal, request: Reviser, expected: Expected, response: Response
     ) -> DraftNamed:
         """Take the draft back; it stays readable."""
-        return _answered(response, await policies.withdraw(draft_id, told.reason, request, expected))
+        return answered_draft(response, await policies.withdraw(draft_id, told.reason, request, expected))
 
     @router.post("/policy/drafts/{draft_id}/approval")
     async def approve_draft(
@@ -130,7 +133,7 @@ def _commands(router: APIRouter, policies: Policies) -> None:
         role = await policies.approver(request.now)
         if role not in caller.roles:
             raise ApproverIsAnother(required_role=role)
-        return _answered(response, await policies.approve(draft_id, request, expected))
+        return answered_draft(response, await policies.approve(draft_id, request, expected))
 
 
 def _reads(router: APIRouter, policies: Policies) -> None:
@@ -157,16 +160,19 @@ def _reads(router: APIRouter, policies: Policies) -> None:
         return changes_view(before, after, answer_in(response, accept_language))
 
 
-async def _proposed(policies: Policies, told: Proposal, request: Request) -> PolicyBook:
+async def proposed_book(
+    policies: Policies, book: Mapping[str, Any] | None, changes: Mapping[str, Any], request: Request
+) -> PolicyBook:
     """Return the book that is proposed. Raises `RequestValidationError` with every finding at its place."""
     try:
-        return await policies.proposed(told.book, told.changes or {}, request.now)
+        return await policies.proposed(book, changes, request.now)
     except ValidationError as error:
         # A finding of changed chapters is told at its place in the book that they make.
         faults = [{**fault, "loc": ("body", "book", *fault["loc"])} for fault in error.errors()]
         raise RequestValidationError(faults) from error
 
 
-def _answered(response: Response, appended: Appended) -> DraftNamed:
+def answered_draft(response: Response, appended: Appended) -> DraftNamed:
+    """Return the draft that was written; the answer's headers say where and as of when."""
     written(response, appended, SOURCE)
     return DraftNamed.model_validate_json(appended.answer)
