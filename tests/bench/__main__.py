@@ -17,7 +17,7 @@ from tests.support.parts import ROOT, serving_kafka, serving_postgres
 
 CASES = (
     *("command", "projector", "webhooks", "troubles", "bulk", "dashboard", "rebuild", "latency", "recovery"),
-    "growth",
+    *("studies", "growth"),
 )
 """Modules of this package, each with `cases(stage)`, in the order in which they matter."""
 
