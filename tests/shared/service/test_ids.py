@@ -1,14 +1,19 @@
+import copy
+import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.kit.clock import FixedClock, SystemClock
 from shared.kit.external_ids import external_customer_id
 from shared.kit.ids import event_id, id_text, uuid7
+
+_RANDOM = 2**62 - 1
 
 
 def test_uuid7_has_its_version_variant_and_time() -> None:
@@ -25,6 +30,26 @@ def test_ids_of_one_process_rise_whatever_thread_makes_them() -> None:
         made = list(threads.map(lambda _: [uuid7() for _ in range(1_000)], range(4)))
     assert all(batch == sorted(batch) for batch in made)
     assert len({one for batch in made for one in batch}) == 4_000
+
+
+def test_a_made_id_is_an_id_like_any_other() -> None:
+    for made in (uuid7(), event_id("c", 0)):
+        read = UUID(str(made))
+        assert (made, hash(made), made.is_safe) == (read, hash(read), read.is_safe)
+        assert copy.deepcopy(made) == made
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of forking beside threads: the child only writes
+def test_a_forked_child_draws_numbers_of_its_own() -> None:
+    mine, theirs = os.pipe()
+    drawn = uuid7().int & _RANDOM
+    if (child := os.fork()) == 0:
+        os.write(theirs, "\n".join(str(uuid7()) for _ in range(50)).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    parents = {uuid7().int & _RANDOM for _ in range(50)}
+    children = {UUID(line).int & _RANDOM for line in os.read(mine, 4_096).decode().split()}
+    assert len({drawn} | parents | children) == 101
 
 
 def test_an_outside_customer_has_one_id_for_ever() -> None:
