@@ -96,7 +96,9 @@ def take_group(queue: deque[Waiting]) -> list[Waiting]:
 
 
 def _size(append: Append) -> int:
-    return sum(
-        len(event.data) + len(event.metadata) + (0 if event.message is None else len(event.message.value))
-        for event in append.events
-    )
+    size = 0
+    for event in append.events:
+        size += len(event.data) + len(event.metadata)
+        if event.message is not None:
+            size += len(event.message.value)
+    return size

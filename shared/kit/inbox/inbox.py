@@ -4,11 +4,11 @@ The same code serves HTTP and Kafka. Repeating an event changes nothing: the com
 event's own, and the same id with other data is refused.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, ClassVar, Generic, Literal, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
 
 import msgspec
 import structlog
@@ -34,10 +34,8 @@ class Data(Protocol):
     TYPE: ClassVar[str]
     VERSION: ClassVar[int]
 
-    @classmethod
-    def model_validate_json(cls, json_data: bytes) -> Self:
-        """Return the data, or raise pydantic's `ValidationError`."""
-        ...
+    __pydantic_validator__: ClassVar[Any]
+    """What `model_validate_json` calls, for four fifths of its time; pydantic's `SchemaValidator`."""
 
 
 D = TypeVar("D", bound=Data)
@@ -104,15 +102,13 @@ class Inbox:
 
     def understand(self, received: Received) -> Understood | Refusal:
         """Return the event with its data, or why it is not taken. No effect."""
-        now = self._clock.now()
-        try:
-            event = event_of(received, now)
-        except Refusal as refusal:
-            return refusal
-        try:
-            return self._understood(event, received.principal, now)
-        except Refusal as refusal:
-            return refusal.about(event.id, event.source, event.type)
+        (read,) = self.understand_all([received])
+        return read
+
+    def understand_all(self, events: Iterable[Received]) -> list[Understood | Refusal]:
+        """Return of each what `understand` would; they came at one moment. No effect."""
+        now, here = self._clock.now(), tracing.traceparent()
+        return [self._read(received, now, here) for received in events]
 
     async def use(self, understood: Understood) -> Outcome:
         """The command took effect once, now or earlier. Raises `Refusal`, or `Operational` to try again."""
@@ -157,10 +153,11 @@ class Inbox:
         Raises `Operational` when nothing is known of them.
         """
         used = iter(await self.use_all([read for _, read in events if isinstance(read, Understood)]))
-        return [
-            await self._kept(received, next(used) if isinstance(read, Understood) else read)
-            for received, read in events
-        ]
+        settled: list[Outcome | Operational] = []
+        for received, read in events:
+            became = next(used) if isinstance(read, Understood) else read
+            settled.append(await self._kept(received, became) if isinstance(became, Refusal) else became)
+        return settled
 
     async def _handled(self, intents: Sequence[Intended]) -> list[Appended | Exception]:
         if not intents:
@@ -182,20 +179,28 @@ class Inbox:
             return Unavailable(f"{event.type}: {type(outcome).__name__}")
         return _refusal(outcome, event).about(event.id, event.source, event.type)
 
-    async def _kept(self, received: Received, used: Outcome | Refusal | Operational) -> Outcome | Operational:
-        """Return what became of the event; a refused one is a dead letter."""
-        if not isinstance(used, Refusal):
-            return used
+    async def _kept(self, received: Received, refusal: Refusal) -> Outcome | Operational:
+        """The event is a dead letter; return what its sender is told."""
         try:
-            await self._keeper.keep(received, used)
+            await self._keeper.keep(received, refusal)
         except Exception as error:
             if is_momentary(error):
                 return Unavailable(f"dead letter: {type(error).__name__}")
             raise
-        metrics.dead_letters.labels("inbox", used.reason).inc()
-        return Outcome(used.event_id, "refused", None, used.reason, used.detail)
+        metrics.dead_letters.labels("inbox", refusal.reason).inc()
+        return Outcome(refusal.event_id, "refused", None, refusal.reason, refusal.detail)
 
-    def _understood(self, event: Event, principal: str, now: datetime) -> Understood:
+    def _read(self, received: Received, now: datetime, here: str | None) -> Understood | Refusal:
+        try:
+            event = event_of(received, now)
+        except Refusal as refusal:
+            return refusal
+        try:
+            return self._understood(event, received.principal, now, here)
+        except Refusal as refusal:
+            return refusal.about(event.id, event.source, event.type)
+
+    def _understood(self, event: Event, principal: str, now: datetime, here: str | None) -> Understood:
         accept = self._handlers.get(event.type)
         if accept is None:
             raise Refusal("unknown_type", f"{event.type} is not taken here")
@@ -210,8 +215,9 @@ class Inbox:
         command = CommandId(event.command_id, hashed)
         # A header that breaks the grammar is left out; over HTTP the request's own trace stands in.
         # What came by Kafka without one begins here.
-        trace = tracing.parse(event.traceparent) or tracing.current() or tracing.begin()
-        request = Request(command, now, principal, trace.traceparent)
+        own = tracing.parse(event.traceparent) if event.traceparent else None
+        traceparent = own.traceparent if own else here or tracing.begin().traceparent
+        request = Request(command, now, principal, traceparent)
         return Understood(event, accept, data, accept.key(data), request)
 
 
@@ -237,7 +243,8 @@ def _canonical(data: bytes) -> bytes:
 
 def _validated(contract: type[D], data: bytes) -> D:
     try:
-        return contract.model_validate_json(data)
+        valid: D = contract.__pydantic_validator__.validate_json(data)
+        return valid  # noqa: TRY300 -- the way of nearly every event
     except ValidationError as error:
         told = error.errors(include_url=False, include_context=False, include_input=False)
         lines = [f"/{'/'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in told]

@@ -62,11 +62,15 @@ async def settle_all(
 
 def _lanes(inbox: Inbox, events: Sequence[Received]) -> list[Lane]:
     lanes: dict[str | None, Lane] = {}
-    for index, received in enumerate(events):
-        read = inbox.understand(received)
+    for index, (received, read) in enumerate(zip(events, inbox.understand_all(events), strict=True)):
         # What cannot be understood names no key; one lane keeps such letters in the order they came.
         key = read.key if isinstance(read, Understood) else None
-        lanes.setdefault(key, deque()).append(_Place(index, received, read))
+        place = _Place(index, received, read)
+        lane = lanes.get(key)
+        if lane is None:
+            lanes[key] = deque((place,))
+        else:
+            lane.append(place)
     return list(lanes.values())
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
+import msgspec
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
@@ -32,6 +33,19 @@ class EventAnswer(BaseModel):
     position: str | None = None
 
 
+class _Written(msgspec.Struct, gc=False):
+    """`EventAnswer` on its way out: a model for each event would be made only to be written."""
+
+    id: str | None
+    status: str
+    reason: str | None
+    detail: str | None
+    position: str | None
+
+
+_ENCODER: Final = msgspec.json.Encoder()
+
+
 def events_router(inbox: Inbox, caller: Callable[..., Any], samples: Samples = NO_SAMPLES) -> APIRouter:
     """Return the route for `inbox`; `caller` is the dependency that lets in who may send events.
 
@@ -42,13 +56,12 @@ def events_router(inbox: Inbox, caller: Callable[..., Any], samples: Samples = N
     @router.post(
         "/events",
         status_code=ACCEPTED,
+        response_model=list[EventAnswer],
         summary="Take CloudEvents of another system",
         responses={MULTI_STATUS: {"model": list[EventAnswer], "description": "Some events were refused"}},
         openapi_extra=_documented(samples),
     )
-    async def take_events(
-        request: Request, response: Response, principal: Annotated[Principal, Depends(caller)]
-    ) -> list[EventAnswer]:
+    async def take_events(request: Request, principal: Annotated[Principal, Depends(caller)]) -> Response:
         """Every event took effect, had taken effect before, or is a dead letter with its reason.
 
         202 when none was refused, 207 when some were, a problem when all were. Safe to repeat.
@@ -58,9 +71,9 @@ def events_router(inbox: Inbox, caller: Callable[..., Any], samples: Samples = N
         except Refusal as refusal:
             code = "body_too_large" if refusal.reason == "too_many_events" else refusal.reason
             raise HttpProblem(code, refusal.detail) from None
-        answers = _answers(await settle_all(inbox, events))
-        response.status_code = _status(answers)
-        return answers
+        outcomes = await settle_all(inbox, events)
+        answers = _ENCODER.encode([_answer(one) for one in outcomes])
+        return Response(answers, _status(outcomes), media_type="application/json")
 
     return router
 
@@ -84,23 +97,19 @@ def _event(contract: type[Data], data: Any) -> dict[str, Any]:
     return {"specversion": "1.0", **named, "datacontenttype": "application/json", "data": data}
 
 
-def _answers(outcomes: Sequence[Outcome]) -> list[EventAnswer]:
-    return [
-        EventAnswer(
-            id=one.id, status=one.status, reason=one.reason, detail=one.detail or None, position=one.position
-        )
-        for one in outcomes
-    ]
+def _answer(one: Outcome) -> _Written:
+    return _Written(one.id, one.status, one.reason, one.detail or None, one.position)
 
 
-def _status(answers: Sequence[EventAnswer]) -> int:
-    refused = [answer for answer in answers if answer.status == "refused"]
+def _status(outcomes: Sequence[Outcome]) -> int:
+    refused = [one for one in outcomes if one.status == "refused"]
     if not refused:
         return ACCEPTED
-    if len(refused) < len(answers):
+    if len(refused) < len(outcomes):
         return MULTI_STATUS
     # A sender that looks at nothing but the status must not believe that it was heard.
-    reasons = {answer.reason for answer in refused}
+    reasons = {one.reason for one in refused}
     code = "malformed_json" if reasons == {"malformed_json"} else "invalid"
-    events = [answer.model_dump(exclude_none=True) for answer in refused]
+    told = (msgspec.to_builtins(_answer(one)) for one in refused)
+    events = [{name: value for name, value in one.items() if value is not None} for one in told]
     raise HttpProblem(code, "Every event was refused and kept as a dead letter.", events=events)
