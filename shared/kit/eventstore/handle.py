@@ -26,6 +26,7 @@ Event = TypeVar("Event", bound=EventClass)
 Answer = bytes | Callable[[State], bytes]
 
 _NEW = Loaded()
+_NO_STREAM = NoStream()
 
 
 @dataclass(slots=True)
@@ -141,7 +142,7 @@ def _decided(one: _Try) -> tuple[Append, bool]:
     version = len(loaded.events)
     if intent.if_version is not None and version != intent.if_version:
         raise WrongVersion(stream, str(intent.if_version), version)
-    state = kind.fold(loaded.events)
+    state = kind.fold(loaded.events) if version else kind.decider.initial
     decision = kind.decider.decide(state, intent.command)
     answer = intent.answer
     if not isinstance(answer, bytes):
@@ -151,7 +152,7 @@ def _decided(one: _Try) -> tuple[Append, bool]:
     append = Append(
         stream=stream,
         key=key,
-        expected=Exactly(version) if version else NoStream(),
+        expected=Exactly(version) if version else _NO_STREAM,
         events=[
             kind.new_event(event, index, stream, key, request) for index, event in enumerate(decision.events)
         ],

@@ -70,8 +70,8 @@ class Publisher:
             f"/tuoke/{self.source}",
             contract.TYPE,
             context.stream,
-            context.occurred_at.astimezone(UTC),
-            context.recorded_at.astimezone(UTC),
+            _utc(context.occurred_at),
+            _utc(context.recorded_at),
             _dataschema(contract.TYPE, contract.VERSION),
             context.key,
             "application/json",
@@ -79,6 +79,10 @@ class Publisher:
         )
         value = contract.__pydantic_serializer__.to_json(contract)
         return Outgoing(self.topic, _ENCODER.encode(headers), value)
+
+
+def _utc(time: datetime) -> datetime:
+    return time if time.tzinfo is UTC else time.astimezone(UTC)
 
 
 @lru_cache

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -18,6 +18,8 @@ from shared.kit.ids import event_id
 EVENT_BYTES_MAX = 900 * 1024
 """Largest stored or published event. Kafka takes 1 MiB with headers; an event that the relay could
 never send would stop its key for ever, so it is refused while somebody can still mend it."""
+
+_ENCODER: Final = msgspec.json.Encoder()
 
 State = TypeVar("State")
 Command = TypeVar("Command")
@@ -73,7 +75,7 @@ class StreamKind(Generic[State, Command, Event]):
             encoded.type,
             encoded.schema_version,
             encoded.data,
-            msgspec.json.encode(metadata),
+            _ENCODER.encode(metadata),
             occurred_at,
             message,
         )
