@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
 
+import msgspec
+
 State = TypeVar("State")
 Event = TypeVar("Event")
 Command = TypeVar("Command")
@@ -63,8 +65,7 @@ class Reserve:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Decision(Generic[Event]):
+class Decision(msgspec.Struct, Generic[Event], frozen=True):
     """What became true, and which deadlines and reservations that moves; all in one transaction."""
 
     events: tuple[Event, ...] = ()

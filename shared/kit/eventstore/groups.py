@@ -9,6 +9,8 @@ from collections import deque
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
+import msgspec
+
 from shared.kit.eventstore.port import Append, Appended
 
 GROUP_COMMANDS_MAX = 200
@@ -29,8 +31,7 @@ class Caller:
         return cls([None] * appends, appends, asyncio.get_running_loop().create_future())
 
 
-@dataclass(eq=False, slots=True)
-class Waiting:
+class Waiting(msgspec.Struct, eq=False):
     """An append, whose it is, and its place among those of its caller."""
 
     append: Append

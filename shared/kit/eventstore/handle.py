@@ -4,7 +4,6 @@ One command or hundreds, it is the same work: one load for all, a decision for e
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -29,8 +28,7 @@ _NEW = Loaded()
 _NO_STREAM = NoStream()
 
 
-@dataclass(slots=True)
-class Intent(Generic[State, Command, Event]):
+class Intent(msgspec.Struct, Generic[State, Command, Event]):
     """One command to one stream, and all that is needed to decide it.
 
     `answer` is kept for later tries, made from the state after the decision if it is a function.
@@ -48,8 +46,7 @@ class Intent(Generic[State, Command, Event]):
     if_version: int | None = None
 
 
-@dataclass(slots=True)
-class _Try:
+class _Try(msgspec.Struct):
     """Where an intent stands in the answers, what was read for it, and what it would append."""
 
     place: int

@@ -3,8 +3,8 @@
 import asyncio
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import structlog
 
 from shared.kit.errors import Operational
@@ -19,8 +19,7 @@ class Stopped(Exception):  # noqa: N818 -- the asked-for end
     """The process stops before everything was settled; what was not will come again."""
 
 
-@dataclass(slots=True)
-class _Place:
+class _Place(msgspec.Struct):
     index: int
     received: Received
     read: Understood | Refusal
