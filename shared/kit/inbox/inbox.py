@@ -8,11 +8,10 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol
 
 import msgspec
 import structlog
-from pydantic import ValidationError
 
 from shared.kit import metrics, tracing
 from shared.kit.clock import Clock
@@ -21,24 +20,10 @@ from shared.kit.errors import Operational, Refused, Unavailable
 from shared.kit.eventstore.handle import Intent, Request, handle_all
 from shared.kit.eventstore.port import Appended, CommandId, EventStore
 from shared.kit.inbox.received import Event, Received, Refusal, event_of
+from shared.kit.inbox.told_data import D, canonical, validated
 from shared.kit.postgres.failures import is_momentary
 
 log = structlog.get_logger()
-
-ERRORS_TOLD_MAX = 5
-
-
-class Data(Protocol):
-    """A contract class of the inbox, as `shared.contracts.inbox` declares them."""
-
-    TYPE: ClassVar[str]
-    VERSION: ClassVar[int]
-
-    __pydantic_validator__: ClassVar[Any]
-    """What `model_validate_json` calls, for four fifths of its time; pydantic's `SchemaValidator`."""
-
-
-D = TypeVar("D", bound=Data)
 
 Intended = Intent[Any, Any, Any]
 
@@ -210,8 +195,8 @@ class Inbox:
             if event.dataschema != schema:
                 raise Refusal("wrong_schema", f"{event.dataschema}, we take {schema}")
         # Hashed in a canonical form, so that one event is one content in every mode and spacing.
-        hashed = sha256(event.type.encode() + b"\0" + _canonical(event.data)).digest()
-        data = _validated(contract, event.data)
+        hashed = sha256(event.type.encode() + b"\0" + canonical(event.data)).digest()
+        data = validated(contract, event.data)
         command = CommandId(event.command_id, hashed)
         # A header that breaks the grammar is left out; over HTTP the request's own trace stands in.
         # What came by Kafka without one begins here.
@@ -232,20 +217,3 @@ def _refusal(error: Exception, event: Event) -> Refusal:
             # A bug of ours must not stop the events behind this one; mended, this one is redriven.
             log.error("inbox.handler_failed", exc_info=error, event_id=event.id, type=event.type)
             return Refusal("handler_failed", type(error).__name__)
-
-
-def _canonical(data: bytes) -> bytes:
-    try:
-        return msgspec.json.encode(msgspec.json.decode(data), order="deterministic")
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Refusal("malformed_json", str(error)) from None
-
-
-def _validated(contract: type[D], data: bytes) -> D:
-    try:
-        valid: D = contract.__pydantic_validator__.validate_json(data)
-        return valid  # noqa: TRY300 -- the way of nearly every event
-    except ValidationError as error:
-        told = error.errors(include_url=False, include_context=False, include_input=False)
-        lines = [f"/{'/'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in told]
-        raise Refusal("schema_violation", "; ".join(lines[:ERRORS_TOLD_MAX])) from None

@@ -10,10 +10,11 @@ from pydantic import BaseModel
 
 from shared.kit.http.key_ring import Principal
 from shared.kit.http.problems import HttpProblem
-from shared.kit.inbox.inbox import Data, Inbox, Outcome
+from shared.kit.inbox.inbox import Inbox, Outcome
 from shared.kit.inbox.intake import from_http
 from shared.kit.inbox.lanes import settle_all
 from shared.kit.inbox.received import BATCH, STRUCTURED, Refusal
+from shared.kit.inbox.told_data import Data
 
 ACCEPTED, MULTI_STATUS = 202, 207
 
