@@ -1,8 +1,8 @@
 """scoring: what the log says about every customer.
 
-Owns: the policy book, from draft to announcement, the tier of each customer with its reasons, the sales
-forecasts, and every read model that dashboards query. All but the drafts, the forecasts and the plans
-beside them is a fold of the log and can be built again. Hears: leads and visits; the board, sales and the
-books in force also hear scoring itself. Says: tier changes, policy books and forecasts, on
-`tuoke.scoring.v1`, through its own outbox.
+Owns: the policy book, from draft to announcement, conduct under it, the tier of each customer with its
+reasons, the sales forecasts, and every read model that dashboards query. All but the drafts, conduct, the
+forecasts and the plans beside them is a fold of the log and can be built again. Hears: leads and visits;
+the board, sales and the books in force also hear scoring itself. Says: tier changes, policy books,
+violations and sanctions, and forecasts, on `tuoke.scoring.v1`, through its own outbox.
 """

@@ -1,8 +1,10 @@
 """Every way in which scoring says no, as clients read it."""
 
 from shared.kit.http.registry import Problem
+from shared.kit.http.time_problems import TIME_PROBLEMS
 
 PROBLEMS = (
+    *TIME_PROBLEMS,
     Problem("policy_draft_unknown", 404, "没有该制度草案", "There is no such draft of the policy"),
     Problem("policy_draft_closed", 409, "该草案已批准或撤回", "The draft was approved or withdrawn"),
     Problem(
@@ -67,5 +69,41 @@ PROBLEMS = (
         409,
         "校准尚无结果，或没有找到比现行取值更好的取值",
         "The calibration has no answer yet, or found nothing better than today's values",
+    ),
+    Problem("conduct_unknown", 404, "该人员没有违规记录", "Nothing is on record of this person"),
+    Problem(
+        "conduct_rule_unknown",
+        409,
+        "当时的制度没有该章节或条款",
+        "The policy of that time has no such chapter or clause",
+    ),
+    Problem("violation_unknown", 404, "没有该违规记录", "There is no such violation"),
+    Problem(
+        "violation_not_free",
+        409,
+        "该违规记录已撤回，或已作为其他惩罚的依据",
+        "The violation was withdrawn, or another sanction rests on it",
+    ),
+    Problem("sanction_unknown", 404, "没有该惩罚", "There is no such sanction"),
+    Problem(
+        "sanction_closed", 409, "该惩罚的状态不允许此操作", "Where the sanction stands, this cannot be asked"
+    ),
+    Problem(
+        "sanction_conditions_unmet",
+        409,
+        "不符合制度规定的惩罚条件",
+        "What the policy asks of this measure is missing",
+    ),
+    Problem(
+        "sanction_needs_another",
+        409,
+        "当事人、提出人或原决定人不能作此决定",
+        "Neither the person concerned nor whoever acted before may decide",
+    ),
+    Problem(
+        "sanction_decided_by_another_role",
+        403,
+        "按现行制度，该惩罚由其他角色决定",
+        "By the policy in force, another role decides on this measure",
     ),
 )

@@ -7,3 +7,6 @@ SOURCE = "scoring"
 
 DRAFTERS = (Role.supervisor, Role.manager)
 """Those who propose how the policy should be; who approves it stands in the policy itself (S6-14)."""
+
+CONDUCT = (Role.supervisor, Role.manager)
+"""Those who put violations on record and propose measures, and who read whole records of others."""

@@ -7,10 +7,13 @@ is heavier to start and may crash by design; neither waits for the other.
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from services.scoring.board.api import board_router
 from services.scoring.board.lookup import Board
 from services.scoring.board.model import BoardModel
+from services.scoring.conduct.api import conduct_router
+from services.scoring.conduct.use_cases import Conducts
 from services.scoring.forecast.api import forecast_router
 from services.scoring.forecast.deadlines import deadline_handlers, scheduling
 from services.scoring.forecast.use_cases import Forecasts
@@ -33,6 +36,7 @@ from shared.in_force import POLICY, Books, hear_policy
 from shared.in_force.announced import AnnouncedBooks
 from shared.kit.assembly import Assembly
 from shared.kit.clock import Clock
+from shared.kit.eventstore.handle import StreamKind
 from shared.kit.eventstore.postgres import PostgresEventStore
 from shared.kit.ground import Ground, kit_migrations
 from shared.kit.http.health import Report
@@ -100,6 +104,7 @@ def assemble(ground: Ground[ScoringSettings], book: PolicyBook) -> Service:
         policy_router(policies, ground.clock),
         what_if_router(studies),
         calibration_router(studies, policies),
+        conduct_router(Conducts.of(store, ground.publisher(), books)),
     ]
     return parts.served("Tuoke scoring 客户评分", routers, PROBLEMS)
 
@@ -137,7 +142,12 @@ async def open_tools(settings: ScoringSettings, resources: Resources) -> Tools:
     books = Books(ground.api)
     policies = Policies.of(store, ground.publisher(), books)
     forecasts = Forecasts.of(store, ground.publisher(), books, Sales(ground.api))
-    return Tools.on(ground, store, {"policy": policies.kind, **forecasts.kinds}, {})
+    kinds: Mapping[str, StreamKind[Any, Any, Any]] = {
+        "policy": policies.kind,
+        "conduct": Conducts.of(store, ground.publisher(), books).kind,
+        **forecasts.kinds,
+    }
+    return Tools.on(ground, store, kinds, {})
 
 
 def _freshness_report(board: Board) -> Report:

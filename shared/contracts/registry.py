@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from shared.contracts import inbox, leads, notify, obligations, scoring, visits
+from shared.contracts import conduct, inbox, leads, notify, obligations, scoring, visits
 from shared.contracts.base import Contract, CustomerFact
 from shared.contracts.inbox import Incoming
 
@@ -38,6 +38,11 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
             scoring.SalesPlanned,
             scoring.ForecastCompared,
             scoring.ForecastDeviated,
+            conduct.ViolationRecorded,
+            conduct.ViolationWithdrawn,
+            conduct.SanctionDecided,
+            conduct.SanctionAppealed,
+            conduct.SanctionAppealDecided,
         ),
         "notify": (notify.EndpointDisabled,),
     }
@@ -75,3 +80,8 @@ def beside_customers(*services: str) -> frozenset[str]:
         for contract in PUBLISHED[service]
         if not issubclass(contract, CustomerFact)
     )
+
+
+def types_without_customer(service: str) -> frozenset[str]:
+    """Return those of its types whose key is no customer: read models of customers leave them out."""
+    return frozenset(c.TYPE for c in PUBLISHED[service] if not issubclass(c, CustomerFact))

@@ -34,7 +34,10 @@ from tests.support.policies import OneBook
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "contracts" / "samples"
 STORING = ("leads", "visits")
-"""The services whose rules refuse times that cannot be, and which take events of other systems."""
+"""The services which take events of other systems."""
+
+TOLD_TIMES = (*STORING, "scoring")
+"""The services whose rules refuse times that cannot be."""
 
 MODELS: tuple[ReadModel[Any], ...] = (
     *(*leads.MODELS, *visits.MODELS, notify.MODEL),
@@ -49,7 +52,7 @@ def _defined_in(module: Any) -> Iterator[type[Rejection]]:
 
 
 def _rejections(service: str) -> Iterator[type[Rejection]]:
-    if service in STORING:
+    if service in TOLD_TIMES:
         yield from _defined_in(plausible_time)
     package = importlib.import_module(f"services.{service}")
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):

@@ -16,11 +16,11 @@ from typing import Any, ClassVar, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from shared.kit.decider import Rejection
+from shared.kit.masking import MASK
 from shared.policy.rule import Text
 
 MASKED = "x-masked"
 TITLE_ZH = "x-title-zh"
-MASK = "•••"
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,12 @@ class PostgresEventStore:
             rows = await self._pool.fetch(_SQL["streams_of_key"], key, prefix, before, limit)
         return [(row["position"], row["stream"]) for row in rows]
 
+    async def streams_named(self, prefix: str, before: int | None, limit: int) -> Sequence[tuple[int, str]]:
+        """Return the same of all keys. Reads back from the newest event until it has that many."""
+        with momentary_as_unavailable("streams_named"):
+            rows = await self._pool.fetch(_SQL["streams_named"], prefix, before, limit)
+        return [(row["position"], row["stream"]) for row in rows]
+
     async def _write(self, group: Sequence[Append]) -> Sequence[Appended | Refused]:
         raced = 0
         while True:

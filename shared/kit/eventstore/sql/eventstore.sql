@@ -83,6 +83,17 @@ WHERE key = $1
 ORDER BY position DESC
 LIMIT $4
 
+-- name: streams_named
+-- The streams whose names begin with $1, each with the position of its first event: newest first, from
+-- behind position $2 (NULL: from the newest).
+SELECT position, stream
+FROM events
+WHERE version = 1
+  AND starts_with(stream, $1)
+  AND ($2::bigint IS NULL OR position < $2::bigint)
+ORDER BY position DESC
+LIMIT $3
+
 -- name: allow_idle
 -- A scan may wait longer between two pages than a transaction usually may.
 SELECT set_config('idle_in_transaction_session_timeout', $1, true)

@@ -1,0 +1,3 @@
+"""What stands where somebody may not read."""
+
+MASK = "•••"
