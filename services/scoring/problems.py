@@ -77,6 +77,13 @@ PROBLEMS = (
         "当时的制度没有该章节或条款",
         "The policy of that time has no such chapter or clause",
     ),
+    Problem("evaluation_not_due", 409, "制度评估尚未到期", "The evaluation is not due yet"),
+    Problem(
+        "evaluation_not_scheduled",
+        409,
+        "制度评估尚未安排，服务启动后自动安排",
+        "The evaluation is not scheduled yet; the service does so when it starts",
+    ),
     Problem("violation_unknown", 404, "没有该违规记录", "There is no such violation"),
     Problem(
         "violation_not_free",

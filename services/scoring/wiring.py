@@ -7,13 +7,15 @@ is heavier to start and may crash by design; neither waits for the other.
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from services.scoring.board.api import board_router
 from services.scoring.board.lookup import Board
 from services.scoring.board.model import BoardModel
 from services.scoring.conduct.api import conduct_router
 from services.scoring.conduct.use_cases import Conducts
+from services.scoring.evaluation.api import evaluation_router
+from services.scoring.evaluation.deadlines import evaluation_handlers, following
+from services.scoring.evaluation.use_cases import Evaluations
 from services.scoring.forecast.api import forecast_router
 from services.scoring.forecast.deadlines import deadline_handlers, scheduling
 from services.scoring.forecast.use_cases import Forecasts
@@ -36,8 +38,8 @@ from shared.in_force import POLICY, Books, hear_policy
 from shared.in_force.announced import AnnouncedBooks
 from shared.kit.assembly import Assembly
 from shared.kit.clock import Clock
-from shared.kit.eventstore.handle import StreamKind
 from shared.kit.eventstore.postgres import PostgresEventStore
+from shared.kit.eventstore.replay import Publishes
 from shared.kit.ground import Ground, kit_migrations
 from shared.kit.http.health import Report
 from shared.kit.projection.session import CONNECTIONS_HELD
@@ -88,8 +90,12 @@ def assemble(ground: Ground[ScoringSettings], book: PolicyBook) -> Service:
     forecasts = Forecasts.of(store, ground.publisher(), books, sales)
     parts.relay()
     parts.commands("policy")
-    parts.deadlines(deadline_handlers(forecasts, ground.clock), "deadlines")
+    evaluations = Evaluations.of(store, ground.publisher(), policies)
+    due = {**deadline_handlers(forecasts, ground.clock), **evaluation_handlers(evaluations, ground.clock)}
+    parts.deadlines(due, "deadlines")
     parts.role("forecast", scheduling(forecasts, ground.clock))
+    parts.role("evaluation", following(evaluations, ground.clock))
+    parts.report("evaluation", _evaluation_report(evaluations, ground.clock))
     parts.projection(shown, "board")
     parts.projection(sold, "sales")
     parts.projected_elsewhere(tiers)
@@ -101,7 +107,8 @@ def assemble(ground: Ground[ScoringSettings], book: PolicyBook) -> Service:
         tier_router(Tiers(ground.api, tiers), ground.clock),
         board_router(board, book),
         forecast_router(forecasts, sales),
-        policy_router(policies, ground.clock),
+        policy_router(policies, evaluations, ground.clock),
+        evaluation_router(evaluations),
         what_if_router(studies),
         calibration_router(studies, policies),
         conduct_router(Conducts.of(store, ground.publisher(), books)),
@@ -142,8 +149,9 @@ async def open_tools(settings: ScoringSettings, resources: Resources) -> Tools:
     books = Books(ground.api)
     policies = Policies.of(store, ground.publisher(), books)
     forecasts = Forecasts.of(store, ground.publisher(), books, Sales(ground.api))
-    kinds: Mapping[str, StreamKind[Any, Any, Any]] = {
+    kinds: Mapping[str, Publishes] = {
         "policy": policies.kind,
+        "evaluation": Evaluations.of(store, ground.publisher(), policies).kind,
         "conduct": Conducts.of(store, ground.publisher(), books).kind,
         **forecasts.kinds,
     }
@@ -153,5 +161,17 @@ async def open_tools(settings: ScoringSettings, resources: Resources) -> Tools:
 def _freshness_report(board: Board) -> Report:
     async def report() -> Mapping[str, object]:
         return {row["source"]: row["as_of"] for row in await board.freshness()}
+
+    return report
+
+
+def _evaluation_report(evaluations: Evaluations, clock: Clock) -> Report:
+    async def report() -> Mapping[str, object]:
+        known = await evaluations.read()
+        if known is None:
+            return {}
+        scheduled = known.scheduled
+        overdue = scheduled.due_at <= clock.now()
+        return {"policy_version": scheduled.policy_version, "due_at": scheduled.due_at, "overdue": overdue}
 
     return report

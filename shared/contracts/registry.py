@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from shared.contracts import conduct, inbox, leads, notify, obligations, scoring, visits
+from shared.contracts import conduct, evaluation, inbox, leads, notify, obligations, scoring, visits
 from shared.contracts.base import Contract, CustomerFact
 from shared.contracts.inbox import Incoming
 
@@ -38,6 +38,9 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
             scoring.SalesPlanned,
             scoring.ForecastCompared,
             scoring.ForecastDeviated,
+            evaluation.PolicyEvaluationReminded,
+            evaluation.PolicyEvaluationDue,
+            evaluation.PolicyEvaluated,
             conduct.ViolationRecorded,
             conduct.ViolationWithdrawn,
             conduct.SanctionDecided,

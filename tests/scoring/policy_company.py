@@ -1,6 +1,7 @@
 """A company that drafts and approves its policy over HTTP, for tests."""
 
-from collections.abc import AsyncIterator, Collection
+import json
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,11 +14,13 @@ from services.scoring.settings import ScoringSettings
 from services.scoring.wiring import wire
 from shared.contracts.roles import Role
 from shared.kit.clock import FixedClock
+from shared.kit.postgres.pool import Pool
 from tests.support.eventually import eventually
 from tests.support.whole_service import Caller, serving, settings_for
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 DECEMBER = datetime(2026, 12, 1, tzinfo=UTC)
+COMPANY_ROLES = frozenset({"policy", "relay", "evaluation", "deadlines"})
 DRAFTS = "/v1/policy/drafts"
 STRICTER = {
     "version": "2026-12",
@@ -73,9 +76,18 @@ class Company:
         return await self.call.http.get(path, headers=headers)
 
 
+async def said(pool: Pool) -> Sequence[tuple[str, dict[str, Any]]]:
+    """What scoring is about to say, by the last word of its type."""
+    rows = await pool.fetch("SELECT headers, value FROM outbox ORDER BY position")
+    return [
+        (dict(json.loads(row["headers"]))["ce_type"].rpartition(".")[2], json.loads(row["value"]))
+        for row in rows
+    ]
+
+
 @asynccontextmanager
 async def company_at_work(
-    database: str, kafka: str, prefix: str, roles: Collection[str] = ("policy", "relay")
+    database: str, kafka: str, prefix: str, roles: Collection[str] = COMPANY_ROLES
 ) -> AsyncIterator[Company]:
     """Yield the company; what it announces goes out and is heard back."""
     clock = FixedClock(NOW)

@@ -1,7 +1,6 @@
 """Violations and sanctions over HTTP, by the policy in force (S6-13, S6-14)."""
 
-import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -17,7 +16,7 @@ from shared.contracts.roles import Role
 from shared.kit.clock import FixedClock
 from shared.kit.http.keys import ApiKeys
 from shared.kit.postgres.pool import Pool
-from tests.scoring.policy_company import DECEMBER, NOW, Company
+from tests.scoring.policy_company import DECEMBER, NOW, Company, said
 from tests.support.eventually import eventually
 from tests.support.whole_service import SECRET, Caller, problem, serving, settings_for
 
@@ -67,15 +66,6 @@ async def office(pool: Pool, database: str) -> AsyncIterator[Office]:
     async with serving(partial(wire, clock=clock), settings_for(ScoringSettings, database)) as call:
         key = await ApiKeys(pool, SECRET).create("zhao.min", frozenset({Role.supervisor}), NOW)
         yield Office(call, clock, key.text)
-
-
-async def said(pool: Pool) -> Sequence[tuple[str, dict[str, Any]]]:
-    """What scoring is about to say, by the last word of its type."""
-    rows = await pool.fetch("SELECT headers, value FROM outbox ORDER BY position")
-    return [
-        (dict(json.loads(row["headers"]))["ce_type"].rpartition(".")[2], json.loads(row["value"]))
-        for row in rows
-    ]
 
 
 async def test_s6_13_warning_demotion_and_dismissal_follow_each_other_with_evidence(

@@ -21,7 +21,7 @@ from services.scoring.policy.decide import (
 )
 from services.scoring.policy.events import PolicyApproved, PolicyDrafted, PolicyRevised, PolicyWithdrawn
 from services.scoring.policy.published import publish
-from shared.kit.decider import Reserve
+from shared.kit.decider import Reserve, SetDeadline
 from tests.support.spec import specify
 
 given = specify(POLICY)
@@ -29,7 +29,11 @@ given = specify(POLICY)
 DRAFT = UUID("018f3f6e-7c1a-7b52-9a3e-2f60c1d4a001")
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 DATE = datetime(2026, 12, 1, tzinfo=UTC)
-BOOK: dict[str, Any] = {"version": "2026-12", "effective_from": "2026-12-01T00:00:00Z"}
+BOOK: dict[str, Any] = {
+    "version": "2026-12",
+    "effective_from": "2026-12-01T00:00:00Z",
+    "evaluation": {"every_days": 90, "remind_before": 10},
+}
 OTHER = BOOK | {"complaint": {"hours": 2}}
 
 DRAFTED = PolicyDrafted(DRAFT, BOOK, "default-1", "li.na", NOW)
@@ -72,7 +76,19 @@ def test_a_draft_is_withdrawn_with_its_reason_and_an_approved_one_is_not() -> No
 
 
 def test_s6_14_a_policy_is_approved_by_another_than_its_authors() -> None:
-    given(DRAFTED).when(APPROVE).then(APPROVED).then_reserves(Reserve(ANNOUNCEMENT, "1"))
+    date = SetDeadline(
+        f"policy-{DRAFT}/in-force",
+        "policy-in-force",
+        DATE,
+        {
+            "version": "2026-12",
+            "number": "1",
+            "every_days": "90",
+            "remind_before": "10",
+        },
+    )
+    approved = given(DRAFTED).when(APPROVE).then(APPROVED)
+    approved.then_reserves(Reserve(ANNOUNCEMENT, "1")).then_deadlines(date)
     given(DRAFTED).when(replace(APPROVE, by="li.na")).then_rejected(ApprovedByAuthor, drafted_by="li.na")
     by_reviser = replace(APPROVE, by="wang.qiang")
     given(DRAFTED, REVISED).when(by_reviser).then_rejected(ApprovedByAuthor)

@@ -5,6 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import HTMLResponse
 
+from services.scoring.evaluation.api import clock_view
+from services.scoring.evaluation.use_cases import Evaluations
 from services.scoring.policy.drafts_api import drafts_router
 from services.scoring.policy.language_api import AcceptLanguage, answer_in
 from services.scoring.policy.use_cases import Policies
@@ -28,14 +30,16 @@ from shared.policy import PolicyBook
 from shared.policy.printed import printed
 
 
-def policy_router(policies: Policies, clock: Clock) -> APIRouter:
+def policy_router(policies: Policies, evaluations: Evaluations, clock: Clock) -> APIRouter:
     """Return the routes of the policy."""
     router = APIRouter(prefix="/v1", tags=["policy"])
 
     @router.get("/policy", dependencies=[Depends(requires())])
     async def read_policy(response: Response, accept_language: AcceptLanguage = "") -> PolicyView:
         """Read the policy book in force, in the language that the client prefers."""
-        return policy_view(await policies.books.at(clock.now()), answer_in(response, accept_language))
+        now, language = clock.now(), answer_in(response, accept_language)
+        evaluation = clock_view(await evaluations.read(), now)
+        return policy_view(await policies.books.at(now), language, evaluation)
 
     @router.get("/policy/books", dependencies=[Depends(requires())])
     async def list_books(page: Annotated[PageRequest, Depends(page_request)]) -> Page[BookItem]:

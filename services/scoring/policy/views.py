@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, JsonValue
 
+from services.scoring.evaluation.api import ClockView
 from services.scoring.policy.decide import Draft
 from services.scoring.policy.decide.state import Standing
 from services.scoring.policy.events import PolicyApproved, PolicyWithdrawn
@@ -29,6 +30,7 @@ class PolicyView(BaseModel):
     language: Language
     holidays_published_through: int = Field(description="Last year with a published calendar of China")
     chapters: dict[str, JsonValue]
+    evaluation: ClockView | None = Field(description="When the policy is to be evaluated (S6-15)")
 
 
 class BookItem(BaseModel):
@@ -86,7 +88,7 @@ class DraftView(DraftItem):
     book: dict[str, JsonValue]
 
 
-def policy_view(book: PolicyBook, language: Language) -> PolicyView:
+def policy_view(book: PolicyBook, language: Language, evaluation: ClockView | None) -> PolicyView:
     """Return the book for people."""
     shown = readable(book, language)
     return PolicyView(
@@ -96,6 +98,7 @@ def policy_view(book: PolicyBook, language: Language) -> PolicyView:
         language=language,
         holidays_published_through=working_time.last_published_year(),
         chapters={name: shown[name] for name in book.chapters()},
+        evaluation=evaluation,
     )
 
 

@@ -28,10 +28,11 @@ from services.scoring.policy.events import (
     PolicyRevised,
     PolicyWithdrawn,
 )
-from shared.kit.decider import Decider, Decision, Reserve
+from shared.kit.decider import Decider, Decision, Reserve, SetDeadline
 
 __all__ = [
     "ANNOUNCEMENT",
+    "IN_FORCE",
     "POLICY",
     "ApprovePolicy",
     "ApprovedByAuthor",
@@ -53,6 +54,9 @@ __all__ = [
 
 ANNOUNCEMENT = "policy-announcement"
 """Each approval takes the next number of announcement: of two upon the same books, one must look again."""
+
+IN_FORCE = "policy-in-force"
+"""Kind of the deadline of an approved book: its date, when its own interval of evaluation begins to count."""
 
 
 def decide(state: Policy, command: PolicyCommand) -> Decision[PolicyEvent]:
@@ -117,7 +121,19 @@ def _approve(state: Draft, command: ApprovePolicy) -> Decision[PolicyEvent]:
         command.by,
         occurred_at=command.now,
     )
-    return Decision((approved,), reservations=(Reserve(ANNOUNCEMENT, str(len(command.announced))),))
+    number = str(len(command.announced))
+    return Decision((approved,), (_date(state, number),), (Reserve(ANNOUNCEMENT, number),))
+
+
+def _date(state: Draft, number: str) -> SetDeadline:
+    evaluation = state.book["evaluation"]
+    detail = {
+        "version": state.version,
+        "number": number,
+        "every_days": str(evaluation["every_days"]),
+        "remind_before": str(evaluation["remind_before"]),
+    }
+    return SetDeadline(f"policy-{state.draft_id}/in-force", IN_FORCE, state.effective_from, detail)
 
 
 def _refuse_closed(state: Draft) -> None:
