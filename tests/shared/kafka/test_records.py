@@ -93,6 +93,18 @@ def test_a_broken_header_is_told_by_its_reason(header: str, value: bytes | None,
     assert refusal.value.reason == reason
 
 
+def test_a_header_without_a_value_is_told_as_missing() -> None:
+    key, data, headers = encode(MESSAGE)
+    for missing in ("ce_id", "ce_source", "ce_time"):
+        with pytest.raises(Undecodable, match=f"missing_attribute.*{missing}"):
+            decode(key, data, [(name, None if name == missing else value) for name, value in headers])
+
+
+def test_headers_in_another_order_say_the_same() -> None:
+    key, data, headers = encode(MESSAGE)
+    assert decode(key, data, sorted(headers)) == decode(key, data, [("x", b"y"), *headers]) == MESSAGE
+
+
 def test_a_null_key_or_value_is_told_by_its_reason() -> None:
     key, value, headers = encode(MESSAGE)
     with pytest.raises(Undecodable, match="null_key"):
