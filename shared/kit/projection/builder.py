@@ -1,20 +1,18 @@
-# mypy: untyped-calls-exclude=aiokafka
 """Folds a projection from the log into a schema of its own, in bulk, without group and side effects."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from aiokafka import TopicPartition
-
+from shared.kit.kafka.log_reader import LogReader
 from shared.kit.postgres.pool import Connection, Pool
 from shared.kit.projection import schema as schemas
 from shared.kit.projection.batch import Prepared
+from shared.kit.projection.bulks import bulks
 from shared.kit.projection.compose import QUERIES, search_path
-from shared.kit.projection.consumer import new_consumer
-from shared.kit.projection.consumption import POLL_MS, TICK_PAGE, Consumption, check_in_log
+from shared.kit.projection.consumption import TICK_PAGE, Consumption, check_in_log
 from shared.kit.projection.fingerprint import fingerprint
 from shared.kit.projection.log_bounds import LogBounds
 from shared.kit.projection.memory import TopicPartition as Held
@@ -49,40 +47,28 @@ class Builder:
         self,
         pool: Pool,
         projector: Projector[Any],
-        consumer: Any,
+        reader: LogReader,
         log: LogBounds,
-        batch_records_max: int,
+        bulk_bytes_max: int,
         progress: Callable[[Progress], None],
     ) -> None:
         self.log = log
-        self._batch_records_max = batch_records_max
-        self._pool, self._projector, self._consumer, self._progress = pool, projector, consumer, progress
+        self._bulk_bytes_max = bulk_bytes_max
+        self._pool, self._projector, self._reader, self._progress = pool, projector, reader, progress
         self._pump = Pump(projector, self._stored)
         self._done = self._total = 0
 
     async def fold_to(self, targets: Mapping[Held, int]) -> int:
         """The schema stands at these offsets exactly; returns the records read."""
-        before, positions = self._done, self._projector.positions
-        missing = {held for held, target in targets.items() if positions[held] < target}
-        self._total = self._done + sum(targets[held] - positions[held] for held in missing)
-        for held in positions:
-            self._consumer.seek(TopicPartition(*held), positions[held])
-        self._consumer.pause(*(TopicPartition(*held) for held in positions if held not in missing))
-        self._consumer.resume(*(TopicPartition(*held) for held in missing))
-        while missing:
-            # All that was fetched at once would be more memory than a core keeps near.
-            fetched = await self._consumer.getmany(timeout_ms=POLL_MS, max_records=self._batch_records_max)
-            # Beyond the target lies what the live projector has not seen either.
-            await self._pump.take(
-                {
-                    held: [record for record in records if record.offset < targets[held]]
-                    for held, records in fetched.items()
-                    if held in missing
-                }
-            )
-            reached = {held for held in missing if self._projector.positions[held] >= targets[held]}
-            self._consumer.pause(*(TopicPartition(*held) for held in reached))
-            missing -= reached
+        before = self._done
+        self._total = self._done + self.behind(targets)
+        # A copy: the projector's own move with every bulk that is folded.
+        positions = dict(self._projector.positions)
+        async with aclosing(bulks(self._reader, positions, targets, self._bulk_bytes_max)) as wanted:
+            async for bulk in wanted:
+                await self._pump.take(bulk)
+                if bulk.ends_number:
+                    self._projector.let_go(bulk.number)
         await self._pump.settle()
         return self._done - before
 
@@ -131,21 +117,19 @@ async def building(  # noqa: PLR0913, PLR0917 -- what is folded, where to, and w
 ) -> AsyncIterator[Builder]:
     """Yield a builder of its share at work in `schema`, which must be there and be of this code."""
     log = LogBounds(consumption)
-    projector = Projector(
-        pool, model, Options(schema=schema, publishing=False, cached_keys_max=CACHED_KEYS_MAX)
-    )
-    consumer = new_consumer(consumption, grouped=False)
+    options = Options(schema=schema, publishing=False, begins_empty=True, cached_keys_max=CACHED_KEYS_MAX)
+    projector = Projector(pool, model, options)
+    reader = LogReader(consumption.bootstrap, f"{consumption.group}.bulks", consumption.topics)
     try:
         await log.start()
-        await consumer.start()
+        await reader.start()
         await projector.open()
         partitions = [held for held in await log.all_partitions() if share.has(held)]
-        consumer.assign([TopicPartition(*held) for held in partitions])
         await projector.assigned(partitions, log.beginnings, "beginning")
-        yield Builder(pool, projector, consumer, log, consumption.batch_records_max, progress)
+        yield Builder(pool, projector, reader, log, consumption.bulk_bytes_max, progress)
     finally:
         await projector.close()
-        await consumer.stop()
+        await reader.stop()
         await log.stop()
 
 

@@ -12,6 +12,10 @@ from shared.kit.projection.port import ReadModel
 BATCH_RECORDS_MAX: Final = 1_000
 """Records of one statement: more gains nothing, and a crash repeats the whole batch."""
 
+BULK_BYTES_MAX: Final = 16 * 1024 * 1024
+"""Of the log, for one statement of a rebuild: some 20,000 records, so that a key's row is written seldom.
+One bulk is written, one folded and one fetched at a time; a crash repeats the first two."""
+
 POLL_MS: Final = 200
 """How long a poll waits for a record; also how late a stop or a tick is noticed while nothing comes."""
 
@@ -59,6 +63,7 @@ class Consumption:
     start: Start
     instance: str | None = None
     batch_records_max: int = BATCH_RECORDS_MAX
+    bulk_bytes_max: int = BULK_BYTES_MAX
     stalled_s: float = STALLED_S
 
 

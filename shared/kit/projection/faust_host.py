@@ -154,7 +154,7 @@ class FaustHost:
             if not batch:
                 return
             self.standing.taking(batch)
-            await self._pump.take(batch)
+            await self._pump.take([batch])
             await self._pump.settle()
         for event in ours:
             event.ack()

@@ -3,7 +3,7 @@
 Nothing here awaits. A key that stops keeps what was folded before; everything after waits behind it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -26,11 +26,15 @@ GAP_ACCEPTED: Final = "gap_accepted"
 """The ruling that takes a record as next though numbers before it are missing."""
 
 
+Batch = Mapping[TopicPartition, Sequence[Record]]
+"""Records that were read together, by where they lie, in their order."""
+
+
 @dataclass(slots=True)
 class Reading:
     """A batch as far as its envelopes: what is new to us, where it ends, and whose state is missing."""
 
-    records: list[tuple[Record, Message | Undecodable]]
+    records: list[tuple[TopicPartition, list[tuple[Record, Message | Undecodable]]]]
     ends: dict[TopicPartition, int]
     missing: dict[str, int]
 
@@ -40,20 +44,19 @@ def foreign_to(model: ReadModel[State]) -> frozenset[str]:
     return model.foreign if isinstance(model, Selective) else frozenset()
 
 
-def read(
-    batch: Mapping[TopicPartition, Sequence[Record]], memory: Memory[State], foreign: frozenset[str]
-) -> Reading:
+def read(batch: Batch, memory: Memory[State], foreign: frozenset[str]) -> Reading:
     """Return the records of held partitions that lie at or after our offsets, decoded.
 
     Those of `foreign` types are left out, and the keys they are of stay unknown.
     """
     reading = Reading([], {}, {})
-    add, missing = reading.records.append, reading.missing
-    for held, records in batch.items():
-        position = memory.positions.get((held[0], held[1]))
+    for (topic, partition), records in batch.items():
+        position = memory.positions.get((topic, partition))
         if position is None or not records:
             continue
-        entries, partition = memory.entries[held[1]], held[1]
+        new: list[tuple[Record, Message | Undecodable]] = []
+        add, entries, is_whole = new.append, memory.entries[partition], partition in memory.whole
+        reading.records.append(((topic, partition), new))
         for record in records:
             if record.offset < position:
                 continue
@@ -68,10 +71,10 @@ def read(
             if message.type in foreign:
                 continue
             add((record, message))
-            if message.key not in entries:
-                missing[message.key] = partition
+            if not is_whole and message.key not in entries:
+                reading.missing[message.key] = partition
         # Offsets may have holes, so the end is counted from the last record and not from their number.
-        reading.ends[held[0], held[1]] = max(position, records[-1].offset + 1)
+        reading.ends[topic, partition] = max(position, records[-1].offset + 1)
     return reading
 
 
@@ -87,49 +90,75 @@ class Folding(Generic[State]):
         self._number = number
         self._ignored, self._decode, self._evolve = model.ignored, model.decode, model.evolve
 
-    def take(self, record: Record, message: Message) -> None:
-        """The message is folded, recognised as old, or set aside and its key stands still."""
-        partition, key, memory = record.partition, message.key, self._memory
-        if key in memory.parked[partition]:
-            self.letters.append(Letter(key, record, KEY_PARKED, ""))
-            return
-        entry = memory.entries[partition].get(key) or self.entry(key, partition)
-        accept_gap = False
-        if memory.rulings:
-            ruling = memory.rulings.get((record.topic, partition, record.offset))
-            if ruling == DISCARDED:
-                self._pass_over(entry, partition, message)
-                return
-            accept_gap = ruling == GAP_ACCEPTED
-        last, number = entry.seen.get(message.source), message.sequence
-        # Most are the next of their source, which needs no judge.
-        if number is not None and (last is None or number != last[0] + 1):
-            from_now = last is None and (record.topic, partition) in memory.from_now
-            verdict = judge(last, number, message, from_now=from_now)
-            if verdict is Verdict.OLD:
-                return
-            if verdict is not Verdict.NEXT and not (accept_gap and verdict is Verdict.GAP):
-                self.park(key, record, verdict.value, _numbers(entry, message))
-                return
-        self._apply(entry, partition, record, message)
+    def take(self, held: TopicPartition, found: Iterable[tuple[Record, Message | Undecodable]]) -> None:
+        """Each message is folded, recognised as old, or set aside and its key stands still."""
+        memory, partition, touched = self._memory, held[1], self.touched
+        parked, entries, ruled = memory.parked[partition], memory.entries[partition], bool(memory.rulings)
+        for record, message in found:
+            if not isinstance(message, Message):
+                self._refuse(held, record, message)
+                continue
+            key, source, number = message.key, message.source, message.sequence
+            if key in parked:
+                self.letters.append(Letter(key, held, record, KEY_PARKED, ""))
+                continue
+            entry = entries.get(key) or self._entry(key, partition)
+            last = entry.seen.get(source)
+            # Most are the next of their source, which needs no judge.
+            is_next = last is not None and number == last[0] + 1 and not ruled
+            if not is_next and not self._follows(held, record, message, entry):
+                continue
+            change = touched.get(key)
+            if message.type not in self._ignored:
+                try:
+                    fact = Fact(message, self._decode(message))
+                    state = self._evolve(entry.state, fact)
+                except Poison as poison:
+                    self.park(key, held, record, poison.reason, poison.detail)
+                    continue
+                except Exception as error:
+                    error.add_note(f"{self._model.name}: {held[0]}/{partition}@{record.offset}")
+                    raise
+                change = change or self.touch(key, partition, entry)
+                change.after = entry.state = state
+                change.facts.append(fact)
+            elif change is None:
+                self.touch(key, partition, entry)
+            if number is not None:
+                entry.seen[source] = (number, message)
 
-    def refuse(self, record: Record, error: Undecodable) -> None:
+    def _follows(self, held: TopicPartition, record: Record, message: Message, entry: Entry[State]) -> bool:
+        """Return whether the message is to be folded; else it is passed over, or its key stands still."""
+        ruling = self._memory.rulings.get((*held, record.offset))
+        if ruling == DISCARDED:
+            self._pass_over(entry, held[1], message)
+            return False
+        if message.sequence is None:
+            return True
+        last = entry.seen.get(message.source)
+        from_now = last is None and held in self._memory.from_now
+        verdict = judge(last, message.sequence, message, from_now=from_now)
+        if verdict is Verdict.NEXT or (verdict is Verdict.GAP and ruling == GAP_ACCEPTED):
+            return True
+        if verdict is not Verdict.OLD:
+            self.park(message.key, held, record, verdict.value, _numbers(entry, message))
+        return False
+
+    def _refuse(self, held: TopicPartition, record: Record, error: Undecodable) -> None:
         """The record is set aside. Its key, if it has one, stands still: what follows may depend on it."""
         key = readable_key(record.key)
-        if (record.topic, record.partition, record.offset) in self._memory.rulings:
+        if (*held, record.offset) in self._memory.rulings:
             return
-        if key is None:
-            self.letters.append(Letter(None, record, error.reason, error.detail))
-        elif key in self._memory.parked[record.partition]:
-            self.letters.append(Letter(key, record, error.reason, error.detail))
+        if key is None or key in self._memory.parked[held[1]]:
+            self.letters.append(Letter(key, held, record, error.reason, error.detail))
         else:
-            self.park(key, record, error.reason, error.detail)
+            self.park(key, held, record, error.reason, error.detail)
 
-    def park(self, key: str, record: Record, reason: str, detail: str) -> None:
+    def park(self, key: str, held: TopicPartition, record: Record, reason: str, detail: str) -> None:
         """The key stands still from this record on."""
-        self._memory.parked[record.partition].add(key)
-        self.parked.append(Parked(key, record, reason, detail))
-        self.letters.append(Letter(key, record, reason, detail))
+        self._memory.parked[held[1]].add(key)
+        self.parked.append(Parked(key, held, record, reason, detail))
+        self.letters.append(Letter(key, held, record, reason, detail))
 
     def unpark(self, key: str, partition: int) -> None:
         """The key moves again, as if this folding had never stopped it."""
@@ -137,7 +166,7 @@ class Folding(Generic[State]):
         self.parked = [one for one in self.parked if one.key != key]
         self.letters = [one for one in self.letters if one.key != key]
 
-    def entry(self, key: str, partition: int) -> Entry[State]:
+    def _entry(self, key: str, partition: int) -> Entry[State]:
         """Return the key's entry; one never heard of begins here."""
         entries = self._memory.entries[partition]
         entry = entries.get(key)
@@ -154,22 +183,6 @@ class Folding(Generic[State]):
             entry.batch, entry.stored = self._number, True
             self._memory.entries[partition].move_to_end(key)
         return touched
-
-    def _apply(self, entry: Entry[State], partition: int, record: Record, message: Message) -> None:
-        if message.type in self._ignored:
-            self.touch(message.key, partition, entry)
-        else:
-            try:
-                fact = Fact(message, self._decode(message))
-                state = self._evolve(entry.state, fact)
-            except Poison as poison:
-                self.park(message.key, record, poison.reason, poison.detail)
-                return
-            touched = self.touch(message.key, partition, entry)
-            touched.after = entry.state = state
-            touched.facts.append(fact)
-        if message.sequence is not None:
-            entry.seen[message.source] = (message.sequence, message)
 
     def _pass_over(self, entry: Entry[State], partition: int, message: Message) -> None:
         last = entry.seen.get(message.source)

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from shared.kit.projection.memory import TopicPartition
+
 
 class Record(Protocol):
-    """A Kafka record, as any client gives it."""
+    """A Kafka record, as any client gives it; which partition it is of goes beside it."""
 
-    @property
-    def topic(self) -> str: ...
-    @property
-    def partition(self) -> int: ...
     @property
     def offset(self) -> int: ...
     @property
@@ -29,6 +27,7 @@ class Parked:
     """A key that stands still from this record on."""
 
     key: str
+    held: TopicPartition
     record: Record
     reason: str
     detail: str
@@ -39,6 +38,7 @@ class Letter:
     """A record to be set aside. `key` is None when it has no readable one: then it blocks nothing."""
 
     key: str | None
+    held: TopicPartition
     record: Record
     reason: str
     detail: str
@@ -76,10 +76,10 @@ def parked_columns(parked: Sequence[Parked]) -> dict[str, list[Any]]:
     """Return the arrays of the batch statement for keys that stand still from now on."""
     return {
         "parked_key": [one.key for one in parked],
-        "parked_partition": [one.record.partition for one in parked],
+        "parked_partition": [one.held[1] for one in parked],
         "parked_reason": [one.reason for one in parked],
         "parked_detail": [_storable(one.detail) for one in parked],
-        "parked_topic": [one.record.topic for one in parked],
+        "parked_topic": [one.held[0] for one in parked],
         "parked_offset": [one.record.offset for one in parked],
     }
 
@@ -88,8 +88,8 @@ def letter_columns(letters: Sequence[Letter]) -> dict[str, list[Any]]:
     """Return the arrays of the batch statement for records that are set aside."""
     return {
         "letter_key": [one.key for one in letters],
-        "letter_topic": [one.record.topic for one in letters],
-        "letter_partition": [one.record.partition for one in letters],
+        "letter_topic": [one.held[0] for one in letters],
+        "letter_partition": [one.held[1] for one in letters],
         "letter_offset": [one.record.offset for one in letters],
         "letter_raw_key": [one.record.key for one in letters],
         "letter_headers": [_headers_text(one.record.headers) for one in letters],

@@ -118,7 +118,7 @@ class PlainHost:
                 return
             if batch:
                 self.standing.taking(batch)
-                await self._pump.take(batch)
+                await self._pump.take([batch])
             else:
                 await self._pump.settle()
             if self._projector.positions:

@@ -5,7 +5,7 @@ being stored the next may be prepared; more than one in flight would not be fast
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, Final, Generic, TypeVar
@@ -13,13 +13,11 @@ from uuid import uuid4
 
 import asyncpg
 
-from shared.contracts.envelope import Message
 from shared.kit.errors import Fenced, Refused
 from shared.kit.kafka.records import Undecodable
 from shared.kit.projection.batch import Prepared, batch_values
 from shared.kit.projection.compose import compose
-from shared.kit.projection.folding import Folding, foreign_to, read
-from shared.kit.projection.letters import Record
+from shared.kit.projection.folding import Batch, Folding, foreign_to, read
 from shared.kit.projection.memory import Entry, Memory, TopicPartition
 from shared.kit.projection.options import PARKED_KEYS_MAX, TICK_ROWS_MAX, FirstOffsets, Options, Start
 from shared.kit.projection.port import ReadModel, Timed
@@ -99,6 +97,7 @@ class Projector(Generic[State]):
             parked=await self._session.parked(numbers),
             rulings=await self._session.rulings(numbers),
             keys_max=self.options.cached_keys_max,
+            begins_empty=self.options.begins_empty,
         )
         return dict(self._memory.positions)
 
@@ -107,36 +106,45 @@ class Projector(Generic[State]):
         if self._claim is not None:
             await self.assigned(*self._claim)
 
+    def let_go(self, partition: int) -> None:
+        """A number's rows are read again when it is next heard of, which may only be after all is stored."""
+        if self._memory is not None:
+            self._memory.let_go(partition)
+
     def forget(self) -> None:
         """Nothing is held and nothing is remembered; what was prepared can no longer be stored."""
         self.generation += 1
         self._memory = None
 
-    async def prepare(
-        self, batch: Mapping[TopicPartition, Sequence[Record]], *, unwritable: str | None = None
-    ) -> Prepared:
-        """Return the batch's whole effect, folded; records of partitions not held are left out.
+    async def prepare(self, batch: Batch, *, unwritable: str | None = None) -> Prepared:
+        """Return the whole effect of a batch, folded; records of partitions not held are left out.
 
         With `unwritable` they are set aside instead of folded: the database refused them before.
         Raises `Fenced` when the memory was dropped meanwhile.
         """
+        return await self.prepare_all([batch], unwritable=unwritable)
+
+    async def prepare_all(self, batches: Iterable[Batch], *, unwritable: str | None = None) -> Prepared:
+        """Return the effect of several batches as if they were one; each is read when it is its turn."""
         async with self._remembering() as memory:
-            reading = read(batch, memory, self._foreign)
-            await self._load(memory, reading.missing)
             self._prepared += 1
             folding = Folding(self.model, memory, self._prepared)
-            for record, message in reading.records:
-                try:
-                    if unwritable is not None:
-                        folding.refuse(record, Undecodable("unwritable", unwritable))
-                    elif isinstance(message, Message):
-                        folding.take(record, message)
-                    else:
-                        folding.refuse(record, message)
-                except Exception as error:
-                    error.add_note(f"{self.schema}: {record.topic}/{record.partition}@{record.offset}")
-                    raise
-            return self._seal(memory, folding, reading.ends, len(reading.records))
+            ends, records = dict[TopicPartition, int](), 0
+            for number, batch in enumerate(batches):
+                if number:
+                    # What is being written and what is being fetched get a turn.
+                    await asyncio.sleep(0)
+                    self._same(memory)
+                reading = read(batch, memory, self._foreign)
+                await self._load(memory, reading.missing)
+                for held, found in reading.records:
+                    refused = unwritable and [
+                        (one, Undecodable("unwritable", unwritable)) for one, _ in found
+                    ]
+                    folding.take(held, refused or found)
+                    records += len(found)
+                ends |= reading.ends
+            return self._seal(memory, folding, ends, records)
 
     async def prepare_due(self, now: datetime, partitions: Collection[int]) -> Prepared:
         """Return the effect of time alone on at most `TICK_ROWS_MAX` rows of some held partitions."""

@@ -137,12 +137,12 @@ class _Redrive(Generic[State]):
         accept_gap: bool,
     ) -> None:
         for letter, message in _in_order(letters):
-            _offer(folding, letter, message)
+            folding.take((letter.topic, letter.partition), [(letter, message)])
             if accept_gap and folding.parked and folding.parked[0].reason == Verdict.GAP.value:
                 accept_gap = False
                 folding.unpark(self._key, letter.partition)
                 rulings[_place(letter)] = GAP_ACCEPTED
-                _offer(folding, letter, message)
+                folding.take((letter.topic, letter.partition), [(letter, message)])
             if folding.parked:
                 return
             self._applied.append((letter, rulings.get(_place(letter), "redriven")))
@@ -162,13 +162,6 @@ class _Redrive(Generic[State]):
 
 def _place(letter: StoredLetter) -> tuple[str, int, int]:
     return letter.topic, letter.partition, letter.offset
-
-
-def _offer(folding: Folding[State], letter: StoredLetter, message: Message | Undecodable) -> None:
-    if isinstance(message, Message):
-        folding.take(letter, message)
-    else:
-        folding.refuse(letter, message)
 
 
 def _in_order(waiting: Sequence[StoredLetter]) -> list[tuple[StoredLetter, Message | Undecodable]]:
