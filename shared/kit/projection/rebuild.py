@@ -102,7 +102,9 @@ async def _shared_out(
     # Closed before the processes claim their partitions: a builder that is not the last to claim is fenced.
     async with building(pool, model, consumption, model.name + NEXT) as builder:
         shares = apart.shares(builder.behind(await _targets(connection, model, builder)))
-    return await apart.fold(shares)
+    if not shares:
+        return 0
+    return await apart.fold(shares, lambda share: fold_share(pool, model, consumption, share))
 
 
 @asynccontextmanager

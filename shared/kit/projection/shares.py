@@ -2,9 +2,9 @@
 
 import asyncio
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from shared.kit.errors import Unavailable
 from shared.kit.projection.memory import TopicPartition
@@ -61,18 +61,22 @@ class Apart:
         of = min(self.processes, PROCESSES_MAX, records // self.share_records_min)
         return [Share(number, of) for number in range(of)] if of > 1 else []
 
-    async def fold(self, shares: Sequence[Share]) -> int:
-        """All shares are folded; returns the records read. Raises `ShareFailed`, and no process is left."""
+    async def fold(self, shares: Sequence[Share], here: Callable[[Share], Coroutine[Any, Any, int]]) -> int:
+        """All shares are folded, the first of them `here`; returns the records read.
+
+        Raises `ShareFailed`, or what `here` met, and no process is left.
+        """
         running: list[Process] = []
         try:
-            for share in shares:
+            for share in shares[1:]:
                 command = self.command(share)
                 running.append(
                     await asyncio.create_subprocess_exec(*command, stdin=DEVNULL, stdout=PIPE, stderr=PIPE)
                 )
             async with asyncio.TaskGroup() as group:
                 counted = [group.create_task(_counted(one)) for one in running]
-        except* ShareFailed as failed:
+                counted.append(group.create_task(here(shares[0])))
+        except* Exception as failed:  # noqa: BLE001 -- raised as it is: one that fails ends the others
             raise failed.exceptions[0] from None
         finally:
             # One that fails ends the others: their rows stay, and whoever asked is told at once.

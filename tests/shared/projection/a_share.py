@@ -1,4 +1,4 @@
-"""A process that folds a share of the tally, as it is told in JSON; it kills itself after its first batch."""
+"""A process that folds a share of the tally, as it is told in JSON; it kills itself after its first bulk."""
 
 import asyncio
 import json
@@ -23,8 +23,9 @@ def die(progress: Progress) -> None:
 
 async def main(told: Any) -> int:
     """Fold the share; returns the records read."""
+    # As few records of a number at a time as can be: what dies after the first has most of it before it.
     consumption = Consumption(
-        told["kafka"], told["group"], told["topics"], "beginning", batch_records_max=told["batch"]
+        told["kafka"], told["group"], told["topics"], "beginning", bulk_bytes_max=told["bulk"]
     )
     share = Share(told["number"], told["of"])
     progress = die if told["number"] == told["dies"] else silent

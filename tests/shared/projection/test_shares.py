@@ -16,7 +16,7 @@ from tests.support.tally import Tally
 
 __all__ = ["stage"]
 
-LAST, BATCH = 20, 50
+LAST = 20
 
 
 def apart(stage: Stage, dies: int | None = None, processes: int = 2) -> Apart:
@@ -26,7 +26,7 @@ def apart(stage: Stage, dies: int | None = None, processes: int = 2) -> Apart:
             "database": stage.database,
             "group": stage.group,
             "topics": stage.topics,
-            "batch": BATCH,
+            "bulk": 1,
             "number": share.number,
             "of": share.of,
             "dies": dies,
@@ -57,7 +57,7 @@ async def test_processes_share_a_rebuild(stage: Stage) -> None:
 async def test_a_killed_process_is_told_and_the_next_rebuild_goes_on(stage: Stage) -> None:
     records = await heard(stage)
     with pytest.raises(ShareFailed, match="-9"):
-        await rebuild(stage.pool, Tally(), stage.consumption(), apart=apart(stage, dies=0))
+        await rebuild(stage.pool, Tally(), stage.consumption(), apart=apart(stage, dies=1))
     assert set((await pairs(stage.pool, TALLIES)).values()) == {0}
     stored = await stage.pool.fetchval("SELECT sum(next_offset) FROM tally_next.offsets")
     assert 0 < stored < records
