@@ -1,6 +1,6 @@
 """Default split of effort: the one set of numbers that the policy documents give (S9-06)."""
 
-from shared.policy.effort import EffortChapter, EffortShare
+from shared.policy.effort import COUNTED, EffortChapter, EffortShare
 from shared.policy.rule import Text
 
 EFFORT = EffortChapter(
@@ -35,4 +35,5 @@ EFFORT = EffortChapter(
             percent=10.0,
         ),
     },
+    purposes=COUNTED,
 )

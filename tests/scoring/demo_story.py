@@ -58,6 +58,8 @@ def life(company: Company) -> list[CustomerFact]:
     facts += [visit(found + timedelta(days=number), customer) for number in range(company.visits)]
     if company.needs:
         facts.append(moved_on(customer).model_copy(update={"changed_at": day(LAST_DAY - 6)}))
+    if company.orders:
+        facts.append(answered(customer, day(LAST_DAY - 20), 20 * company.score))
     if company.complaint is not None:
         told = complaint_story(customer)
         filed = told[0].model_copy(update={"severity": company.complaint})

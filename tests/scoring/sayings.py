@@ -5,6 +5,7 @@ from uuid import UUID, uuid5
 
 from shared.contracts.base import CustomerFact
 from shared.contracts.leads import ContractSigned, Evidence, LeadCaptured, LifecycleChanged, PurchaseRecorded
+from shared.contracts.sample import samples_of
 from shared.contracts.scoring import Rest, TierChanged, TierClass
 from shared.contracts.visits import (
     ComplaintAcknowledged,
@@ -79,6 +80,12 @@ def signed(at: datetime, yuan: int) -> ContractSigned:
         starts_on=at.date(),
         signed_by="li",
     )
+
+
+def answered(customer: UUID, at: datetime, total: float) -> FormAnswered:
+    (sample,) = samples_of([FormAnswered]).values()
+    told = {"customer_id": customer, "answered_at": at, "total": total, "answer_id": uuid5(customer, str(at))}
+    return FormAnswered.model_validate(sample | told)
 
 
 def tier_changed(before: TierClass, after: TierClass, at: datetime, customer: UUID = ID) -> TierChanged:

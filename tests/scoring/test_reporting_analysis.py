@@ -61,7 +61,7 @@ async def test_the_funnel_counts_who_reached_each_step(pool: Pool) -> None:
     ]
 
 
-async def test_conversion_has_counts_rates_and_times_between_steps(pool: Pool) -> None:
+async def test_s5_10_conversion_has_counts_rates_and_times_between_steps(pool: Pool) -> None:
     await funnel(pool)
     query = "SELECT * FROM reporting.lifecycle_conversion_v1 ORDER BY step, next_lifecycle"
     assert await shown(pool, query) == [
@@ -76,7 +76,7 @@ async def test_conversion_has_a_row_for_each_step_before_anything_was_heard(pool
     assert rows == [(0, 0, 0, None)] * 3
 
 
-async def test_a_stay_lasts_from_entering_to_leaving(pool: Pool) -> None:
+async def test_s7_10_a_stay_lasts_from_entering_to_leaving(pool: Pool) -> None:
     await funnel(pool)
     query = (
         "SELECT lifecycle, entered_at, left_at, left_for, days FROM reporting.lifecycle_stays_v1"
@@ -97,7 +97,7 @@ async def test_a_step_told_as_earlier_than_the_capture_has_no_days(pool: Pool) -
     await projector.close()
 
 
-async def test_sources_show_what_became_of_the_new_customers_of_a_month(pool: Pool) -> None:
+async def test_s10_06_sources_show_what_became_of_the_new_customers_of_a_month(pool: Pool) -> None:
     await funnel(pool)
     query = "SELECT source, captured, intending, signed, buyers, as_of FROM reporting.lead_sources_v1"
     assert await shown(pool, query) == [("referral", 3, 2, 2, 1, day(20))]

@@ -2,15 +2,16 @@
 
 import random
 
-from shared.contracts.visits import VisitLogged
+from shared.contracts.visits import ComplaintResolved
 from shared.kit.postgres.pool import Pool
 from tests.scoring.demo_story import forecasts
 from tests.scoring.facts import day
 from tests.scoring.projections import SALES, Log, LogRecord, Spoken, opened, project, project_in_pieces, table
-from tests.scoring.sayings import ID, OTHER, board_story, captured, purchase, signed
+from tests.scoring.sayings import ID, OTHER, answered, board_story, captured, purchase, signed
 
 TABLES = (
     *("sales.keys", "sales.purchases", "sales.contracts", "sales.lines", "sales.figures", "sales.plans"),
+    *("sales.contacts", "sales.voices", "sales.moves", "sales.heard"),
 )
 
 
@@ -19,6 +20,7 @@ def story(log: Log) -> list[LogRecord]:
     records = board_story(log)
     sold = captured(OTHER).model_copy(update={"owner": "li"})
     facts: list[Spoken] = [sold, purchase(day(20), 70, OTHER), signed(day(21), 1_200), *forecasts()]
+    facts.append(answered(ID, day(22), 80.0))
     return [*records, *(log.say(fact, day(200)) for fact in facts)]
 
 
@@ -48,7 +50,7 @@ async def test_a_purchase_belongs_to_whoever_owned_the_customer_when_it_was_told
 
 
 async def test_what_it_does_not_keep_is_passed_over_and_the_key_goes_on(pool: Pool) -> None:
-    assert VisitLogged.TYPE in SALES.ignored
+    assert ComplaintResolved.TYPE in SALES.ignored
     log, projector = Log(), await opened(pool, SALES)
     await project(projector, [*board_story(log), log.say(purchase(day(50)), day(99))])
     assert await pool.fetchval("SELECT count(*) FROM sales.parked") == 0

@@ -36,6 +36,11 @@ class Company:
     orders: tuple[tuple[int, int], ...] = ()
 
     @property
+    def score(self) -> int:
+        """How satisfied who bought says to be, from 1 to 5."""
+        return 3 + self.number % 3
+
+    @property
     def ref(self) -> str:
         """What the story calls it, and so its customer id."""
         return f"company-{self.number:02}"

@@ -10,7 +10,7 @@ from deploy.local.demo.api import Api
 from deploy.local.demo.cast import Company
 
 SOURCE = "demo"
-PURPOSES = (["learn_needs"], ["promote"], ["solve_problem"], ["advance_sale"])
+PURPOSES = (["learn_needs"], ["promote", "learn_needs"], ["solve_problem"], ["advance_sale", "promote"])
 CHANNELS = ("visit", "phone", "demo", "email")
 DAYS_BETWEEN_VISITS = 4
 
@@ -55,6 +55,8 @@ class Story:
             await self._complained(company, customer)
         for before, yuan in company.orders:
             await self._ordered(company, customer, before, yuan)
+        if company.orders:
+            await self._answered(company, customer)
         if company.contract_yuan is not None:
             await self._signed(company, customer, company.contract_yuan)
 
@@ -130,6 +132,21 @@ class Story:
         }
         answer = await self._write("leads", "/v1/purchases", body, f"{company.ref}-order-{before}")
         self.told.add("leads", "purchase-recorded", answer["purchase_id"], new=answer["new"])
+
+    async def _answered(self, company: Company, customer: str) -> None:
+        """Who bought says how satisfied they are (S3-16)."""
+        scores = dict.fromkeys(("product", "service", "after_sales"), company.score)
+        body = {
+            "customer": {"id": customer},
+            "external_ref": {"source": SOURCE, "ref": f"{company.ref}-satisfaction"},
+            "form": "satisfaction",
+            "items": scores,
+            "mode": "phone",
+            "answered_by": company.salesperson,
+            "answered_at": self._day(3),
+        }
+        answer = await self._write("visits", "/v1/form-answers", body, f"{company.ref}-satisfaction")
+        self.told.add("visits", "form-answered", answer["answer_id"], new=answer["new"])
 
     async def _signed(self, company: Company, customer: str, yuan: int) -> None:
         body = {

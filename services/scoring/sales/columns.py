@@ -2,20 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
-from services.scoring.heard import Captured, Purchased
+from services.scoring.heard import Breached, Captured, Filed, Graded, Purchased
 from services.scoring.sales.heard import (
+    Announced,
+    Answered,
     Contracted,
     CustomersForecast,
     Figure,
     ForecastCompared,
     ForecastDeviated,
     ForecastMade,
+    Met,
     SalesPlanned,
 )
+from services.scoring.sales.rules import CountedBook
 from shared.kit.projection.port import Fact, Touched
 
 _TOLD = ("event_id", "key", "as_of")
@@ -25,6 +30,10 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         *(*_TOLD, "owner", "contract_id", "currency", "amount_minor"),
         *("signed_at", "starts_on", "ends_on"),
     ),
+    "met": (*(*_TOLD, "contact_id", "salesperson", "channel", "purposes", "effective", "happened_at"),),
+    "voice": (*_TOLD, "kind", "subject", "value", "said_at"),
+    "move": (*_TOLD, "before", "after", "changed_at"),
+    "book": ("version", "number", "effective_from", "shares", "purposes"),
     "line": (
         *("customer_id", "key", "as_of", "currency", "salesperson", "amount_minor", "repeat_minor"),
         *("contracted_minor", "made_at"),
@@ -49,10 +58,11 @@ Row = dict[str, Any]
 
 
 class Known(msgspec.Struct, frozen=True, gc=False):
-    """What the fold remembers of a key: whether it is a customer's, and who owns the customer."""
+    """What the fold remembers of a key: whether it is a customer's, who owns the customer, since when."""
 
     customer: bool
     owner: str | None = None
+    captured_at: datetime | None = None
 
 
 def all_columns(touched: Sequence[Touched[Known]]) -> Mapping[str, Sequence[Any]]:
@@ -79,7 +89,18 @@ def all_columns(touched: Sequence[Touched[Known]]) -> Mapping[str, Sequence[Any]
         "customer": [one.after.customer for one in touched],
         # `owner` is the projector's own name for the holder of a partition.
         "owner_name": [one.after.owner for one in touched],
+        "captured_at": [one.after.captured_at for one in touched],
+        **_heard_columns(touched),
     }
+
+
+def _heard_columns(touched: Sequence[Touched[Known]]) -> Mapping[str, Sequence[Any]]:
+    """Return how far the facts of each partition reach."""
+    learned: defaultdict[int, list[datetime]] = defaultdict(list)
+    for one in touched:
+        learned[one.partition] += [fact.message.recorded_at for fact in one.facts]
+    places = sorted(place for place, moments in learned.items() if moments)
+    return {"heard_partition": places, "heard_as_of": [max(learned[place]) for place in places]}
 
 
 def _told(one: Touched[Known]) -> Iterator[tuple[str, Row]]:
@@ -104,11 +125,37 @@ def _told(one: Touched[Known]) -> Iterator[tuple[str, Row]]:
                         fact, "contract_id", "currency", "amount_minor", "signed_at", "starts_on", "ends_on"
                     ),
                 )
+            case Met() | Filed() | Breached() | Answered() | Graded():
+                yield from _of_work(told, fact)
+            case Announced():
+                yield "book", CountedBook.of(fact.data).row(fact.message.sequence or 0)
             case CustomersForecast():
                 for line in fact.data.lines:
                     yield "line", told | msgspec.structs.asdict(line) | {"made_at": fact.data.made_at}
             case Figure():
                 yield from _of_figure(told, fact)
+
+
+def _of_work(told: Row, fact: Fact) -> Iterator[tuple[str, Row]]:
+    data = fact.data
+    match data:
+        case Met():
+            fields = _fields(fact, "contact_id", "salesperson", "channel", "effective", "happened_at")
+            yield "met", told | fields | {"purposes": msgspec.json.encode(data.purposes).decode()}
+        case Filed():
+            yield "voice", told | _voice("complaint", data.complaint_id, None, data.filed_at)
+        case Breached():
+            yield "voice", told | _voice("breach", data.complaint_id, None, data.breached_at)
+        case Answered():
+            # What we judge of a customer is no word of the customer's.
+            if data.audience == "customer" and data.total is not None:
+                yield "voice", told | _voice("answer", data.form, data.total, data.answered_at)
+        case Graded():
+            yield "move", told | _fields(fact, "before", "after", "changed_at")
+
+
+def _voice(kind: str, subject: str, value: float | None, said_at: datetime) -> Row:
+    return {"kind": kind, "subject": subject, "value": value, "said_at": said_at}
 
 
 def _of_figure(told: Row, fact: Fact) -> Iterator[tuple[str, Row]]:

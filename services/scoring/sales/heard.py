@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
-from services.scoring.heard import Amount, Captured, Heard, Moment, Purchased
-from shared.contracts import leads, scoring
+from services.scoring.heard import Amount, Breached, Captured, Filed, Graded, Heard, Moment, Purchased
+from shared.contracts import leads, scoring, visits
 from shared.contracts.base import Contract
 
 
@@ -17,6 +18,34 @@ class Contracted(Heard, frozen=True, gc=False):
     signed_at: Moment
     starts_on: date
     ends_on: date | None = None
+
+
+class Met(Heard, frozen=True):
+    """Somebody of us was in contact with the customer, for these purposes."""
+
+    contact_id: str
+    channel: str
+    purposes: tuple[str, ...]
+    effective: bool
+    salesperson: str
+    happened_at: Moment
+
+
+class Answered(Heard, frozen=True, gc=False):
+    """A form was filled in."""
+
+    form: str
+    audience: str
+    answered_at: Moment
+    total: float | None = None
+
+
+class Announced(Heard, frozen=True):
+    """A policy book; of its chapters, what contacts count as."""
+
+    version: str
+    effective_from: Moment
+    book: dict[str, Any]
 
 
 class Line(Heard, frozen=True, gc=False):
@@ -101,6 +130,12 @@ HEARD: Mapping[type[Contract], type[Heard]] = {
     leads.LeadCaptured: Captured,
     leads.PurchaseRecorded: Purchased,
     leads.ContractSigned: Contracted,
+    visits.VisitLogged: Met,
+    visits.ComplaintFiled: Filed,
+    visits.ComplaintBreached: Breached,
+    visits.FormAnswered: Answered,
+    scoring.TierChanged: Graded,
+    scoring.PolicyAnnounced: Announced,
     scoring.CustomersForecast: CustomersForecast,
     scoring.ForecastMade: ForecastMade,
     scoring.SalesPlanned: SalesPlanned,

@@ -11,7 +11,8 @@ from uuid import UUID
 import msgspec
 
 from services.scoring.heard import Captured, Decoder
-from services.scoring.sales import columns, heard
+from services.scoring.sales import columns, heard, rules
+from services.scoring.sales.rules import CountedBook
 from shared.contracts.envelope import Message
 from shared.contracts.registry import beside_customers, types_of
 from shared.kit.postgres.queries import load_queries
@@ -29,12 +30,15 @@ class SalesModel:
     sources: Sequence[str] = ("leads", "visits", "scoring")
     foreign = beside_customers(*sources) - _TYPES
     ignored = frozenset[str]().union(*map(types_of, sources)) - _TYPES - foreign
-    ddl = QUERIES["tables"]
+    ddl = f"{QUERIES['tables']}\n{CountedBook.default().insert()}"
     select = QUERIES["select"]
     write = QUERIES["write"]
     views = "\n".join(
         (Path(__file__).parents[1] / name).read_text(encoding="utf-8")
-        for name in ("sales/views_forecast.sql", "board/views_access.sql")
+        for name in (
+            *("sales/views_forecast.sql", "sales/views_people.sql", "sales/views_customers.sql"),
+            "board/views_access.sql",
+        )
     )
 
     def __init__(self) -> None:
@@ -51,12 +55,12 @@ class SalesModel:
 
     def load(self, row: Mapping[str, Any]) -> columns.Known:
         """Return what the row holds."""
-        return columns.Known(row["customer"], row["owner"])
+        return columns.Known(row["customer"], row["owner"], row["captured_at"])
 
     def evolve(self, state: columns.Known, fact: Fact) -> columns.Known:
         """Return what is known after one more fact."""
         if isinstance(fact.data, Captured):
-            return msgspec.structs.replace(state, owner=fact.data.owner)
+            return msgspec.structs.replace(state, owner=fact.data.owner, captured_at=fact.data.captured_at)
         return state
 
     def rows(self, touched: Sequence[Touched[columns.Known]]) -> Mapping[str, Sequence[Any]]:
@@ -73,5 +77,5 @@ def _is_id(key: str) -> bool:
 
 
 def _fingerprint() -> str:
-    code = "".join(ast.dump(ast.parse(inspect.getsource(module))) for module in (heard, columns))
+    code = "".join(ast.dump(ast.parse(inspect.getsource(module))) for module in (heard, columns, rules))
     return hashlib.sha256(code.encode()).hexdigest()

@@ -1,4 +1,4 @@
--- Single facts of sales, and the forecasts made of them. Views for dashboards are in views_forecast.sql.
+-- Single facts of sales, and the forecasts made of them. Views for dashboards are in views_*.sql.
 
 -- name: tables
 -- One row a key: of a customer what the fold remembers, of a month's forecast only what was heard.
@@ -7,7 +7,8 @@ CREATE TABLE keys (
   partition integer NOT NULL,
   seen text NOT NULL,
   customer boolean NOT NULL,
-  owner text
+  owner text,
+  captured_at timestamptz
 ) WITH (fillfactor = 70);
 COMMENT ON COLUMN keys.customer IS '是否客户 | Whether the key is a customer''s; a forecast has a key of its own.';
 
@@ -41,6 +42,58 @@ CREATE TABLE contracts (
 );
 
 CREATE INDEX contracts_of ON contracts (key, signed_at);
+
+CREATE TABLE contacts (
+  event_id text PRIMARY KEY,
+  key text NOT NULL,
+  contact_id text NOT NULL,
+  salesperson text NOT NULL,
+  channel text NOT NULL,
+  purposes text NOT NULL,
+  effective boolean NOT NULL,
+  happened_at timestamptz NOT NULL,
+  as_of timestamptz NOT NULL
+);
+COMMENT ON COLUMN contacts.purposes IS '目的 | Purposes, as a JSON array of names.';
+
+CREATE INDEX contacts_by_time ON contacts (happened_at);
+
+CREATE TABLE voices (
+  event_id text PRIMARY KEY,
+  key text NOT NULL,
+  kind text NOT NULL,
+  subject text NOT NULL,
+  value double precision,
+  said_at timestamptz NOT NULL,
+  as_of timestamptz NOT NULL
+);
+COMMENT ON TABLE voices IS '客户的评价：投诉、超时、调查答卷 | What speaks of satisfaction: complaint, breach, answer with its total.';
+
+CREATE INDEX voices_of ON voices (key, said_at);
+
+CREATE TABLE moves (
+  event_id text PRIMARY KEY,
+  key text NOT NULL,
+  before text NOT NULL,
+  after text NOT NULL,
+  changed_at timestamptz NOT NULL,
+  as_of timestamptz NOT NULL
+);
+COMMENT ON TABLE moves IS '等级变动 | Changes of class.';
+
+CREATE TABLE books (
+  version text PRIMARY KEY,
+  number bigint NOT NULL,
+  effective_from timestamptz NOT NULL,
+  shares text NOT NULL,
+  purposes text NOT NULL
+);
+COMMENT ON TABLE books IS '各版制度的时间分配 | What contacts count as, by each book of the policy.';
+
+CREATE TABLE heard (
+  partition integer PRIMARY KEY,
+  as_of timestamptz NOT NULL
+) WITH (fillfactor = 50);
 
 CREATE TABLE lines (
   customer_id text NOT NULL,
@@ -111,15 +164,17 @@ WHERE key = ANY($1::text[])
 -- name: write
 -- One upsert a table, and only of what the batch brought.
 key_rows AS (
-  INSERT INTO keys AS k (key, partition, seen, customer, owner)
+  INSERT INTO keys AS k (key, partition, seen, customer, owner, captured_at)
   SELECT *
   FROM unnest(
-    :key::text[], :partition::integer[], :seen::text[], :customer::boolean[], :owner_name::text[]
+    :key::text[], :partition::integer[], :seen::text[], :customer::boolean[], :owner_name::text[],
+    :captured_at::timestamptz[]
   )
   ON CONFLICT (key) DO UPDATE SET
     partition = excluded.partition,
     seen = excluded.seen,
-    owner = excluded.owner
+    owner = excluded.owner,
+    captured_at = excluded.captured_at
 ),
 purchase_rows AS (
   INSERT INTO purchases (event_id, key, owner, currency, amount_minor, purchased_at, as_of)
@@ -142,6 +197,52 @@ contract_rows AS (
     :signed_starts_on::date[], :signed_ends_on::date[], :signed_as_of::timestamptz[]
   )
   ON CONFLICT (event_id) DO NOTHING
+),
+contact_rows AS (
+  INSERT INTO contacts (
+    event_id, key, contact_id, salesperson, channel, purposes, effective, happened_at, as_of
+  )
+  SELECT *
+  FROM unnest(
+    :met_event_id::text[], :met_key::text[], :met_contact_id::text[], :met_salesperson::text[],
+    :met_channel::text[], :met_purposes::text[], :met_effective::boolean[],
+    :met_happened_at::timestamptz[], :met_as_of::timestamptz[]
+  )
+  ON CONFLICT (event_id) DO NOTHING
+),
+voice_rows AS (
+  INSERT INTO voices (event_id, key, kind, subject, value, said_at, as_of)
+  SELECT *
+  FROM unnest(
+    :voice_event_id::text[], :voice_key::text[], :voice_kind::text[], :voice_subject::text[],
+    :voice_value::double precision[], :voice_said_at::timestamptz[], :voice_as_of::timestamptz[]
+  )
+  ON CONFLICT (event_id) DO NOTHING
+),
+move_rows AS (
+  INSERT INTO moves (event_id, key, before, after, changed_at, as_of)
+  SELECT *
+  FROM unnest(
+    :move_event_id::text[], :move_key::text[], :move_before::text[], :move_after::text[],
+    :move_changed_at::timestamptz[], :move_as_of::timestamptz[]
+  )
+  ON CONFLICT (event_id) DO NOTHING
+),
+book_rows AS (
+  INSERT INTO books (version, number, effective_from, shares, purposes)
+  SELECT *
+  FROM unnest(
+    :book_version::text[], :book_number::bigint[], :book_effective_from::timestamptz[],
+    :book_shares::text[], :book_purposes::text[]
+  )
+  ON CONFLICT (version) DO NOTHING
+),
+heard_rows AS (
+  INSERT INTO heard AS h (partition, as_of)
+  SELECT *
+  FROM unnest(:heard_partition::integer[], :heard_as_of::timestamptz[])
+  ON CONFLICT (partition) DO UPDATE SET
+    as_of = greatest(h.as_of, excluded.as_of)
 ),
 line_rows AS (
   INSERT INTO lines (
