@@ -24,6 +24,8 @@ from services.scoring.policy.use_cases import Policies
 from services.scoring.problems import PROBLEMS
 from services.scoring.sales.lookup import Sales
 from services.scoring.sales.model import SalesModel
+from services.scoring.segment.api import segment_router
+from services.scoring.segment.lookup import SegmentFacts
 from services.scoring.settings import ScoringSettings
 from services.scoring.studies.calibration.api import calibration_router
 from services.scoring.studies.kinds import PROCESSES_MAX
@@ -85,9 +87,9 @@ def assemble(ground: Ground[ScoringSettings], book: PolicyBook) -> Service:
     board = Board(ground.api)
     parts = Assembly(ground, MIGRATIONS)
     books = hear_policy(parts, ground, "policy")
-    store, sales = parts.store(), Sales(ground.api)
+    store, sales, facts = parts.store(), Sales(ground.api), SegmentFacts(ground.api)
     policies = Policies.of(store, ground.publisher(), books)
-    forecasts = Forecasts.of(store, ground.publisher(), books, sales)
+    forecasts = Forecasts.of(store, ground.publisher(), books, sales, facts)
     parts.relay()
     parts.commands("policy")
     evaluations = Evaluations.of(store, ground.publisher(), policies)
@@ -107,6 +109,7 @@ def assemble(ground: Ground[ScoringSettings], book: PolicyBook) -> Service:
         tier_router(Tiers(ground.api, tiers), ground.clock),
         board_router(board, book),
         forecast_router(forecasts, sales),
+        segment_router(facts, books, ground.clock),
         policy_router(policies, evaluations, ground.clock),
         evaluation_router(evaluations),
         what_if_router(studies),
@@ -148,7 +151,7 @@ async def open_tools(settings: ScoringSettings, resources: Resources) -> Tools:
     store = PostgresEventStore(ground.api)
     books = Books(ground.api)
     policies = Policies.of(store, ground.publisher(), books)
-    forecasts = Forecasts.of(store, ground.publisher(), books, Sales(ground.api))
+    forecasts = Forecasts.of(store, ground.publisher(), books, Sales(ground.api), SegmentFacts(ground.api))
     kinds: Mapping[str, Publishes] = {
         "policy": policies.kind,
         "evaluation": Evaluations.of(store, ground.publisher(), policies).kind,

@@ -3,7 +3,17 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from shared.contracts import conduct, evaluation, inbox, leads, notify, obligations, scoring, visits
+from shared.contracts import (
+    conduct,
+    evaluation,
+    forecasts,
+    inbox,
+    leads,
+    notify,
+    obligations,
+    scoring,
+    visits,
+)
 from shared.contracts.base import Contract, CustomerFact
 from shared.contracts.inbox import Incoming
 
@@ -33,11 +43,12 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
         "scoring": (
             scoring.TierChanged,
             scoring.PolicyAnnounced,
-            scoring.CustomersForecast,
-            scoring.ForecastMade,
-            scoring.SalesPlanned,
-            scoring.ForecastCompared,
-            scoring.ForecastDeviated,
+            forecasts.CustomersForecast,
+            forecasts.ForecastMade,
+            forecasts.SalesPlanned,
+            forecasts.ForecastCompared,
+            forecasts.ForecastDeviated,
+            forecasts.SegmentsCounted,
             evaluation.PolicyEvaluationReminded,
             evaluation.PolicyEvaluationDue,
             evaluation.PolicyEvaluated,

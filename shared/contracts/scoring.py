@@ -1,11 +1,10 @@
-"""What scoring says: each customer's tier with its reasons, the policy's books, the forecasts of sales."""
+"""What scoring says: the tier of each customer, with its reasons, and every book of the policy."""
 
 from typing import Annotated, ClassVar, Literal
-from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from shared.contracts.base import AmountMinor, Contract, Currency, CustomerFact, Short, Text, UtcTime, YesNo
+from shared.contracts.base import Contract, CustomerFact, Short, UtcTime
 
 TierClass = Literal["potential", "ordinary", "key"]
 """S4-02 重点, S4-03 普通, S4-04 潜在. Letters are labels of the policy (S6-02), never an order."""
@@ -20,14 +19,6 @@ POLICY_KEY = "policy"
 
 CHAPTERS_MAX = 100
 AUTHORS_MAX = 100
-
-Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
-"""A month of the policy's calendar, such as `2026-12`."""
-
-ForecastScope = Literal["company", "salesperson"]
-
-FORECAST_LINES_MAX = 2_000
-"""Customers' figures of one page; as JSON well under what an event may have."""
 
 
 class Reason(BaseModel):
@@ -107,118 +98,3 @@ class PolicyAnnounced(Contract):
     def key(self) -> str:
         """The unit of order: the policy."""
         return POLICY_KEY
-
-
-class ForecastFact(Contract):
-    """A fact about the forecast of one month (S2-01); all of a month are in one order."""
-
-    month: Month
-
-    @property
-    def key(self) -> str:
-        """The unit of order: the month's forecast."""
-        return f"forecast-{self.month}"
-
-
-class CustomerForecast(BaseModel):
-    """What one customer is expected to buy: the greater of what they buy again and what is contracted."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    customer_id: UUID
-    salesperson: Short | None = None
-    currency: Currency
-    amount_minor: AmountMinor
-    repeat_minor: AmountMinor
-    contracted_minor: AmountMinor
-
-
-class CustomersForecast(ForecastFact):
-    """One page of a month's forecast, customer by customer in the order of their ids; page 1 is the first."""
-
-    TYPE: ClassVar[str] = "tuoke.scoring.customers-forecast"
-
-    page: Annotated[int, Field(ge=1)]
-    made_at: UtcTime
-    lines: Annotated[tuple[CustomerForecast, ...], Field(max_length=FORECAST_LINES_MAX)]
-
-
-class ForecastFigure(ForecastFact):
-    """A fact about one figure of a month: the company's, or a salesperson's, in one currency."""
-
-    scope: ForecastScope
-    salesperson: Short | None = Field(default=None, description="who it is about; none is the company")
-    currency: Currency
-
-
-class ForecastMade(ForecastFigure):
-    """What is expected to be bought in the month, by the facts of before `basis_until` alone (S2-01).
-
-    It was due at the turn of the month; `late` says that it was made later than an hour after that.
-    """
-
-    TYPE: ClassVar[str] = "tuoke.scoring.forecast-made"
-
-    amount_minor: AmountMinor
-    repeat_minor: AmountMinor
-    contracted_minor: AmountMinor
-    customers: Annotated[int, Field(ge=0, description="customers of whom something is expected")]
-    starts_at: UtcTime
-    ends_at: UtcTime
-    basis_until: UtcTime
-    due_at: UtcTime
-    made_at: UtcTime
-    late: YesNo
-    half_life_days: float
-    policy_version: Short
-
-
-class SalesPlanned(ForecastFigure):
-    """A sales plan was set, or adjusted (S2-02): `before_minor` is what it replaces, `reason` says why.
-
-    `amount_minor` is the target after the market's trend; it is kept beside the computed figure.
-    """
-
-    TYPE: ClassVar[str] = "tuoke.scoring.sales-planned"
-
-    target_minor: AmountMinor
-    market_trend_percent: Annotated[float, Field(ge=-100, le=1_000)]
-    amount_minor: AmountMinor
-    before_minor: AmountMinor | None = None
-    reason: Text
-    planned_by: Short
-    planned_at: UtcTime
-
-
-class ForecastCompared(ForecastFigure):
-    """The month is over: what was expected, what was planned, and what was bought (S2-01).
-
-    `actual_minor` leaves out `first_minor`, the first purchases of customers who came new: nobody
-    forecast those. A deviation is positive when more was bought than expected.
-    """
-
-    TYPE: ClassVar[str] = "tuoke.scoring.forecast-compared"
-
-    forecast_minor: AmountMinor
-    actual_minor: AmountMinor
-    first_minor: AmountMinor
-    deviation_percent: float | None = Field(default=None, description="none where nothing was expected")
-    planned_minor: AmountMinor | None = None
-    plan_deviation_percent: float | None = None
-    due_at: UtcTime
-    compared_at: UtcTime
-    policy_version: Short
-
-
-class ForecastDeviated(ForecastFigure):
-    """The deviation is over what the policy allows: the plan is to be adjusted by `revise_by` (S2-02)."""
-
-    TYPE: ClassVar[str] = "tuoke.scoring.forecast-deviated"
-
-    forecast_minor: AmountMinor
-    actual_minor: AmountMinor
-    deviation_percent: float
-    allowed_percent: float
-    revise_by: UtcTime
-    compared_at: UtcTime
-    policy_version: Short

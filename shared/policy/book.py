@@ -16,6 +16,7 @@ from shared.policy.calendar import CalendarChapter
 from shared.policy.complaint import ComplaintChapter
 from shared.policy.contradictions import contradictions
 from shared.policy.customer_file import CustomerFileChapter
+from shared.policy.default_segments import SEGMENTS
 from shared.policy.effort import EffortChapter
 from shared.policy.evaluation import EvaluationChapter
 from shared.policy.forecast import ForecastChapter
@@ -33,6 +34,7 @@ from shared.policy.rule import Chapter, Finding, Frozen, Text
 from shared.policy.sanctions import SanctionChapter
 from shared.policy.score import ScoreChapter
 from shared.policy.sections import SectionChapter
+from shared.policy.segments import SegmentChapter
 from shared.policy.service import ServiceChapter
 from shared.policy.signals import SignalChapter
 from shared.policy.surveys import SurveyChapter
@@ -59,6 +61,7 @@ class PolicyBook(Frozen):
     tier: TierChapter
     score: ScoreChapter
     signals: SignalChapter
+    segments: SegmentChapter = SEGMENTS  # a book announced before there were segments has ours
     pipelines: PipelineChapter
     cadence: CadenceChapter
     effort: EffortChapter

@@ -21,6 +21,7 @@ from shared.policy.default_promises import PROMISES
 from shared.policy.default_sanctions import SANCTIONS
 from shared.policy.default_score import SCORE
 from shared.policy.default_sections import SECTIONS
+from shared.policy.default_segments import SEGMENTS
 from shared.policy.default_service import SERVICE
 from shared.policy.default_signals import SIGNALS
 from shared.policy.default_surveys import SURVEYS
@@ -42,6 +43,7 @@ def default_book() -> PolicyBook:
         tier=TIER,
         score=SCORE,
         signals=SIGNALS,
+        segments=SEGMENTS,
         pipelines=PIPELINES,
         cadence=CADENCE,
         effort=EFFORT,

@@ -55,6 +55,20 @@ CUSTOMER: Vocabulary = {
 }
 """What an obligation's trigger may speak of."""
 
+SEGMENT: Vocabulary = {
+    **{
+        name: CUSTOMER[name]
+        for name in (
+            *("tier", "lifecycle", "has_owner", "days_since_capture", "days_since_contact"),
+            *("days_since_purchase", "days_in_lifecycle", "purchases", "open_complaints"),
+        )
+    },
+    "contracts": _fact("whole", "合同数", "number of contracts"),
+    "purchases_180_days": _fact("whole", "近 180 天购买次数", "purchases within the last 180 days"),
+    "purchases_180_days_before": _fact("whole", "再往前 180 天购买次数", "purchases in the 180 days before"),
+}
+"""What a segment's condition may speak of: what scoring knows of every customer."""
+
 OPPORTUNITY: Vocabulary = {
     **CUSTOMER,
     "days_in_stage": _fact("whole", "当前阶段天数", "days in this stage"),

@@ -6,22 +6,23 @@ from uuid import UUID
 from deploy.local.demo.cast import Company, companies
 from deploy.local.demo.story import SOURCE, captured_before
 from shared.contracts.base import CustomerFact
-from shared.contracts.leads import LeadCaptured
-from shared.contracts.sample import samples_of
-from shared.contracts.scoring import (
+from shared.contracts.forecasts import (
     CustomersForecast,
     ForecastCompared,
     ForecastDeviated,
     ForecastFact,
     ForecastMade,
     SalesPlanned,
+    SegmentsCounted,
 )
+from shared.contracts.leads import LeadCaptured
+from shared.contracts.sample import samples_of
 from shared.contracts.visits import ComplaintFiled
 from shared.kit.external_ids import external_customer_id
 from shared.kit.postgres.pool import Pool
 from tests.scoring.facts import day
 from tests.scoring.projections import BOARD, SALES, TIER, Log, opened, outbox, project
-from tests.scoring.sayings import answered, complaint_story, moved_on, purchase, signed, visit
+from tests.scoring.sayings import answered, complaint_story, moved_on, purchase, signed, surveyed, visit
 
 LAST_DAY = 60
 
@@ -43,7 +44,10 @@ async def play(pool: Pool) -> None:
 
 def forecasts() -> list[ForecastFact]:
     """What is said of the forecasts, as the golden samples have it."""
-    said = (CustomersForecast, ForecastMade, SalesPlanned, ForecastCompared, ForecastDeviated)
+    said = (
+        *(CustomersForecast, ForecastMade, SalesPlanned, ForecastCompared, ForecastDeviated),
+        SegmentsCounted,
+    )
     told = [contract.model_validate(sample) for contract, sample in samples_of(said).items()]
     customer = external_customer_id(SOURCE, companies()[0].ref)
     lines = told[0].lines[0].model_copy(update={"customer_id": customer})
@@ -59,7 +63,7 @@ def life(company: Company) -> list[CustomerFact]:
     if company.needs:
         facts.append(moved_on(customer).model_copy(update={"changed_at": day(LAST_DAY - 6)}))
     if company.orders:
-        facts.append(answered(customer, day(LAST_DAY - 20), 20 * company.score))
+        facts.append(surveyed(customer, day(LAST_DAY - 20), 20 * company.score))
     if company.complaint is not None:
         told = complaint_story(customer)
         filed = told[0].model_copy(update={"severity": company.complaint})

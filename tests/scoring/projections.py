@@ -15,7 +15,8 @@ from services.scoring.tier.model import TierModel
 from services.scoring.wiring import MIGRATIONS
 from shared.contracts.base import CustomerFact
 from shared.contracts.envelope import Message
-from shared.contracts.scoring import ForecastFact, PolicyAnnounced
+from shared.contracts.forecasts import ForecastFact
+from shared.contracts.scoring import PolicyAnnounced
 from shared.contracts.topics import topic
 from shared.in_force import POLICY
 from shared.kit.kafka.records import decode, encode

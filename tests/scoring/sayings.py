@@ -82,7 +82,7 @@ def signed(at: datetime, yuan: int) -> ContractSigned:
     )
 
 
-def answered(customer: UUID, at: datetime, total: float) -> FormAnswered:
+def surveyed(customer: UUID, at: datetime, total: float) -> FormAnswered:
     (sample,) = samples_of([FormAnswered]).values()
     told = {"customer_id": customer, "answered_at": at, "total": total, "answer_id": uuid5(customer, str(at))}
     return FormAnswered.model_validate(sample | told)

@@ -34,7 +34,10 @@ from services.scoring.forecast.events import (
     ForecastBegun,
     ForecastFinished,
     PageForecast,
+    PageSegmented,
     SalesPlanned,
+    SegmentCounted,
+    SegmentsCounted,
 )
 from shared.kit.decider import CancelDeadline, SetDeadline
 from tests.support.spec import specify
@@ -150,6 +153,16 @@ def test_a_run_begun_more_than_an_hour_after_the_turn_is_late() -> None:
     sums = {COMPANY: Sum(1_000, 900, 400, 3)}
     late = replace(figure(late=True), occurred_at=begun.occurred_at)
     given(begun).when(finish(sums)).then(late, replace(FINISHED, figures=1))
+
+
+def test_a_page_and_a_month_say_how_many_customers_each_segment_has() -> None:
+    page = MakePage(MONTH, 1, "", "c-1", last=True, lines=(), now=STARTS, segments={"new": 3})
+    _, segmented = given_page().when(page).decision.events
+    assert segmented == PageSegmented(MONTH, 1, {"new": 3}, occurred_at=STARTS)
+    new = SegmentCounted("new", "新客户", "New", 3)
+    command = replace(finish({}), segments=(new,), segmented_by="default-1")
+    counted = SegmentsCounted(MONTH, (new,), "default-1", occurred_at=STARTS)
+    given(BEGUN).when(command).then(counted, replace(FINISHED, figures=0))
 
 
 def test_more_figures_than_a_month_can_hold_are_refused() -> None:

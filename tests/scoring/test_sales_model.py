@@ -7,11 +7,11 @@ from shared.kit.postgres.pool import Pool
 from tests.scoring.demo_story import forecasts
 from tests.scoring.facts import day
 from tests.scoring.projections import SALES, Log, LogRecord, Spoken, opened, project, project_in_pieces, table
-from tests.scoring.sayings import ID, OTHER, answered, board_story, captured, purchase, signed
+from tests.scoring.sayings import ID, OTHER, board_story, captured, purchase, signed, surveyed
 
 TABLES = (
     *("sales.keys", "sales.purchases", "sales.contracts", "sales.lines", "sales.figures", "sales.plans"),
-    *("sales.contacts", "sales.voices", "sales.moves", "sales.heard"),
+    *("sales.contacts", "sales.voices", "sales.moves", "sales.heard", "sales.segments"),
 )
 
 
@@ -20,7 +20,7 @@ def story(log: Log) -> list[LogRecord]:
     records = board_story(log)
     sold = captured(OTHER).model_copy(update={"owner": "li"})
     facts: list[Spoken] = [sold, purchase(day(20), 70, OTHER), signed(day(21), 1_200), *forecasts()]
-    facts.append(answered(ID, day(22), 80.0))
+    facts.append(surveyed(ID, day(22), 80.0))
     return [*records, *(log.say(fact, day(200)) for fact in facts)]
 
 

@@ -13,11 +13,11 @@ from tests.scoring.projections import SALES, Log, Spoken, opened, project
 from tests.scoring.sayings import (
     ID,
     OTHER,
-    answered,
     captured,
     complaint_story,
     purchase,
     signed,
+    surveyed,
     tier_changed,
     visit,
 )
@@ -89,7 +89,7 @@ async def test_s6_12_the_basis_of_rewards_is_sales_and_satisfaction_and_leads_to
     pool: Pool,
 ) -> None:
     bought = [purchase(day(3), 600), purchase(day(4), 400), purchase(day(5), 10, currency="USD")]
-    said = [answered(ID, day(6), 80.0), answered(ID, day(7), 60.0), *complained(ID)]
+    said = [surveyed(ID, day(6), 80.0), surveyed(ID, day(7), 60.0), *complained(ID)]
     await heard(pool, owned("wang"), owned("li", OTHER), *bought, *said, purchase(day(8), 50, OTHER))
     basis = await shown(
         pool,
@@ -133,7 +133,7 @@ async def test_s2_14_a_relation_has_its_age_renewals_and_the_trends_of_loyalty_a
     first = signed(day(-400), 1_000).model_copy(update={"ends_on": (day(-400) + year).date()})
     renewed = signed(day(-30), 1_200).model_copy(update={"ends_on": (day(-30) + year).date()})
     bought = [purchase(day(at), 100) for at in (-200, -50, 0)]
-    said = [answered(ID, day(-90), 60.0), answered(ID, day(10), 85.0)]
+    said = [surveyed(ID, day(-90), 60.0), surveyed(ID, day(10), 85.0)]
     await heard(pool, owned("wang"), first, renewed, *bought, *said, purchase(day(-200), 9, OTHER))
     rows = await shown(
         pool,
@@ -168,7 +168,7 @@ async def test_s6_01_goals_are_measured_by_month_customers_satisfaction_and_grow
         tier_changed("ordinary", "key", day(40)),
         tier_changed("potential", "ordinary", day(41), OTHER),
     ]
-    await heard(pool, captured(), grown, *bought, *moves, answered(ID, day(42), 75.0), *complained(ID))
+    await heard(pool, captured(), grown, *bought, *moves, surveyed(ID, day(42), 75.0), *complained(ID))
     rows = await shown(
         pool,
         "SELECT month, sales, sales_growth_percent, new_customers, customers, key_customers,"
@@ -182,7 +182,7 @@ async def test_s6_01_goals_are_measured_by_month_customers_satisfaction_and_grow
 
 
 async def test_s8_05_an_answer_of_our_own_staff_is_no_satisfaction(pool: Pool) -> None:
-    own = answered(ID, day(3), 10.0).model_copy(update={"audience": "staff", "answer_id": uuid5(ID, "own")})
-    await heard(pool, owned("wang"), own, answered(ID, day(4), 90.0), answered(ID, day(35), 70.0))
+    own = surveyed(ID, day(3), 10.0).model_copy(update={"audience": "staff", "answer_id": uuid5(ID, "own")})
+    await heard(pool, owned("wang"), own, surveyed(ID, day(4), 90.0), surveyed(ID, day(35), 70.0))
     query = "SELECT month, satisfaction, answers FROM reporting.goals_monthly_v1 WHERE answers > 0 ORDER BY 1"
     assert await shown(pool, query) == [(JANUARY, Decimal(90), 1), (FEBRUARY, Decimal(70), 1)]

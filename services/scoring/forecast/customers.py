@@ -6,7 +6,7 @@ from datetime import date
 from services.scoring.forecast.events import CustomerLine
 from services.scoring.forecast.method import Basis, Contracted, line
 from services.scoring.sales.lookup import CustomerPage
-from shared.contracts.scoring import FORECAST_LINES_MAX
+from shared.contracts.forecasts import FORECAST_LINES_MAX
 
 
 def lines_of(

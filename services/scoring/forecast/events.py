@@ -64,6 +64,45 @@ class PageForecast:
 
 
 @dataclass(frozen=True, slots=True)
+class PageSegmented:
+    """How many customers of the page belong to each segment; an empty name counts those whom none fits."""
+
+    TYPE: ClassVar[str] = "page-segmented"
+    VERSION: ClassVar[int] = 1
+
+    month: str
+    page: int
+    customers: dict[str, int]
+    occurred_at: datetime
+
+
+PageEvent = PageForecast | PageSegmented
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentCounted:
+    """A segment as the policy called it, and its customers."""
+
+    segment: str | None
+    title_zh: str
+    title_en: str
+    customers: int
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentsCounted:
+    """All customers were judged by the segments of the policy."""
+
+    TYPE: ClassVar[str] = "segments-counted"
+    VERSION: ClassVar[int] = 1
+
+    month: str
+    segments: tuple[SegmentCounted, ...]
+    policy_version: str
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FigureForecast:
     """The company's or a salesperson's figure: the sum of their customers' lines."""
 
@@ -164,6 +203,7 @@ ForecastEvent = (
     ForecastAwaited
     | ForecastBegun
     | FigureForecast
+    | SegmentsCounted
     | ForecastFinished
     | SalesPlanned
     | FigureCompared

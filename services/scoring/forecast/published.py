@@ -10,19 +10,21 @@ from services.scoring.forecast.events import (
     ForecastBegun,
     ForecastEvent,
     ForecastFinished,
-    PageForecast,
+    PageEvent,
+    PageSegmented,
     SalesPlanned,
+    SegmentsCounted,
 )
-from shared.contracts import scoring
+from shared.contracts import forecasts
 
 
-def publish(event: ForecastEvent) -> scoring.ForecastFigure | None:
+def publish(event: ForecastEvent) -> forecasts.ForecastFact | None:
     """Return the contract that tells this fact, or None: how a run gets on is our own affair."""
     match event:
         case FigureForecast():
             return _made(event)
         case SalesPlanned():
-            return scoring.SalesPlanned(
+            return forecasts.SalesPlanned(
                 **_figure(event),
                 target_minor=event.target_minor,
                 market_trend_percent=event.market_trend_percent,
@@ -35,7 +37,7 @@ def publish(event: ForecastEvent) -> scoring.ForecastFigure | None:
         case FigureCompared():
             return _compared(event)
         case FigureDeviated():
-            return scoring.ForecastDeviated(
+            return forecasts.ForecastDeviated(
                 **_figure(event),
                 forecast_minor=event.forecast_minor,
                 actual_minor=event.actual_minor,
@@ -45,17 +47,37 @@ def publish(event: ForecastEvent) -> scoring.ForecastFigure | None:
                 compared_at=event.occurred_at,
                 policy_version=event.policy_version,
             )
+        case SegmentsCounted():
+            return forecasts.SegmentsCounted.model_validate(
+                {
+                    "month": event.month,
+                    "segments": [
+                        {
+                            "segment": one.segment,
+                            "title_zh": one.title_zh,
+                            "title_en": one.title_en,
+                            "customers": one.customers,
+                        }
+                        for one in event.segments
+                    ],
+                    "counted_at": event.occurred_at,
+                    "policy_version": event.policy_version,
+                }
+            )
         case ForecastAwaited() | ForecastBegun() | ForecastFinished():
             return None
         case _:
             assert_never(event)
 
 
-def publish_page(event: PageForecast) -> scoring.CustomersForecast | None:
-    """Return the contract that tells the page's lines, or None of a page of whom nothing is expected."""
-    if not event.lines:
+def publish_page(event: PageEvent) -> forecasts.CustomersForecast | None:
+    """Return the contract that tells the page's lines, or None of a page of whom nothing is expected.
+
+    Its segments are told in one sum with those of the other pages.
+    """
+    if isinstance(event, PageSegmented) or not event.lines:
         return None
-    return scoring.CustomersForecast.model_validate(
+    return forecasts.CustomersForecast.model_validate(
         {
             "month": event.month,
             "page": event.page,
@@ -75,8 +97,8 @@ def publish_page(event: PageForecast) -> scoring.CustomersForecast | None:
     )
 
 
-def _made(event: FigureForecast) -> scoring.ForecastMade:
-    return scoring.ForecastMade(
+def _made(event: FigureForecast) -> forecasts.ForecastMade:
+    return forecasts.ForecastMade(
         **_figure(event),
         amount_minor=event.amount_minor,
         repeat_minor=event.repeat_minor,
@@ -93,8 +115,8 @@ def _made(event: FigureForecast) -> scoring.ForecastMade:
     )
 
 
-def _compared(event: FigureCompared) -> scoring.ForecastCompared:
-    return scoring.ForecastCompared(
+def _compared(event: FigureCompared) -> forecasts.ForecastCompared:
+    return forecasts.ForecastCompared(
         **_figure(event),
         forecast_minor=event.forecast_minor,
         actual_minor=event.actual_minor,

@@ -1,11 +1,10 @@
 """The forecast's use cases, one short method a step: gather, decide, append."""
 
-from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -23,14 +22,12 @@ from services.scoring.forecast.decide import (
     ForecastUnknown,
     Known,
     MakePage,
-    MonthOutOfReach,
     Page,
     Place,
     PlanSales,
     Sum,
 )
 from services.scoring.forecast.events import (
-    CustomerLine,
     FigureCompared,
     FigureDeviated,
     FigureForecast,
@@ -38,18 +35,23 @@ from services.scoring.forecast.events import (
     ForecastBegun,
     ForecastEvent,
     ForecastFinished,
+    PageEvent,
     PageForecast,
+    PageSegmented,
     SalesPlanned,
+    SegmentsCounted,
 )
-from services.scoring.forecast.month import coming_month, month_of, month_start, months_after
+from services.scoring.forecast.month import coming_month, month_of, month_start
+from services.scoring.forecast.period import bounds, compare_at, days_of, places
 from services.scoring.forecast.published import publish, publish_page
 from services.scoring.sales.lookup import Sales
+from services.scoring.segment.counting import counted, named
+from services.scoring.segment.lookup import SegmentFacts
 from shared.in_force import InForce
 from shared.kit.eventstore.codec import Codec
 from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.eventstore.replay import Publishes
-from shared.policy import PolicyBook
 from shared.policy.working_time import add
 
 CODEC: Codec[ForecastEvent] = Codec(
@@ -60,8 +62,9 @@ CODEC: Codec[ForecastEvent] = Codec(
     SalesPlanned,
     FigureCompared,
     FigureDeviated,
+    SegmentsCounted,
 )
-PAGE_CODEC: Codec[PageForecast] = Codec(PageForecast)
+PAGE_CODEC: Codec[PageEvent] = Codec(PageForecast, PageSegmented)
 
 PAGE_CUSTOMERS = 500
 """Customers of one page: some hundred milliseconds of work, and an event of some ten kilobytes."""
@@ -83,15 +86,19 @@ class Forecasts:
 
     store: EventStore
     kind: StreamKind[Known, ForecastCommand, ForecastEvent]
-    pages: StreamKind[Page, MakePage, PageForecast]
+    pages: StreamKind[Page, MakePage, PageEvent]
     books: InForce
     sales: Sales
+    facts: SegmentFacts
 
     @classmethod
-    def of(cls, store: EventStore, publisher: Publisher, books: InForce, sales: Sales) -> Self:
-        """Return the use cases over `store` and what was sold."""
+    def of(
+        cls, store: EventStore, publisher: Publisher, books: InForce, sales: Sales, facts: SegmentFacts
+    ) -> Self:
+        """Return the use cases over `store`, what was sold, and what segments are judged by."""
         kind = StreamKind(FORECAST, CODEC, publish, publisher)
-        return cls(store, kind, StreamKind(PAGE, PAGE_CODEC, publish_page, publisher), books, sales)
+        pages = StreamKind(PAGE, PAGE_CODEC, publish_page, publisher)
+        return cls(store, kind, pages, books, sales, facts)
 
     @property
     def kinds(self) -> Mapping[str, Publishes]:
@@ -108,10 +115,10 @@ class Forecasts:
 
     async def begin(self, month: str, request: Request) -> Appended:
         """The month's run has begun, once; its pages follow."""
-        starts_at, _ = _bounds(month, await self.books.at(request.now))
+        starts_at, _ = bounds(month, await self.books.at(request.now))
         # A month to come has no book yet; it is refused by its date.
         book = await self.books.at(min(starts_at, request.now))
-        starts_at, ends_at = _bounds(month, book)
+        starts_at, ends_at = bounds(month, book)
         command = BeginForecast(
             month=month,
             starts_at=starts_at,
@@ -127,10 +134,11 @@ class Forecasts:
         """One page of customers is forecast, and the next one or the end of the run is due."""
         begun = await self._begun(month)
         book = await self.books.at(begun.starts_at)
-        days = _days_of(begun, book)
+        days = days_of(begun, book)
         page = await self.sales.page(after, PAGE_CUSTOMERS, begun.starts_at, begun.half_life_days, days)
         lines, until = lines_of(page, begun.half_life_days, days)
         whole = until == max(page.owners, default="")
+        there = [key for key in page.owners if key <= until]
         command = MakePage(
             month=month,
             page=number,
@@ -139,6 +147,7 @@ class Forecasts:
             last=whole and len(page.owners) < PAGE_CUSTOMERS,
             lines=tuple(lines),
             now=request.now,
+            segments=await self._segmented(begun, there, request.now),
         )
         intent = Intent(self.pages, page_stream(month, number), stream_of(month), command, request)
         await handle(self.store, intent)
@@ -148,12 +157,18 @@ class Forecasts:
         begun = await self._begun(month)
         book = await self.books.at(begun.starts_at)
         sums: defaultdict[Place, Sum] = defaultdict(Sum)
-        async for line in self._all_lines(month):
-            for place in _places(line.salesperson, line.currency):
-                sums[place] = sums[place].with_line(line)
+        counted: Counter[str] = Counter()
+        async for made, segmented in self._all_pages(month):
+            for line in made.lines:
+                for place in places(line.salesperson, line.currency):
+                    sums[place] = sums[place].with_line(line)
+            counted.update(segmented.customers if segmented else {})
+        by = await self.books.at(begun.occurred_at)
         command = FinishForecast(
             sums=sums,
-            compare_at=_compare_at(begun, book),
+            segments=named(counted, by.segments),
+            segmented_by=by.version,
+            compare_at=compare_at(begun, book),
             following=month_of(begun.ends_at, book.calendar.time_zone),
             now=request.now,
         )
@@ -165,12 +180,12 @@ class Forecasts:
         book, now_book = await self.books.at(begun.starts_at), await self.books.at(request.now)
         actual: defaultdict[Place, Actual] = defaultdict(Actual)
         for row in await self.sales.actual(begun.starts_at, begun.ends_at):
-            for place in _places(row["owner"], row["currency"]):
+            for place in places(row["owner"], row["currency"]):
                 known = actual[place]
                 actual[place] = Actual(known.again_minor + row["again"], known.first_minor + row["first"])
         command = CompareForecast(
             actual=actual,
-            due_at=_compare_at(begun, book),
+            due_at=compare_at(begun, book),
             allowed_percent=book.forecast.deviation,
             revise_by=add(request.now, now_book.forecast.revise_within, now_book.calendar),
             policy_version=book.version,
@@ -180,7 +195,7 @@ class Forecasts:
 
     async def plan(self, month: str, place: Place, told: Mapping[str, Any], request: Request) -> Appended:
         """The plan stands beside the forecast; told again otherwise, it is adjusted for a reason (S2-02)."""
-        _, ends_at = _bounds(month, await self.books.at(request.now))
+        _, ends_at = bounds(month, await self.books.at(request.now))
         command = PlanSales(month, ends_at, place, **told, by=request.principal, now=request.now)
         return await self._handle(month, command, request)
 
@@ -198,46 +213,29 @@ class Forecasts:
             raise ForecastUnknown(month=month)
         return begun
 
-    async def _all_lines(self, month: str) -> AsyncIterator[CustomerLine]:
+    async def _segmented(self, begun: ForecastBegun, keys: Sequence[str], now: datetime) -> Mapping[str, int]:
+        """Return how many of the customers belong to each segment; nothing for a month that is over.
+
+        Judged as of now: what a customer was in a month long past is not known any more.
+        """
+        if now >= begun.ends_at:
+            return {}
+        chapter = (await self.books.at(begun.occurred_at)).segments
+        return counted(await self.facts.of(keys, now), chapter)
+
+    async def _all_pages(self, month: str) -> AsyncIterator[tuple[PageForecast, PageSegmented | None]]:
         number, last = 0, False
         while not last:
             # A page at a time: no step holds more than one, however many there are.
             number += 1
             loaded = await self.store.load(page_stream(month, number))
             page = self.pages.fold(loaded.events)
-            if page is None:
+            if page.made is None:
                 raise ForecastUnknown(month=month, page=str(number))
-            for line in page.lines:
-                yield line
-            last = page.last
+            yield page.made, page.segmented
+            last = page.made.last
 
     async def _handle(self, month: str, command: ForecastCommand, request: Request) -> Appended:
         answer = msgspec.json.encode({"month": month})
         stream = stream_of(month)
         return await handle(self.store, Intent(self.kind, stream, stream, command, request, answer=answer))
-
-
-def _bounds(month: str, book: PolicyBook) -> tuple[datetime, datetime]:
-    """Return when the period of `month` starts and ends by that book. Raises MonthOutOfReach."""
-    zone, following = book.calendar.time_zone, months_after(month, book.forecast.every_months)
-    try:
-        return month_start(month, zone), month_start(following, zone)
-    except (ValueError, OverflowError):
-        # The first and last months of the calendar have no UTC.
-        raise MonthOutOfReach(month=month) from None
-
-
-def _days_of(begun: ForecastBegun, book: PolicyBook) -> tuple[date, date]:
-    zone = ZoneInfo(book.calendar.time_zone)
-    last = (begun.ends_at - timedelta(microseconds=1)).astimezone(zone).date()
-    return begun.starts_at.astimezone(zone).date(), last
-
-
-def _compare_at(begun: ForecastBegun, book: PolicyBook) -> datetime:
-    return add(begun.ends_at, book.forecast.compare_after, book.calendar)
-
-
-def _places(salesperson: str | None, currency: str) -> Iterable[Place]:
-    yield Place.of(None, currency)
-    if salesperson is not None:
-        yield Place.of(salesperson, currency)

@@ -19,6 +19,7 @@ from services.scoring.sales.heard import (
     ForecastMade,
     Met,
     SalesPlanned,
+    SegmentsCounted,
 )
 from services.scoring.sales.rules import CountedBook
 from shared.kit.projection.port import Fact, Touched
@@ -37,6 +38,10 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "line": (
         *("customer_id", "key", "as_of", "currency", "salesperson", "amount_minor", "repeat_minor"),
         *("contracted_minor", "made_at"),
+    ),
+    "segment": (
+        *("key", "as_of", "segment", "place", "title_zh", "title_en", "customers", "counted_at"),
+        "policy_version",
     ),
     "plan": (
         *(*_TOLD, "scope", "salesperson", "currency", "target_minor", "market_trend_percent"),
@@ -115,25 +120,37 @@ def _told(one: Touched[Known]) -> Iterator[tuple[str, Row]]:
         match fact.data:
             case Captured():
                 owner = fact.data.owner
-            case Purchased():
-                yield "bought", told | _fields(fact, "currency", "amount_minor", "purchased_at")
-            case Contracted():
-                yield (
-                    "signed",
-                    told
-                    | _fields(
-                        fact, "contract_id", "currency", "amount_minor", "signed_at", "starts_on", "ends_on"
-                    ),
-                )
+            case Purchased() | Contracted():
+                yield from _of_sale(told, fact)
             case Met() | Filed() | Breached() | Answered() | Graded():
                 yield from _of_work(told, fact)
-            case Announced():
-                yield "book", CountedBook.of(fact.data).row(fact.message.sequence or 0)
-            case CustomersForecast():
-                for line in fact.data.lines:
-                    yield "line", told | msgspec.structs.asdict(line) | {"made_at": fact.data.made_at}
             case Figure():
                 yield from _of_figure(told, fact)
+            case _:
+                yield from _of_all(told, fact)
+
+
+def _of_sale(told: Row, fact: Fact) -> Iterator[tuple[str, Row]]:
+    match fact.data:
+        case Purchased():
+            yield "bought", told | _fields(fact, "currency", "amount_minor", "purchased_at")
+        case Contracted():
+            yield "signed", told | _fields(fact, *TABLES["signed"][len(_TOLD) + 1 :])
+
+
+def _of_all(told: Row, fact: Fact) -> Iterator[tuple[str, Row]]:
+    """Yield the rows of what is said of many customers at once."""
+    match fact.data:
+        case Announced():
+            yield "book", CountedBook.of(fact.data).row(fact.message.sequence or 0)
+        case CustomersForecast():
+            for line in fact.data.lines:
+                yield "line", told | msgspec.structs.asdict(line) | {"made_at": fact.data.made_at}
+        case SegmentsCounted():
+            counted = told | _fields(fact, "counted_at", "policy_version")
+            for place, one in enumerate(fact.data.segments, 1):
+                row = msgspec.structs.asdict(one) | {"segment": one.segment or "", "place": place}
+                yield "segment", counted | row
 
 
 def _of_work(told: Row, fact: Fact) -> Iterator[tuple[str, Row]]:
@@ -174,7 +191,7 @@ def _of_figure(told: Row, fact: Fact) -> Iterator[tuple[str, Row]]:
             yield "figure", place | _fields(fact, *DEVIATED)
         case SalesPlanned():
             yield "figure", place | {"planned_minor": data.amount_minor}
-            yield "plan", place | _fields(fact, *TABLES["plan"][6:])
+            yield "plan", place | _fields(fact, *TABLES["plan"][len(_TOLD) + 3 :])
 
 
 def _fields(fact: Fact, *names: str) -> Row:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from services.scoring.heard import Amount, Breached, Captured, Filed, Graded, Heard, Moment, Purchased
-from shared.contracts import leads, scoring, visits
+from shared.contracts import forecasts, leads, scoring, visits
 from shared.contracts.base import Contract
 
 
@@ -126,6 +126,24 @@ class ForecastDeviated(Figure, frozen=True, gc=False):
     salesperson: str | None = None
 
 
+class SegmentCount(Heard, frozen=True, gc=False):
+    """How many customers belong to a segment."""
+
+    title_zh: str
+    title_en: str
+    customers: int
+    segment: str | None = None
+
+
+class SegmentsCounted(Heard, frozen=True):
+    """All customers were judged."""
+
+    month: str
+    segments: tuple[SegmentCount, ...]
+    counted_at: Moment
+    policy_version: str
+
+
 HEARD: Mapping[type[Contract], type[Heard]] = {
     leads.LeadCaptured: Captured,
     leads.PurchaseRecorded: Purchased,
@@ -136,9 +154,10 @@ HEARD: Mapping[type[Contract], type[Heard]] = {
     visits.FormAnswered: Answered,
     scoring.TierChanged: Graded,
     scoring.PolicyAnnounced: Announced,
-    scoring.CustomersForecast: CustomersForecast,
-    scoring.ForecastMade: ForecastMade,
-    scoring.SalesPlanned: SalesPlanned,
-    scoring.ForecastCompared: ForecastCompared,
-    scoring.ForecastDeviated: ForecastDeviated,
+    forecasts.CustomersForecast: CustomersForecast,
+    forecasts.ForecastMade: ForecastMade,
+    forecasts.SalesPlanned: SalesPlanned,
+    forecasts.ForecastCompared: ForecastCompared,
+    forecasts.ForecastDeviated: ForecastDeviated,
+    forecasts.SegmentsCounted: SegmentsCounted,
 }

@@ -138,6 +138,20 @@ CREATE TABLE figures (
 );
 COMMENT ON COLUMN figures.salesperson IS '销售人员，公司合计为空文本 | The salesperson; an empty text is the company.';
 
+CREATE TABLE segments (
+  key text NOT NULL,
+  segment text NOT NULL,
+  place integer NOT NULL,
+  title_zh text NOT NULL,
+  title_en text NOT NULL,
+  customers bigint NOT NULL,
+  counted_at timestamptz NOT NULL,
+  policy_version text NOT NULL,
+  as_of timestamptz NOT NULL,
+  PRIMARY KEY (key, segment)
+);
+COMMENT ON COLUMN segments.segment IS '细分市场，空文本为未划分 | The segment; an empty text counts those whom none fits.';
+
 CREATE TABLE plans (
   event_id text PRIMARY KEY,
   key text NOT NULL,
@@ -296,6 +310,18 @@ figure_rows AS (
     allowed_percent = coalesce(excluded.allowed_percent, f.allowed_percent),
     revise_by = coalesce(excluded.revise_by, f.revise_by),
     as_of = greatest(excluded.as_of, f.as_of)
+),
+segment_rows AS (
+  INSERT INTO segments (
+    key, segment, place, title_zh, title_en, customers, counted_at, policy_version, as_of
+  )
+  SELECT *
+  FROM unnest(
+    :segment_key::text[], :segment_segment::text[], :segment_place::integer[], :segment_title_zh::text[],
+    :segment_title_en::text[], :segment_customers::bigint[], :segment_counted_at::timestamptz[],
+    :segment_policy_version::text[], :segment_as_of::timestamptz[]
+  )
+  ON CONFLICT (key, segment) DO NOTHING
 ),
 plan_rows AS (
   INSERT INTO plans (

@@ -179,3 +179,30 @@ COMMENT ON COLUMN reporting.goals_monthly_v1.satisfaction IS '平均满意度，
 COMMENT ON COLUMN reporting.goals_monthly_v1.answers IS '其依据的答卷数 | Answers behind it.';
 COMMENT ON COLUMN reporting.goals_monthly_v1.complaints IS '投诉数 | Complaints filed.';
 COMMENT ON COLUMN reporting.goals_monthly_v1.as_of IS '所含最新事实的获知时间 | When the newest fact was learned.';
+
+CREATE OR REPLACE VIEW reporting.segments_v1 AS
+SELECT
+  substr(key, 10) AS month,
+  nullif(segment, '') AS segment,
+  place,
+  title_zh,
+  title_en,
+  customers,
+  round(100.0 * customers / nullif(sum(customers) OVER (PARTITION BY key), 0), 1) AS percent,
+  customers - lag(customers) OVER (PARTITION BY segment ORDER BY key) AS change,
+  counted_at,
+  policy_version,
+  as_of
+FROM segments;
+COMMENT ON VIEW reporting.segments_v1 IS '各细分市场客户数，逐月 | Customers by segment and month (S8-02, S10-01).';
+COMMENT ON COLUMN reporting.segments_v1.month IS '月份 | Month, as 2026-12.';
+COMMENT ON COLUMN reporting.segments_v1.segment IS '细分市场，未划分为空 | Segment; empty for those whom none fits.';
+COMMENT ON COLUMN reporting.segments_v1.place IS '制度中的次序 | Its place in the policy.';
+COMMENT ON COLUMN reporting.segments_v1.title_zh IS '中文名称 | Name in Chinese.';
+COMMENT ON COLUMN reporting.segments_v1.title_en IS '英文名称 | Name in English.';
+COMMENT ON COLUMN reporting.segments_v1.customers IS '客户数 | Number of customers.';
+COMMENT ON COLUMN reporting.segments_v1.percent IS '占比，% | Share of all customers in percent.';
+COMMENT ON COLUMN reporting.segments_v1.change IS '与上次统计相比的变化 | Change since the count before.';
+COMMENT ON COLUMN reporting.segments_v1.counted_at IS '统计时间 | When they were counted.';
+COMMENT ON COLUMN reporting.segments_v1.policy_version IS '所依据的制度版本 | Version of the policy behind it.';
+COMMENT ON COLUMN reporting.segments_v1.as_of IS '该统计的获知时间 | When the count was learned.';

@@ -34,6 +34,7 @@ from services.scoring.forecast.events import (
     ForecastEvent,
     ForecastFinished,
     SalesPlanned,
+    SegmentsCounted,
 )
 from services.scoring.forecast.method import AMOUNT_MINOR_MAX
 from shared.kit.decider import CancelDeadline, Decider, Decision, SetDeadline
@@ -157,11 +158,18 @@ def _finish(state: Known, command: FinishForecast) -> Decision[ForecastEvent]:
     if len(command.sums) > FIGURES_MAX:
         raise TooManyFigures(most=str(FIGURES_MAX))
     figures = [_figure(begun, place, command.sums[place]) for place in sorted(command.sums, key=order)]
+    counted = (
+        [SegmentsCounted(begun.month, command.segments, command.segmented_by, occurred_at=command.now)]
+        if command.segments
+        else []
+    )
     finished = ForecastFinished(begun.month, len(figures), occurred_at=command.now)
     comparing = SetDeadline(
         f"forecast-{begun.month}/compare", COMPARE, command.compare_at, {"month": begun.month}
     )
-    return Decision((*figures, finished), (over, comparing, making(command.following, begun.ends_at)))
+    return Decision(
+        (*figures, *counted, finished), (over, comparing, making(command.following, begun.ends_at))
+    )
 
 
 def _figure(begun: ForecastBegun, place: Place, summed: Sum) -> FigureForecast:

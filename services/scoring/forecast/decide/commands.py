@@ -1,12 +1,12 @@
 """What may be asked about a month's forecast, and the ways in which the domain says no."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
 from services.scoring.forecast.decide.state import Place
-from services.scoring.forecast.events import CustomerLine
+from services.scoring.forecast.events import CustomerLine, SegmentCounted
 from shared.kit.decider import Rejection
 
 
@@ -53,12 +53,17 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class FinishForecast:
-    """All pages are there and add up to `sums`; `following` is the next month to be forecast."""
+    """All pages are there and add up to `sums`; `following` is the next month to be forecast.
+
+    `segments` are their customers by segment, as the book `segmented_by` has them; none if not judged.
+    """
 
     sums: Mapping[Place, Sum]
     compare_at: datetime
     following: str
     now: datetime
+    segments: tuple[SegmentCounted, ...] = ()
+    segmented_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,10 @@ ForecastCommand = AwaitForecast | BeginForecast | FinishForecast | PlanSales | C
 
 @dataclass(frozen=True, slots=True)
 class MakePage:
-    """The customers behind `after` up to `until` are forecast; `last` when none are behind them."""
+    """The customers behind `after` up to `until` are forecast; `last` when none are behind them.
+
+    `segments` counts them by segment, if they were judged; an empty name is none that fits.
+    """
 
     month: str
     page: int
@@ -109,6 +117,7 @@ class MakePage:
     last: bool
     lines: tuple[CustomerLine, ...]
     now: datetime
+    segments: Mapping[str, int] = field(default_factory=dict)
 
 
 class ForecastUnknown(Rejection):

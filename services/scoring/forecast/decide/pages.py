@@ -3,14 +3,14 @@
 from services.scoring.forecast.decide.chain import FINISH, PAGES
 from services.scoring.forecast.decide.commands import MakePage
 from services.scoring.forecast.decide.state import Page, page_evolve
-from services.scoring.forecast.events import PageForecast
+from services.scoring.forecast.events import PageEvent, PageForecast, PageSegmented
 from shared.kit.decider import CancelDeadline, Decider, Decision, SetDeadline
 
 
-def page_decide(state: Page, command: MakePage) -> Decision[PageForecast]:
+def page_decide(state: Page, command: MakePage) -> Decision[PageEvent]:
     """Return the page, once, and the deadline of what follows it."""
     over = CancelDeadline(f"forecast-{command.month}/page-{command.page}")
-    if state is not None:
+    if state.made is not None:
         # The step after a page that is there already was set with it.
         return Decision((), (over,))
     made = PageForecast(
@@ -22,7 +22,12 @@ def page_decide(state: Page, command: MakePage) -> Decision[PageForecast]:
         lines=command.lines,
         occurred_at=command.now,
     )
-    return Decision((made,), (over, _following(made)))
+    events: list[PageEvent] = [made]
+    if command.segments:
+        events.append(
+            PageSegmented(command.month, command.page, dict(command.segments), occurred_at=command.now)
+        )
+    return Decision(tuple(events), (over, _following(made)))
 
 
 def _following(made: PageForecast) -> SetDeadline:
@@ -33,4 +38,4 @@ def _following(made: PageForecast) -> SetDeadline:
     return SetDeadline(f"forecast-{made.month}/page-{number}", PAGES, made.occurred_at, detail)
 
 
-PAGE: Decider[Page, MakePage, PageForecast] = Decider(None, page_evolve, page_decide)
+PAGE: Decider[Page, MakePage, PageEvent] = Decider(Page(), page_evolve, page_decide)

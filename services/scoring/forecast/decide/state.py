@@ -12,9 +12,12 @@ from services.scoring.forecast.events import (
     ForecastBegun,
     ForecastEvent,
     ForecastFinished,
+    PageEvent,
     PageForecast,
+    PageSegmented,
     SalesPlanned,
     Scope,
+    SegmentsCounted,
 )
 
 
@@ -42,6 +45,7 @@ class Forecast:
     plans: Mapping[Place, SalesPlanned] = field(default_factory=dict)
     compared: Mapping[Place, FigureCompared] = field(default_factory=dict)
     deviated: Mapping[Place, FigureDeviated] = field(default_factory=dict)
+    segments: SegmentsCounted | None = None
 
 
 Known = Forecast | None
@@ -57,6 +61,8 @@ def evolve(state: Known, event: ForecastEvent) -> Known:
             changed = replace(known, begun=event)
         case FigureForecast():
             changed = replace(known, figures={**known.figures, place_of(event): event})
+        case SegmentsCounted():
+            changed = replace(known, segments=event)
         case ForecastFinished():
             changed = replace(known, finished=event)
         case SalesPlanned():
@@ -80,10 +86,20 @@ def order(place: Place) -> tuple[str, str, str]:
     return place.scope, place.salesperson or "", place.currency
 
 
-Page = PageForecast | None
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of customers: their lines, and the numbers of those in each segment, if they were judged."""
+
+    made: PageForecast | None = None
+    segmented: PageSegmented | None = None
 
 
-def page_evolve(state: Page, event: PageForecast) -> Page:
-    """Return the page after its one fact."""
-    del state
-    return event
+def page_evolve(state: Page, event: PageEvent) -> Page:
+    """Return the page after the fact."""
+    match event:
+        case PageForecast():
+            return replace(state, made=event)
+        case PageSegmented():
+            return replace(state, segmented=event)
+        case _:
+            assert_never(event)

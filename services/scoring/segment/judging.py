@@ -1,0 +1,69 @@
+"""Which segment of the policy a customer belongs to; pure."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.policy.condition import ConditionFailed, compile_condition
+from shared.policy.facts import NEVER_DAYS, SEGMENT
+from shared.policy.segments import Segment, SegmentChapter
+
+_WORD = re.compile(r"[a-z][a-z0-9_]*")
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The segment that fits first, if any, and the facts that its condition speaks of."""
+
+    slug: str
+    segment: Segment
+    because: Facts
+
+
+def judged(facts: Facts, chapter: SegmentChapter) -> Verdict | None:
+    """Return the first segment whose condition holds for `facts`, or None if none does.
+
+    A condition without an answer, such as one that divides by nothing, fits nobody.
+    """
+    for slug, segment in chapter.in_order():
+        try:
+            fits = compile_condition(segment.when, SEGMENT).holds(facts)
+        except ConditionFailed:
+            continue
+        if fits:
+            return Verdict(slug, segment, {name: facts[name] for name in _words(segment.when)})
+    return None
+
+
+def facts_of(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Return what the policy may speak of, from a customer's row, as of `now`.
+
+    Days since what never happened count from the capture.
+    """
+    captured = _days(row["captured_at"], now)
+    return {
+        "tier": row["tier"],
+        "lifecycle": row["lifecycle"],
+        "has_owner": row["owner"] is not None,
+        "days_since_capture": captured,
+        "days_since_contact": min(captured, _days(row["last_visit_at"], now)),
+        "days_since_purchase": min(captured, _days(row["last_purchase_at"], now)),
+        "days_in_lifecycle": min(captured, _days(row["lifecycle_since"], now)),
+        "purchases": row["purchases"],
+        "open_complaints": row["open_complaints"],
+        "contracts": row["contracts"],
+        "purchases_180_days": row["recent"],
+        "purchases_180_days_before": row["earlier"],
+    }
+
+
+def _days(moment: datetime | None, now: datetime) -> int:
+    return NEVER_DAYS if moment is None else max(0, (now - moment).days)
+
+
+def _words(condition: str) -> Iterator[str]:
+    yield from dict.fromkeys(word for word in _WORD.findall(condition) if word in SEGMENT)
