@@ -41,9 +41,10 @@ def inbox_handlers(
 ) -> Mapping[str, Accept[Any]]:
     """Return what becomes of each type that other systems send."""
 
-    def recording(told: RecordSection, request: Request) -> CustomerIntent:
-        section = file.catalogue.parse(told.section, told.content)
-        return file.recording(SectionKnown(named_customer_id(told.customer), section, told.as_of), request)
+    async def recording(told: RecordSection, request: Request) -> CustomerIntent:
+        section = (await file.catalogues.at(request.now)).parse(told.section, told.content)
+        known = SectionKnown(named_customer_id(told.customer), section, told.as_of)
+        return await file.recording(known, request)
 
     return {
         # A lead named by nobody is a new customer, in order with nothing; its name keeps repeats in line.

@@ -21,6 +21,12 @@ PROBLEMS = (
         "The section's content does not meet its declaration",
     ),
     Problem(
+        "consent_missing",
+        409,
+        "该栏目用于业务以外的目的，须先取得客户同意",
+        "The section serves more than business, and the customer has not consented",
+    ),
+    Problem(
         "purchase_recorded_otherwise",
         409,
         "该笔购买已登记，且内容不同",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from services.leads.contract.use_cases import Contracts
+from services.leads.customer.catalogues import KnownBooks
 from services.leads.customer.section import Catalogue
 from services.leads.customer.use_cases import CustomerFile
 from services.leads.purchase.use_cases import Purchases
@@ -21,10 +22,10 @@ class UseCases:
     contracts: Contracts
 
     @classmethod
-    def of(cls, store: EventStore, publisher: Publisher, catalogue: Catalogue) -> Self:
+    def of(cls, store: EventStore, publisher: Publisher, declared: Catalogue, books: KnownBooks) -> Self:
         """Return the use cases over one store."""
         return cls(
-            CustomerFile.of(store, publisher, catalogue),
+            CustomerFile.of(store, publisher, declared, books),
             Purchases.of(store, publisher),
             Contracts.of(store, publisher),
         )

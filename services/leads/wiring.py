@@ -7,7 +7,7 @@ from services.leads.customer.api import customer_router
 from services.leads.customer.read_models.customer_list import CustomerList
 from services.leads.customer.read_models.customers import Customers
 from services.leads.customer.section import Catalogue, every_declared
-from services.leads.customer.sections_api import sections_router
+from services.leads.customer.sections_api import sections_routers
 from services.leads.heard import deadline_handlers, inbox_handlers
 from services.leads.problems import PROBLEMS
 from services.leads.purchase.api import purchase_router
@@ -16,7 +16,7 @@ from services.leads.use_cases import UseCases
 from shared.contracts.registry import ACCEPTED
 from shared.contracts.roles import Role
 from shared.contracts.sample import samples_of
-from shared.in_force import POLICY, hear_policy
+from shared.in_force import POLICY, Books, hear_policy
 from shared.kit.assembly import Assembly
 from shared.kit.clock import Clock
 from shared.kit.eventstore.postgres import PostgresEventStore
@@ -53,19 +53,19 @@ def assemble(ground: Ground[LeadsSettings], catalogue: Catalogue) -> Service:
     """Return the service on that ground. Opens nothing, so that its routes can be described anywhere."""
     parts = Assembly(ground, MIGRATIONS)
     store = parts.store()
-    use = UseCases.of(store, ground.publisher(), catalogue)
+    books = hear_policy(parts, ground, "policy")
+    use = UseCases.of(store, ground.publisher(), catalogue, books)
     customers = CustomerList(ground.api)
     parts.relay()
     parts.commands("roles")
     parts.deadlines(deadline_handlers(use.file, ground.clock), "roles")
     inbox = parts.inbox(inbox_handlers(use.file, use.purchases, use.contracts), store)
     parts.projection(MODELS[0], "roles")
-    hear_policy(parts, ground, "policy")
     parts.report("customers", customers.counts)
     samples = samples_of(ACCEPTED["leads"])
     routers = [
         customer_router(use.file, customers, ground.clock),
-        sections_router(use.file, ground.clock),
+        *sections_routers(use.file, ground.clock),
         purchase_router(use.purchases),
         contract_router(use.contracts),
         events_router(inbox, requires(Role.system), samples),
@@ -82,5 +82,5 @@ async def open_tools(settings: LeadsSettings, resources: Resources) -> Tools:
     """Return what the verbs of the command line need; `resources` closes what was opened."""
     ground = await Ground.opened(settings, resources)
     store = PostgresEventStore(ground.api)
-    use = UseCases.of(store, ground.publisher(), every_declared())
+    use = UseCases.of(store, ground.publisher(), every_declared(), Books(ground.api))
     return Tools.on(ground, store, use.kinds, inbox_handlers(use.file, use.purchases, use.contracts))

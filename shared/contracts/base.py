@@ -46,7 +46,8 @@ def _written_as_date(value: Any) -> Any:
     return value
 
 
-def _printable(value: str) -> str:
+def printable(value: str) -> str:
+    """Return the text. Raises ValueError for what cannot be stored or shown."""
     if _UNPRINTABLE.search(value):
         # PostgreSQL cannot store U+0000, and no reader can show the others.
         raise ValueError("control characters and lone surrogates are not text")
@@ -58,10 +59,10 @@ Day = Annotated[date, BeforeValidator(_written_as_date)]
 YesNo = Annotated[bool, Strict()]
 """Neither `"yes"` nor 1."""
 Short = Annotated[
-    str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), AfterValidator(_printable)
+    str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), AfterValidator(printable)
 ]
 Text = Annotated[
-    str, StringConstraints(min_length=1, max_length=4_000, strip_whitespace=True), AfterValidator(_printable)
+    str, StringConstraints(min_length=1, max_length=4_000, strip_whitespace=True), AfterValidator(printable)
 ]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(description="ISO 4217")]

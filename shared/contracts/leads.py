@@ -93,6 +93,9 @@ class SectionRecorded(CustomerFact):
     completeness: Annotated[float, Field(ge=0, le=1, description="of the whole file after this section")]
     recorded_by: Short
     as_of: UtcTime
+    policy_version: Short | None = Field(
+        default=None, description="the book that declares it, if the section is the company's own"
+    )
 
 
 class PurchaseRecorded(CustomerFact):

@@ -14,11 +14,11 @@ CUSTOMER_FILE = CustomerFileChapter(
         title=Text(zh="档案复核", en="Review"),
         source="S4-11",
         reason=Text(
-            zh="半年未更新的栏目应复核；联系人变动较快，按季度复核。",
-            en="What was not touched for half a year is looked at again; contacts change faster.",
+            zh="半年未更新的栏目应复核；联系人与需求变动较快，按季度复核。",
+            en="What was not touched for half a year is looked at again; contacts and needs change faster.",
         ),
         days=180,
-        sections={"contacts": 90},
+        sections={"contacts": 90, "needs": 90},
     ),
     completeness=Completeness(
         title=Text(zh="档案完整度", en="Completeness"),

@@ -71,7 +71,7 @@ def test_every_rejection_is_told_in_both_languages(service: str) -> None:
 def _accepts(service: str) -> Mapping[str, Accept[Any]]:
     store, publisher = MemoryEventStore(), Publisher(service, f"{service}.v1")
     if service == "leads":
-        of_leads = LeadsUseCases.of(store, publisher, every_declared())
+        of_leads = LeadsUseCases.of(store, publisher, every_declared(), OneBook())
         return leads_heard.inbox_handlers(of_leads.file, of_leads.purchases, of_leads.contracts)
     of_visits = VisitsUseCases.of(store, publisher, OneBook())
     return visits_heard.inbox_handlers(of_visits)

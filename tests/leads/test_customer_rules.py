@@ -76,6 +76,7 @@ def needs(**changes: Any) -> RecordSection:
         filled=0.25,
         weights={"needs": 2, "basic_profile": 3},
         recorded_by="li.na",
+        policy_version=None,
         as_of=NOW,
         now=NOW,
     )
@@ -91,6 +92,7 @@ def recorded(**changes: Any) -> SectionRecorded:
         filled=0.25,
         completeness=0.1,
         recorded_by="li.na",
+        policy_version=None,
         occurred_at=NOW,
     )
     return replace(event, **changes)

@@ -4,10 +4,10 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from services.leads.customer.events import Evidence as StoredEvidence
-from services.leads.customer.read_models.customer_list import CustomerItem, CustomerList, Filter
+from services.leads.customer.read_models.customer_list import CustomerItem, CustomerList, Filter, review_of
 from services.leads.customer.read_models.file import CustomerView, Sight, file_view
 from services.leads.customer.use_cases import CustomerFile
 from services.leads.roles import CONFIDENTIAL, FIELD, SOURCE
@@ -58,6 +58,8 @@ class ListFilter(BaseModel):
     confirmed: bool | None = None
     tier: TierClass | None = None
     owner: Short | None = None
+    stale: bool | None = Field(default=None, description="Some section has not been looked at for its time")
+    under_target: bool | None = Field(default=None, description="Less complete than the policy asks")
 
 
 def sight_of(principal: Principal, clock: Clock) -> Sight:
@@ -116,13 +118,15 @@ def _reads(router: APIRouter, file: CustomerFile, customers: CustomerList, clock
         if not told.facts and row is None:
             raise HttpProblem("not_found")
         response.headers["ETag"] = etag(told.version)
-        return file_view(customer_id, told, row, file.catalogue, sight_of(principal, clock))
+        sight = sight_of(principal, clock)
+        return file_view(customer_id, told, row, await file.readable(told, sight.now), sight)
 
     @router.get("/customers", dependencies=[Depends(requires())])
     async def list_customers(
         wanted: Annotated[ListFilter, Query()], page: Annotated[PageRequest, Depends(page_request)]
     ) -> Page[CustomerItem]:
-        """List customers by key; those that nobody captured yet are `confirmed=false`."""
+        """List customers by key, such as the unconfirmed, the stale (S4-11), those under target (S3-08)."""
         after = str(page.after[0]) if page.after else None
-        rows = await customers.page(Filter(**wanted.model_dump()), after, page.rows)
+        review = review_of(await file.catalogues.at(clock.now()), clock.now())
+        rows = await customers.page(Filter(**wanted.model_dump()), review, after, page.rows)
         return page.page(rows, key=lambda item: (str(item.customer_id),), show=lambda item: item)

@@ -63,11 +63,12 @@ class SectionRecorded:
     """One section of the customer file was recorded as of a time; the latest time wins.
 
     `filled` is the share of the section's own fields that hold something; `completeness` is the
-    whole file's, by the weights declared when this was recorded. Both from 0 to 1.
+    whole file's, by the weights declared when this was recorded. Both from 0 to 1. A company's own
+    section names the book of the policy that declared it.
     """
 
     TYPE: ClassVar[str] = "section-recorded"
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
 
     customer_id: UUID
     section: str
@@ -76,7 +77,13 @@ class SectionRecorded:
     filled: float
     completeness: float
     recorded_by: str
+    policy_version: str | None
     occurred_at: datetime
+
+
+def section_recorded_2(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return what was stored before companies had sections of their own."""
+    return {**raw, "policy_version": None}
 
 
 CustomerEvent = LeadCaptured | LifecycleChanged | SectionRecorded

@@ -35,6 +35,7 @@ def publish(event: CustomerEvent) -> leads.LeadCaptured | leads.LifecycleChanged
                 content=event.content,
                 completeness=event.completeness,
                 recorded_by=event.recorded_by,
+                policy_version=event.policy_version,
                 as_of=event.occurred_at,
             )
         case _:

@@ -1,19 +1,20 @@
 """The section mechanism: one declared class gives a part of the customer file all it needs.
 
 A file in `declared/sections/` declares a `Section`: its fields, titles, the clause it serves, its
-purpose, how soon it is stale and its weight. From that come its route, command, stored and
-published fact, reading with history, completeness, staleness and masking. Nothing else is written.
+purpose and its weight. A company declares its own in the policy book (`own_section`). From either come
+its route, command, stored and published fact, reading with history, completeness, staleness and
+masking. Nothing else is written.
 """
 
 import importlib
 import pkgutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, ValidationError
 
 from shared.kit.decider import Rejection
 from shared.kit.masking import MASK
@@ -21,23 +22,26 @@ from shared.policy.rule import Text
 
 MASKED = "x-masked"
 TITLE_ZH = "x-title-zh"
+BUSINESS = "business"
+EMAIL = StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What a section says about itself. `purpose` other than business will need the named consent."""
+    """What a section says about itself. `purpose` other than business needs the named consent.
+
+    `stale_after_days` None is the time that the policy gives to every section. A company's own section
+    has the version of the book that declares it.
+    """
 
     slug: str
     version: int
     title: Text
     clauses: tuple[str, ...]
-    purpose: Literal["business"]
-    stale_after_days: int
+    purpose: str
     weight: int
-
-    def is_stale(self, as_of: datetime, now: datetime) -> bool:
-        """Return whether someone should look again (S4-11)."""
-        return now - as_of > timedelta(days=self.stale_after_days)
+    stale_after_days: int | None = None
+    policy_version: str | None = None
 
 
 def labelled(zh: str, en: str, *, masked: bool = False, default: Any = None, **limits: Any) -> Any:
@@ -55,7 +59,7 @@ class Section(BaseModel):
 
     def content(self) -> dict[str, Any]:
         """Return what is known, as JSON."""
-        known = self.model_dump(mode="json", exclude_none=True)
+        known = self.model_dump(mode="json", exclude_none=True, by_alias=True)
         return {name: value for name, value in known.items() if value not in ("", [], {})}
 
     def filled(self) -> float:
@@ -65,7 +69,7 @@ class Section(BaseModel):
     @classmethod
     def masked(cls, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return the content with confidential fields hidden; a field no longer declared is hidden too."""
-        fields = cls.model_fields
+        fields = {info.alias or name: info for name, info in cls.model_fields.items()}
         return {
             name: value if name in fields and not _is_masked(fields[name].json_schema_extra) else MASK
             for name, value in content.items()
@@ -82,6 +86,12 @@ class SectionUndeclared(Rejection):
     code: ClassVar[str] = "section_undeclared"
 
 
+class ConsentMissing(Rejection):
+    """The section serves more than business, and the customer has not consented to that (S4-10)."""
+
+    code: ClassVar[str] = "consent_missing"
+
+
 class SectionContentInvalid(Rejection):
     """The content does not meet the section's declaration; `detail` has a reason by JSON pointer."""
 
@@ -90,9 +100,17 @@ class SectionContentInvalid(Rejection):
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The declared sections by slug: the table of contents of the customer file."""
+    """The declared sections by slug: the table of contents of the customer file.
+
+    A section is stale after its own time in the book, else after its declaration's, else after the time
+    of all (S4-11). A file is complete enough from `target` on, a share of its weighted sections (S3-08).
+    Times and target are the policy's (`catalogues.under`).
+    """
 
     sections: Mapping[str, type[Section]]
+    stale_days: int = 0
+    stale_days_of: Mapping[str, int] = field(default_factory=dict)
+    target: float = 0.0
 
     @classmethod
     def of(cls, sections: Iterable[type[Section]]) -> Self:
@@ -108,6 +126,15 @@ class Catalogue:
     def weights(self) -> Mapping[str, int]:
         """Return each section's weight in the file's completeness."""
         return {slug: section.ABOUT.weight for slug, section in self.sections.items()}
+
+    def stale_after(self, slug: str) -> timedelta:
+        """Return how old what a declared section says may be."""
+        own = self.sections[slug].ABOUT.stale_after_days
+        return timedelta(days=self.stale_days_of.get(slug, own or self.stale_days))
+
+    def is_stale(self, slug: str, as_of: datetime, now: datetime) -> bool:
+        """Return whether someone should look again (S4-11)."""
+        return now - as_of > self.stale_after(slug)
 
     def declared(self, slug: str) -> type[Section]:
         """Return the declaration. Raises SectionUndeclared."""

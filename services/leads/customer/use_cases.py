@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.leads.customer.catalogues import Catalogues, KnownBooks
 from services.leads.customer.decide import (
     CUSTOMER,
     CaptureLead,
@@ -24,9 +25,10 @@ from services.leads.customer.events import (
     Lifecycle,
     LifecycleChanged,
     SectionRecorded,
+    section_recorded_2,
 )
 from services.leads.customer.published import publish
-from services.leads.customer.section import Catalogue, Section
+from services.leads.customer.section import BUSINESS, Catalogue, ConsentMissing, Section
 from shared.contracts import inbox
 from shared.kit.eventstore.codec import Codec
 from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
@@ -34,7 +36,12 @@ from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import named_customer_id
 from shared.kit.ids import uuid7
 
-CODEC: Codec[CustomerEvent] = Codec(LeadCaptured, LifecycleChanged, SectionRecorded)
+CODEC: Codec[CustomerEvent] = Codec(
+    LeadCaptured,
+    LifecycleChanged,
+    SectionRecorded,
+    upcasts={(SectionRecorded.TYPE, 1): section_recorded_2},
+)
 
 CustomerIntent = Intent[Customer, CustomerCommand, CustomerEvent]
 
@@ -59,18 +66,23 @@ class CustomerFile:
 
     store: EventStore
     kind: StreamKind[Customer, CustomerCommand, CustomerEvent]
-    catalogue: Catalogue
+    catalogues: Catalogues
 
     @classmethod
-    def of(cls, store: EventStore, publisher: Publisher, catalogue: Catalogue) -> Self:
-        """Return the use cases over `store`, with the sections of `catalogue`."""
-        return cls(store, StreamKind(CUSTOMER, CODEC, publish, publisher), catalogue)
+    def of(cls, store: EventStore, publisher: Publisher, declared: Catalogue, books: KnownBooks) -> Self:
+        """Return the use cases over `store`, with the `declared` sections and those of the book in force."""
+        return cls(store, StreamKind(CUSTOMER, CODEC, publish, publisher), Catalogues(declared, books))
 
     async def read(self, customer_id: UUID) -> Told:
         """Return what the customer's own stream tells, at this moment."""
         loaded = await self.store.load(stream_of(customer_id))
         facts = [CODEC.decode(fact.type, fact.schema_version, fact.data) for fact in loaded.events]
         return Told(CUSTOMER.fold(facts), tuple(facts))
+
+    async def readable(self, told: Told, now: datetime) -> Catalogue:
+        """Return the sections as they are declared now, and those that the customer has from before."""
+        recorded = ((slug, one.policy_version) for slug, one in told.customer.sections.items())
+        return await self.catalogues.readable(now, recorded)
 
     async def capture_lead(self, told: inbox.CaptureLead, request: Request) -> Appended:
         """The customer is captured; one named by another system is the same one each time."""
@@ -119,19 +131,23 @@ class CustomerFile:
 
     async def record_section(self, known: SectionKnown, request: Request) -> Appended:
         """The section of the file says this."""
-        return await handle(self.store, self.recording(known, request))
+        return await handle(self.store, await self.recording(known, request))
 
-    def recording(self, known: SectionKnown, request: Request) -> CustomerIntent:
-        """Return what records the section."""
+    async def recording(self, known: SectionKnown, request: Request) -> CustomerIntent:
+        """Return what records the section. Raises ConsentMissing."""
         about = known.section.ABOUT
+        if about.purpose != BUSINESS:
+            raise ConsentMissing(section=about.slug, consent=about.purpose)
+        weights = (await self.catalogues.at(request.now)).weights
         command = RecordSection(
             customer_id=known.customer_id,
             section=about.slug,
             section_version=about.version,
             content=known.section.content(),
             filled=known.section.filled(),
-            weights=self.catalogue.weights,
+            weights=weights,
             recorded_by=request.principal,
+            policy_version=about.policy_version,
             as_of=known.as_of or request.now,
             now=request.now,
         )

@@ -121,7 +121,7 @@ def test_surveys_pool_and_file_are_the_documented_ones() -> None:
     file = book.customer_file
     assert (file.staleness.days, file.staleness.sections, file.completeness.target) == (
         180,
-        {"contacts": 90},
+        {"contacts": 90, "needs": 90},
         80,
     )
     assert file.archiving.years == 3

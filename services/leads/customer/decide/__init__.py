@@ -114,6 +114,7 @@ def _record_section(state: Customer, command: RecordSection) -> Decision[Custome
         filled=command.filled,
         completeness=0.0,
         recorded_by=command.recorded_by,
+        policy_version=command.policy_version,
         occurred_at=command.as_of,
     )
     current = state.sections.get(command.section)

@@ -40,7 +40,10 @@ class ChangeLifecycle:
 
 @dataclass(frozen=True, slots=True)
 class RecordSection:
-    """One section is known. `weights` are those of all declared sections; the content was checked before."""
+    """One section is known. `weights` are those of all sections; the content was checked before.
+
+    `policy_version` is the book that declares it, if the section is the company's own.
+    """
 
     customer_id: UUID
     section: str
@@ -49,6 +52,7 @@ class RecordSection:
     filled: float
     weights: Mapping[str, int]
     recorded_by: str
+    policy_version: str | None
     as_of: datetime
     now: datetime
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, Field, TypeAdapter
 
 from services.leads.customer.read_models.customers import QUERIES
+from services.leads.customer.section import Catalogue
 from shared.contracts.leads import CustomerKind, Lifecycle
 from shared.contracts.scoring import TierClass
 from shared.kit.postgres.failures import momentary_as_unavailable
@@ -36,6 +37,7 @@ class CustomerItem(BaseModel):
     captured_at: datetime | None
     lifecycle: Lifecycle
     completeness: float
+    stale_sections: list[str] = Field(description="Recorded, and not looked at for their time (S4-11)")
     tier: TierClass | None
     last_events: list[LastEvent]
 
@@ -48,8 +50,28 @@ class Filter:
     confirmed: bool | None = None
     tier: TierClass | None = None
     owner: str | None = None
+    stale: bool | None = None
+    under_target: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Review:
+    """By the policy of a moment: before which time each section is stale, and which share is enough."""
+
+    stale_before: Mapping[str, datetime]
+    target: float
+
+
+def review_of(catalogue: Catalogue, now: datetime) -> Review:
+    """Return what is stale and what is enough, by the catalogue, now."""
+    before = {slug: now - catalogue.stale_after(slug) for slug in catalogue.sections}
+    return Review(before, catalogue.target)
+
+
+NO_REVIEW = Review({}, 0.0)
+"""For one customer, whose file tells its own staleness."""
+
+_SECTIONS = TypeAdapter(dict[str, datetime])
 _LAST_EVENTS = TypeAdapter(list[LastEvent])
 
 
@@ -59,18 +81,24 @@ class CustomerList:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def page(self, wanted: Filter, after: str | None, rows: int) -> Sequence[CustomerItem]:
+    async def page(
+        self, wanted: Filter, review: Review, after: str | None, rows: int
+    ) -> Sequence[CustomerItem]:
         """Return at most `rows` customers behind the key `after`, in order of their key."""
-        arguments = (after, wanted.lifecycle, wanted.confirmed, wanted.tier, wanted.owner, rows)
+        arguments = (
+            *(after, wanted.lifecycle, wanted.confirmed, wanted.tier, wanted.owner, rows),
+            *(wanted.stale, list(review.stale_before), list(review.stale_before.values())),
+            *(wanted.under_target, review.target),
+        )
         with momentary_as_unavailable("customers"):
             found = await self._pool.fetch(QUERIES["page"], *arguments)
-        return [_item(dict(row)) for row in found]
+        return [_item(dict(row), review) for row in found]
 
     async def row(self, customer_id: UUID) -> CustomerItem | None:
         """Return one customer as the list has them, or None when the list never heard of them."""
         with momentary_as_unavailable("customers"):
             found = await self._pool.fetchrow(QUERIES["one"], str(customer_id))
-        return _item(dict(found)) if found else None
+        return _item(dict(found), NO_REVIEW) if found else None
 
     async def seen(self, customer_id: UUID, source: str) -> int:
         """Return how far the customer's row has heard `source`."""
@@ -85,7 +113,11 @@ class CustomerList:
         return dict(found or {})
 
 
-def _item(fields: dict[str, Any]) -> CustomerItem:
+def _item(fields: dict[str, Any], review: Review) -> CustomerItem:
+    told = _SECTIONS.validate_json(fields.pop("sections"))
+    fields["stale_sections"] = [
+        slug for slug, before in review.stale_before.items() if slug in told and told[slug] < before
+    ]
     fields["customer_id"] = fields.pop("key")
     fields["last_events"] = _LAST_EVENTS.validate_json(fields["last_events"])
     return CustomerItem.model_validate(fields)

@@ -42,6 +42,7 @@ class LastEvent:
     occurred_at: datetime
 
 
+_SECTIONS = msgspec.json.Decoder(dict[str, datetime])
 _LAST_EVENTS = msgspec.json.Decoder(list[LastEvent])
 
 
@@ -57,6 +58,7 @@ class CustomerRow:
     captured_at: datetime | None = None
     lifecycle: str = "potential"
     completeness: float = 0.0
+    sections: dict[str, datetime] = field(default_factory=dict)
     tier: str | None = None
     last_events: list[LastEvent] = field(default_factory=list)
 
@@ -89,7 +91,11 @@ class Customers:
     def load(self, row: Mapping[str, Any]) -> CustomerRow:
         """Return the stored customer."""
         shown = {name: row[name] for name in _PLAIN}
-        return CustomerRow(**shown, last_events=_LAST_EVENTS.decode(row["last_events"]))
+        return CustomerRow(
+            **shown,
+            sections=_SECTIONS.decode(row["sections"]),
+            last_events=_LAST_EVENTS.decode(row["last_events"]),
+        )
 
     def evolve(self, state: CustomerRow, fact: Fact) -> CustomerRow:
         """Return the customer after the fact."""
@@ -101,7 +107,7 @@ class Customers:
             case LifecycleChanged():
                 state = replace(state, lifecycle=fact.data.after)
             case SectionRecorded():
-                state = replace(state, completeness=fact.data.completeness)
+                state = _recorded(state, fact.data)
         latest = LastEvent(fact.message.type, fact.message.time)
         return replace(state, last_events=[latest, *state.last_events][:LAST_EVENTS_MAX])
 
@@ -112,6 +118,7 @@ class Customers:
         return columns | {
             # The kit's own statement has a parameter called owner.
             "salesperson": columns["owner"],
+            "sections": [msgspec.json.encode(state.sections).decode() for state in states],
             "last_events": [msgspec.json.encode(state.last_events).decode() for state in states],
         }
 
@@ -129,3 +136,10 @@ def _captured(state: CustomerRow, captured: LeadCaptured) -> CustomerRow:
         owner=captured.owner,
         captured_at=captured.captured_at,
     )
+
+
+def _recorded(state: CustomerRow, recorded: SectionRecorded) -> CustomerRow:
+    # A late report of a section does not make what is known of it older.
+    as_of = max(recorded.as_of, state.sections.get(recorded.section, recorded.as_of))
+    sections = {**state.sections, recorded.section: as_of}
+    return replace(state, completeness=recorded.completeness, sections=sections)

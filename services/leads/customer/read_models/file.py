@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from services.leads.customer.decide.state import Customer, Told, completeness
 from services.leads.customer.events import SectionRecorded
@@ -46,6 +46,7 @@ class SectionView(BaseModel):
     clauses: tuple[str, ...]
     weight: int
     stale_after_days: int
+    policy_version: str | None = Field(description="The book that declares it, if it is the company's own")
     stale: bool
     current: RecordedSection | None
 
@@ -113,31 +114,34 @@ def _as_captured(customer: Customer) -> dict[str, Any]:
 def section_views(customer: Customer, catalogue: Catalogue, sight: Sight) -> list[SectionView]:
     """Return every declared section, recorded or not."""
     return [
-        SectionView(**_section(declared, customer.sections.get(slug), sight))
+        SectionView(**_section(declared, catalogue, customer.sections.get(slug), sight))
         for slug, declared in catalogue.sections.items()
     ]
 
 
-def section_history(told: Told, declared: type[Section], sight: Sight) -> SectionHistory:
-    """Return one section with its past."""
-    slug = declared.ABOUT.slug
+def section_history(told: Told, slug: str, catalogue: Catalogue, sight: Sight) -> SectionHistory:
+    """Return one section with its past. Raises SectionUndeclared."""
+    declared = catalogue.declared(slug)
     recordings = [fact for fact in told.facts if isinstance(fact, SectionRecorded) and fact.section == slug]
     newest_first = sorted(recordings, key=lambda fact: fact.occurred_at, reverse=True)[:HISTORY_MAX]
     return SectionHistory(
-        **_section(declared, told.customer.sections.get(slug), sight),
+        **_section(declared, catalogue, told.customer.sections.get(slug), sight),
         history=list(_recorded(declared, newest_first, sight)),
     )
 
 
-def _section(declared: type[Section], current: SectionRecorded | None, sight: Sight) -> dict[str, Any]:
+def _section(
+    declared: type[Section], catalogue: Catalogue, current: SectionRecorded | None, sight: Sight
+) -> dict[str, Any]:
     about = declared.ABOUT
     return {
         "section": about.slug,
         "title": about.title,
         "clauses": about.clauses,
         "weight": about.weight,
-        "stale_after_days": about.stale_after_days,
-        "stale": current is None or about.is_stale(current.occurred_at, sight.now),
+        "stale_after_days": catalogue.stale_after(about.slug).days,
+        "policy_version": about.policy_version,
+        "stale": current is None or catalogue.is_stale(about.slug, current.occurred_at, sight.now),
         "current": next(iter(_recorded(declared, [current] if current else [], sight)), None),
     }
 

@@ -5,11 +5,10 @@ from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, JsonValue, StringConstraints
 
-from services.leads.customer.section import Declaration, Section, labelled
+from services.leads.customer.section import EMAIL, Declaration, Section, labelled
 from shared.contracts.base import Short, Text
 from shared.policy.rule import Text as Title
 
-EMAIL_PATTERN = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 PHONE_PATTERN = r"^\+?[0-9][0-9 ()\-]{4,29}$"
 
 EXAMPLE: JsonValue = {
@@ -32,7 +31,6 @@ class BasicProfile(Section):
         title=Title(zh="基本资料", en="Basic profile"),
         clauses=("S6-03", "S4-09"),
         purpose="business",
-        stale_after_days=180,
         weight=3,
     )
 
@@ -46,6 +44,4 @@ class BasicProfile(Section):
     phone: Annotated[str, StringConstraints(pattern=PHONE_PATTERN)] | None = labelled(
         "电话", "Phone", masked=True
     )
-    email: Annotated[str, StringConstraints(pattern=EMAIL_PATTERN, max_length=254)] | None = labelled(
-        "电子邮箱", "E-mail", masked=True
-    )
+    email: Annotated[str, EMAIL] | None = labelled("电子邮箱", "E-mail", masked=True)

@@ -23,7 +23,6 @@ class Needs(Section):
         title=Title(zh="需求与问题", en="Needs and problems"),
         clauses=("S5-04", "S4-05"),
         purpose="business",
-        stale_after_days=90,
         weight=2,
     )
 

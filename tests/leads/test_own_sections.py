@@ -1,0 +1,213 @@
+"""A company's own sections, staleness and completeness by the policy in force (S3-08, S4-09, S4-11)."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from services.leads.settings import LeadsSettings
+from services.leads.wiring import MIGRATIONS, MODELS, wire
+from shared.contracts.inbox import RecordSection
+from shared.contracts.roles import Role
+from shared.kit.clock import FixedClock
+from tests.leads.own_shop import shop, with_file, with_sections
+from tests.support.eventually import eventually
+from tests.support.policies import announced
+from tests.support.speaking import Speaker, speaking
+from tests.support.topics import make_topics
+from tests.support.whole_service import Caller, prepare, problem, serving, settings_for
+
+NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+ROLES = frozenset({"policy", "relay", "customers"})
+
+
+@dataclass
+class World:
+    """leads as it hears of the policy and of itself, on a clock of the test."""
+
+    call: Caller
+    speak: Speaker
+    database: str
+    announced: int = 0
+
+    async def policy(self, **chapters: Any) -> str:
+        """Another book holds; return its version."""
+        self.announced += 1
+        version = f"book-{self.announced}"
+        book = announced(version, NOW - DAY + timedelta(minutes=self.announced), **chapters)
+        await self.speak.fact("scoring", book, self.announced)
+
+        async def known() -> bool:
+            status = (await self.call.get("/v1/status")).json()
+            return bool(status["reports"]["policy"]["version"] == version)
+
+        await eventually(known)
+        return version
+
+    async def recorded(self, customer: str, section: str, content: Any, **more: Any) -> None:
+        """The section is on file."""
+        path = f"/v1/customers/{customer}/sections/{section}"
+        answer = await self.call.post(path, {"content": content} | more)
+        assert answer.status_code == 201, answer.text
+
+    async def shown(self, customer: str, section: str, role: Role = Role.salesperson) -> Any:
+        """Return the section as it reads."""
+        answer = await self.call.get(f"/v1/customers/{customer}/sections/{section}", role=role)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def listed(self, **wanted: Any) -> dict[str, list[str]]:
+        """Return the stale sections of the customers in the list, by customer."""
+        items = (await self.call.get("/v1/customers", **wanted)).json()["items"]
+        return {item["customer_id"]: item["stale_sections"] for item in items}
+
+
+@pytest.fixture
+async def world(database: str, kafka: str, topic_prefix: str) -> AsyncIterator[World]:
+    await prepare(database, MIGRATIONS, MODELS)
+    topics = ("leads.v1", "leads.inbox.v1", "leads.dead-letter.v1", "scoring.v1")
+    await make_topics(kafka, [f"{topic_prefix}.{topic}" for topic in topics])
+    settings = settings_for(LeadsSettings, database, kafka, topic_prefix)
+    serve = serving(partial(wire, clock=FixedClock(NOW)), settings, roles=lambda name: name in ROLES)
+    async with serve as call, speaking(kafka, topic_prefix) as speak:
+        yield World(call, speak, database)
+
+
+async def test_s4_09_a_section_that_the_company_declares_is_a_part_of_the_file_without_a_release(
+    world: World,
+) -> None:
+    customer = str(uuid4())
+    path = f"/v1/customers/{customer}/sections/shop"
+    content = {
+        "brand": "恒远",
+        "content": "tea",
+        "phone": "0571 8888",
+        "sells": [{"product": "岩茶", "cost": 9.5}],
+    }
+    problem(await world.call.post(path, {"content": content}), 404, "section_undeclared")
+    version = await world.policy(**with_sections(shop=shop()))
+    await world.recorded(customer, "shop", content)
+    await world.recorded(customer, "shop", {"brand": "老店"}, as_of=(NOW - 40 * DAY).isoformat())
+    read = await world.shown(customer, "shop", Role.viewer)
+    assert read["current"]["content"] == content | {"phone": "•••", "sells": "•••"}
+    assert (await world.shown(customer, "shop"))["current"]["content"] == content
+    assert [one["content"]["brand"] for one in read["history"]] == ["恒远", "老店"]
+    assert (read["title"]["zh"], read["clauses"], read["policy_version"]) == ("店情", ["S11-18"], version)
+    assert (await world.call.get(f"/v1/customers/{customer}")).json()["completeness"] == 0.2857
+    declared = {one["section"]: one for one in (await world.call.get("/v1/sections")).json()}
+    assert list(declared) == ["basic_profile", "needs", "shop"]
+    assert declared["shop"]["document"]["required"] == ["brand"]
+    assert (declared["needs"]["policy_version"], declared["needs"]["stale_after_days"]) == (None, 90)
+    connection = await asyncpg.connect(world.database)
+    (first, *_) = await connection.fetch("SELECT data FROM events WHERE type = 'section-recorded'")
+    await connection.close()
+    assert json.loads(first["data"])["policy_version"] == version
+
+
+async def test_every_fault_of_an_own_section_is_pointed_at_on_each_way_in(world: World) -> None:
+    await world.policy(**with_sections(shop=shop()))
+    wrong = {
+        "content": "milk",
+        "staff": 7.5,
+        "margin": "30",
+        "since": "last year",
+        "sells": [{"product": "岩茶", "own": "yes"}, {}],
+        "colour": "red",
+    }
+    refused = await world.call.post(f"/v1/customers/{uuid4()}/sections/shop", {"content": wrong})
+    pointers = {error["pointer"] for error in problem(refused, 422, "invalid")["errors"]}
+    faults = {"brand", "content", "staff", "margin", "since", "sells/0/own", "sells/1/product", "colour"}
+    assert pointers == {f"/content/{fault}" for fault in faults}
+    envelope = {"specversion": "1.0", "id": str(uuid4()), "source": "erp", "type": RecordSection.TYPE}
+    told = {"customer": {"id": str(uuid4())}, "section": "shop", "content": wrong}
+    headers = {"Content-Type": "application/cloudevents+json"}
+    answer = await world.call.post(
+        *("/v1/events",),
+        content=json.dumps(envelope | {"data": told}).encode(),
+        role=Role.system,
+        headers=headers,
+    )
+    assert "section_content_invalid" in answer.text
+    assert "/content/sells/1/product" in answer.text
+
+
+async def test_what_a_later_book_changed_or_took_out_stays_readable(world: World) -> None:
+    customer = str(uuid4())
+    first = await world.policy(**with_sections(shop=shop()))
+    await world.recorded(customer, "shop", {"brand": "恒远", "phone": "0571 8888"})
+    narrower = shop()
+    del narrower["document"]["properties"]["phone"]
+    await world.policy(**with_sections(shop=narrower))
+    kept = await world.shown(customer, "shop")
+    assert kept["current"]["content"] == {"brand": "恒远", "phone": "0571 8888"}
+    assert (await world.shown(customer, "shop", Role.viewer))["current"]["content"]["phone"] == "•••"
+    await world.policy()
+    gone = {"content": {"brand": "x"}}
+    refused = await world.call.post(f"/v1/customers/{customer}/sections/shop", gone)
+    problem(refused, 404, "section_undeclared")
+    read = await world.shown(customer, "shop", Role.viewer)
+    assert (read["title"]["en"], read["policy_version"]) == ("Shop", first)
+    assert read["current"]["content"] == {"brand": "恒远", "phone": "•••"}
+
+
+async def test_a_section_for_more_than_business_waits_for_a_consent(world: World) -> None:
+    await world.policy(**with_sections(home=shop(purpose="birthday_care", personal=True)))
+    refused = await world.call.post(f"/v1/customers/{uuid4()}/sections/home", {"content": {"brand": "恒远"}})
+    assert problem(refused, 409, "consent_missing")["params"] == {
+        "section": "home",
+        "consent": "birthday_care",
+    }
+
+
+async def test_s4_11_stale_files_are_listed_by_the_times_of_the_policy(world: World) -> None:
+    fresh, old = str(uuid4()), str(uuid4())
+    for customer, days in ((fresh, 1), (old, 100)):
+        as_of = (NOW - days * DAY).isoformat()
+        await world.recorded(customer, "needs", {"needs": ["岩茶"]}, as_of=as_of)
+        await world.recorded(customer, "basic_profile", {"region": "杭州"}, as_of=as_of)
+
+    async def both() -> bool:
+        return await world.listed() == {fresh: [], old: ["needs"]}
+
+    await eventually(both)
+    assert await world.listed(stale="true") == {old: ["needs"]}
+    assert await world.listed(stale="false") == {fresh: []}
+    assert (await world.shown(old, "basic_profile"))["stale"] is False
+    await world.policy(**with_file(days=99, target=80))
+    assert await world.listed(stale="true") == {old: ["basic_profile", "needs"]}
+    assert (await world.shown(old, "basic_profile"))["stale"] is True
+    await world.recorded(old, "needs", {"needs": ["岩茶"]})
+
+    async def reviewed() -> bool:
+        return await world.listed(stale="true") == {old: ["basic_profile"]}
+
+    await eventually(reviewed)
+
+
+async def test_s3_08_completeness_is_measured_per_file_and_files_under_the_target_are_listed(
+    world: World,
+) -> None:
+    little, much = str(uuid4()), str(uuid4())
+    await world.recorded(little, "needs", {"needs": ["岩茶"]})
+    everything = {"needs": ["岩茶"], "expectations": ["快"], "problems": ["潮"], "intention": "firm"}
+    await world.recorded(much, "needs", everything)
+
+    async def both() -> bool:
+        return (await world.listed(under_target="true")).keys() == {little, much}
+
+    await eventually(both)
+    await world.policy(**with_file(days=180, target=40))
+    assert (await world.listed(under_target="true")).keys() == {little}
+    assert (await world.listed(under_target="false")).keys() == {much}
+    completeness = {
+        item["customer_id"]: item["completeness"]
+        for item in (await world.call.get("/v1/customers")).json()["items"]
+    }
+    assert completeness == {little: 0.1, much: 0.4}
