@@ -7,9 +7,10 @@ From other systems, on the inbox topic and at `POST /v1/events`:
 | `tuoke.leads.inbox.capture-lead` | `CustomerFile.capture_lead` |
 | `tuoke.leads.inbox.record-section` | `CustomerFile.record_section` |
 | `tuoke.leads.inbox.record-purchase` | `Purchases.record_purchase` |
+| `tuoke.leads.inbox.record-return` | `Purchases.record_return` |
 | `tuoke.leads.inbox.sign-contract` | `Contracts.sign_contract` |
 
-From the services, by the read model `customers`: all five types of leads' own topic, and
+From the services, by the read model `customers`: all six types of leads' own topic, and
 `tuoke.scoring.tier-changed` for the tier; by the read model `policy`, `tuoke.scoring.policy-announced`.
 From ourselves, by deadline: `lead-to-signed`.
 """
@@ -24,7 +25,7 @@ from services.leads.contract.use_cases import Contracts
 from services.leads.customer.events import Evidence
 from services.leads.customer.use_cases import CustomerFile, CustomerIntent, SectionKnown
 from services.leads.purchase.use_cases import Purchases
-from shared.contracts.inbox import CaptureLead, RecordPurchase, RecordSection, SignContract
+from shared.contracts.inbox import CaptureLead, RecordPurchase, RecordReturn, RecordSection, SignContract
 from shared.kit import tracing
 from shared.kit.clock import Clock
 from shared.kit.deadlines.due import Due, Handler
@@ -51,6 +52,7 @@ def inbox_handlers(
         CaptureLead.TYPE: Accept(CaptureLead, file.capturing, lambda told: _key(told.customer) or told.name),
         RecordSection.TYPE: Accept(RecordSection, recording, lambda told: _key(told.customer)),
         RecordPurchase.TYPE: Accept(RecordPurchase, purchases.recording, lambda told: _key(told.customer)),
+        RecordReturn.TYPE: Accept(RecordReturn, purchases.returning, lambda told: _key(told.customer)),
         SignContract.TYPE: Accept(SignContract, contracts.signing, lambda told: _key(told.customer)),
     }
 

@@ -32,6 +32,26 @@ PROBLEMS = (
         "该笔购买已登记，且内容不同",
         "The purchase is on file with other content",
     ),
+    Problem("purchase_unknown", 404, "没有该笔购买", "There is no such purchase"),
+    Problem(
+        "return_over_purchase",
+        409,
+        "退货金额超过该笔购买的剩余金额",
+        "More would be given back than is left of the purchase",
+    ),
+    Problem(
+        "return_in_other_currency",
+        409,
+        "退货币种与购买不同",
+        "The return is in another currency than the purchase",
+    ),
+    Problem("return_before_purchase", 409, "退货时间早于购买", "The return would come before the purchase"),
+    Problem(
+        "return_recorded_otherwise",
+        409,
+        "该笔退货已登记，且内容不同",
+        "The return is on file with other content",
+    ),
     Problem(
         "terms_missing",
         409,

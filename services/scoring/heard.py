@@ -51,6 +51,13 @@ class Purchased(Heard, frozen=True, gc=False):
     purchased_at: Moment
 
 
+class Returned(Heard, frozen=True, gc=False):
+    """Something bought came back."""
+
+    amount_minor: Amount
+    currency: str
+
+
 class Signed(Heard, frozen=True, gc=False):
     """A contract was signed."""
 
@@ -132,6 +139,7 @@ HEARD: Mapping[type[Contract], type[Heard]] = {
     leads.LeadCaptured: Captured,
     leads.LifecycleChanged: Moved,
     leads.PurchaseRecorded: Purchased,
+    leads.PurchaseReturned: Returned,
     leads.ContractSigned: Signed,
     visits.VisitLogged: Visited,
     visits.ComplaintFiled: Filed,

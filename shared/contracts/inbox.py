@@ -4,12 +4,23 @@ One class serves all three ways in. Times default to the moment of arrival. Unkn
 refused: a misspelt field that is passed over in silence is a lost fact.
 """
 
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Protocol, Self, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, Strict, StringConstraints, model_validator
 
-from shared.contracts.base import AmountMinor, Currency, Day, ExternalRef, Short, Slug, Text, UtcTime, YesNo
+from shared.contracts.base import (
+    AMOUNT_MINOR_MAX,
+    AmountMinor,
+    Currency,
+    Day,
+    ExternalRef,
+    Short,
+    Slug,
+    Text,
+    UtcTime,
+    YesNo,
+)
 from shared.contracts.leads import CustomerKind, LeadSource
 from shared.contracts.visits import (
     FORM_ITEMS_MAX,
@@ -22,6 +33,13 @@ from shared.contracts.visits import (
 )
 
 LIST_ITEMS_MAX = 50
+
+RETURN: JsonValue = {
+    "amount_minor": 120000,
+    "currency": "CNY",
+    "reason": "规格不符",
+    "returned_at": "2026-04-20T06:00:00Z",
+}
 
 Clauses = Annotated[tuple[Text, ...], Field(max_length=LIST_ITEMS_MAX)]
 Score = Annotated[int, Strict(), Field(ge=1, le=FORM_SCALE_MAX)]
@@ -40,6 +58,35 @@ class Incoming(BaseModel):
     VERSION: ClassVar[int] = 1
 
 
+class Named(Protocol):
+    """Something named by our id, or by another system's name for it."""
+
+    @property
+    def id(self) -> UUID | None:
+        """Ours."""
+        ...
+
+    @property
+    def source(self) -> str | None:
+        """The other system."""
+        ...
+
+    @property
+    def ref(self) -> str | None:
+        """The other system's reference."""
+        ...
+
+
+N = TypeVar("N", bound=Named)
+
+
+def _named_in_one_way(named: N, what: str) -> N:
+    outside = named.source is not None and named.ref is not None
+    if (named.id is not None) == outside or (named.source is None) != (named.ref is None):
+        raise ValueError(f"name the {what} by `id`, or by `source` and `ref`")
+    return named
+
+
 class CustomerRef(BaseModel):
     """A customer by our id, or by another system's name for it; exactly one of the two."""
 
@@ -51,10 +98,7 @@ class CustomerRef(BaseModel):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        outside = self.source is not None and self.ref is not None
-        if (self.id is not None) == outside or (self.source is None) != (self.ref is None):
-            raise ValueError("name the customer by `id`, or by `source` and `ref`")
-        return self
+        return _named_in_one_way(self, "customer")
 
 
 class CaptureLead(Incoming):
@@ -95,6 +139,41 @@ class RecordPurchase(Incoming):
     quantity: Annotated[int, Strict(), Field(ge=1, le=10**9)] | None = None
     purchased_at: UtcTime | None = None
     original_date: Day | None = None
+
+
+class PurchaseRef(BaseModel):
+    """A purchase by our id, or by another system's name for it; exactly one of the two."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: UUID | None = None
+    source: Short | None = None
+    ref: Short | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        return _named_in_one_way(self, "purchase")
+
+
+class Returned(BaseModel):
+    """What came back of a purchase, in the purchase's currency."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra={"examples": [RETURN]})
+
+    external_ref: ExternalRef | None = None
+    amount_minor: Annotated[int, Strict(), Field(ge=1, le=AMOUNT_MINOR_MAX)]
+    currency: Currency
+    returned_at: UtcTime | None = None
+    reason: Text
+
+
+class RecordReturn(Incoming, Returned):
+    """A customer gave something back."""
+
+    TYPE: ClassVar[str] = "tuoke.leads.inbox.record-return"
+
+    customer: CustomerRef
+    purchase: PurchaseRef
 
 
 class SignContract(Incoming):

@@ -112,6 +112,19 @@ class PurchaseRecorded(CustomerFact):
     original_date: Day | None = None
 
 
+class PurchaseReturned(CustomerFact):
+    """A part of a purchase came back, or all of it 退货, in the currency of the purchase."""
+
+    TYPE: ClassVar[str] = "tuoke.leads.purchase-returned"
+
+    purchase_id: UUID
+    return_id: UUID
+    amount_minor: AmountMinor
+    currency: Currency
+    returned_at: UtcTime
+    purchased_at: UtcTime
+
+
 class ContractSigned(CustomerFact):
     """A contract was signed, with explicit duties and rights of both sides (S7-08)."""
 

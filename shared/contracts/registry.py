@@ -24,6 +24,7 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
             leads.LifecycleChanged,
             leads.SectionRecorded,
             leads.PurchaseRecorded,
+            leads.PurchaseReturned,
             leads.ContractSigned,
         ),
         "visits": (
@@ -65,7 +66,13 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
 
 ACCEPTED: Mapping[str, tuple[type[Incoming], ...]] = MappingProxyType(
     {
-        "leads": (inbox.CaptureLead, inbox.RecordSection, inbox.RecordPurchase, inbox.SignContract),
+        "leads": (
+            inbox.CaptureLead,
+            inbox.RecordSection,
+            inbox.RecordPurchase,
+            inbox.RecordReturn,
+            inbox.SignContract,
+        ),
         "visits": (inbox.LogVisit, inbox.FileComplaint, inbox.AnswerForm, obligations.OpenObligation),
         "scoring": (),
         "notify": (),

@@ -1,13 +1,16 @@
 """Purchases and contracts over HTTP (S7-08), and the step that a signature takes by itself (S5-03)."""
 
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from services.leads.settings import LeadsSettings
 from services.leads.wiring import wire
+from shared.contracts.inbox import RecordReturn
 from shared.contracts.roles import Role
 from tests.support.eventually import eventually
 from tests.support.whole_service import Caller, problem, serving, settings_for
@@ -89,6 +92,46 @@ async def test_money_is_whole_minor_units_of_a_currency(
 ) -> None:
     document = problem(await leads.post("/v1/purchases", purchase(**change)), 422, "invalid")
     assert [error["pointer"] for error in document["errors"]] == [pointer]
+
+
+async def test_what_was_bought_comes_back_over_http_and_from_other_systems_up_to_the_rest(
+    leads: Caller, leads_database: str
+) -> None:
+    bought = purchase()
+    named = (await leads.post("/v1/purchases", bought)).json()
+    path = f"/v1/purchases/{named['purchase_id']}/returns"
+    part = {"amount_minor": 2_000, "currency": "USD", "reason": "wrong size"}
+    first = await leads.post(path, part)
+    assert (first.status_code, first.headers["position"]) == (201, "leads:2")
+    refused = problem(await leads.post(path, part), 409, "return_over_purchase")
+    assert refused["params"]["left_minor"] == "933"
+    problem(await leads.post(path, part | {"currency": "CNY"}), 409, "return_in_other_currency")
+    problem(await leads.post(path, part | {"amount_minor": 0}), 422, "invalid")
+    problem(await leads.post(f"/v1/purchases/{uuid4()}/returns", part), 404, "purchase_unknown")
+    told = {
+        "customer": bought["customer"],
+        "purchase": bought["external_ref"],
+        "external_ref": {"source": "erp", "ref": str(uuid4())},
+        **part,
+        "amount_minor": 933,
+    }
+    envelope = {"specversion": "1.0", "source": "erp", "type": RecordReturn.TYPE}
+    batch = [envelope | {"id": str(uuid4()), "data": told} for _ in range(2)]
+    stranger = told | {"customer": {"id": str(uuid4())}}
+    batch.append(envelope | {"id": str(uuid4()), "data": stranger})
+    headers = {"Content-Type": "application/cloudevents-batch+json"}
+    answer = await leads.post(
+        "/v1/events", content=json.dumps(batch).encode(), role=Role.system, headers=headers
+    )
+    assert "purchase_unknown" in answer.text
+    connection = await asyncpg.connect(leads_database)
+    rows = await connection.fetch(
+        "SELECT value FROM outbox WHERE key = $1 ORDER BY sequence", named["customer_id"]
+    )
+    await connection.close()
+    returned = [json.loads(row["value"]) for row in rows[1:]]
+    assert [one["amount_minor"] for one in returned] == [2_000, 933]
+    assert {one["purchased_at"] for one in returned} == {"2026-01-01T04:00:00Z"}
 
 
 async def test_s7_08_a_signed_contract_can_be_read(leads: Caller) -> None:

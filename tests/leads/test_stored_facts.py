@@ -21,7 +21,7 @@ from services.leads.customer.events import (
 )
 from services.leads.customer.use_cases import CODEC as CUSTOMERS
 from services.leads.purchase.events import ExternalRef as PurchaseRef
-from services.leads.purchase.events import PurchaseRecorded
+from services.leads.purchase.events import PurchaseRecorded, PurchaseReturned
 from services.leads.purchase.use_cases import CODEC as PURCHASES
 from shared.kit.eventstore.codec import Codec
 
@@ -34,6 +34,9 @@ INTENDING = LifecycleChanged(ZHANG, "potential", "intending", Evidence("need", N
 NEEDS = SectionRecorded(ZHANG, "needs", 1, {"needs": ["tea"]}, 0.25, 0.1, "li", None, NOW)
 OWN = SectionRecorded(ZHANG, "shop", 1, {"brand": "恒远"}, 0.5, 0.1, "li", "2026-12", NOW)
 BOUGHT = PurchaseRecorded(ZHANG, ZHANG, PurchaseRef("cdnow", "4-1"), 2_933, "USD", 1, NOW, date(1997, 1, 1))
+RETURNED = PurchaseReturned(
+    *(ZHANG, ZHANG, ZHANG, PurchaseRef("erp", "RT-1"), 900, "USD", "wrong size", NOW), occurred_at=NOW
+)
 SIGNED = ContractSigned(
     ZHANG, ZHANG, "tea", 100, "CNY", ("a",), ("b",), ("c",), ("d",), date(2026, 5, 1), None, "li", NOW
 )
@@ -69,6 +72,15 @@ STORED: list[tuple[Any, Any, str]] = [
         (
             f'{{"purchase_id":"{ZHANG}","customer_id":"{ZHANG}","external_ref":{{"source":"cdnow","ref":"4-1"}},'
             f'"amount_minor":2933,"currency":"USD","quantity":1,"occurred_at":"{AT}","original_date":"1997-01-01"}}'
+        ),
+    ),
+    (
+        PURCHASES,
+        RETURNED,
+        (
+            f'{{"purchase_id":"{ZHANG}","return_id":"{ZHANG}","customer_id":"{ZHANG}",'
+            f'"external_ref":{{"source":"erp","ref":"RT-1"}},"amount_minor":900,"currency":"USD",'
+            f'"reason":"wrong size","purchased_at":"{AT}","occurred_at":"{AT}"}}'
         ),
     ),
     (

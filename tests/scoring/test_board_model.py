@@ -3,6 +3,7 @@
 import random
 from datetime import timedelta
 
+from shared.contracts.leads import PurchaseReturned
 from shared.kit.postgres.pool import Pool
 from tests.scoring.facts import CUSTOMER, day
 from tests.scoring.projections import BOARD, Log, opened, project, project_in_pieces, table
@@ -42,6 +43,22 @@ async def test_the_board_shows_a_customer_with_all_that_was_heard(pool: Pool) ->
         ("CNY", 6, "740.70"),
         ("JPY", 3, "37035"),
     ]
+    await projector.close()
+
+
+async def test_spending_is_net_of_what_came_back(pool: Pool) -> None:
+    log, projector = Log(), await opened(pool, BOARD)
+    bought = purchase(day(1), 600)
+    back = PurchaseReturned(
+        **bought.model_dump(include={"customer_id", "purchase_id", "currency", "purchased_at"}),
+        return_id=OTHER,
+        amount_minor=15_050,
+        returned_at=day(2),
+    )
+    await project(projector, [log.say(bought, day(1)), log.say(back, day(2))])
+    spent = await pool.fetchrow("SELECT purchases, amount FROM reporting.customer_spending_v1")
+    assert spent is not None
+    assert (spent["purchases"], str(spent["amount"])) == (1, "449.50")
     await projector.close()
 
 

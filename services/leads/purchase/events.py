@@ -1,4 +1,4 @@
-"""The stored fact of a purchase."""
+"""The stored facts of a purchase."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,3 +29,24 @@ class PurchaseRecorded:
     quantity: int | None
     occurred_at: datetime
     original_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseReturned:
+    """A part of the purchase, or all of it, was given back at `occurred_at`, in the purchase's currency."""
+
+    TYPE: ClassVar[str] = "purchase-returned"
+    VERSION: ClassVar[int] = 1
+
+    purchase_id: UUID
+    return_id: UUID
+    customer_id: UUID
+    external_ref: ExternalRef | None
+    amount_minor: int
+    currency: str
+    reason: str
+    purchased_at: datetime
+    occurred_at: datetime
+
+
+PurchaseEvent = PurchaseRecorded | PurchaseReturned

@@ -1,12 +1,22 @@
 """What the world hears of a purchase."""
 
-from services.leads.purchase.events import PurchaseRecorded
+from services.leads.purchase.events import PurchaseEvent, PurchaseReturned
 from shared.contracts import leads
 from shared.contracts.base import ExternalRef
 
 
-def publish(event: PurchaseRecorded) -> leads.PurchaseRecorded:
+def publish(event: PurchaseEvent) -> leads.PurchaseRecorded | leads.PurchaseReturned:
     """Return the contract that tells this fact."""
+    if isinstance(event, PurchaseReturned):
+        return leads.PurchaseReturned(
+            customer_id=event.customer_id,
+            purchase_id=event.purchase_id,
+            return_id=event.return_id,
+            amount_minor=event.amount_minor,
+            currency=event.currency,
+            returned_at=event.occurred_at,
+            purchased_at=event.purchased_at,
+        )
     ref = event.external_ref
     return leads.PurchaseRecorded(
         customer_id=event.customer_id,

@@ -17,6 +17,7 @@ from services.scoring.heard import (
     Moved,
     Purchased,
     Resolved,
+    Returned,
     Signed,
     Visited,
 )
@@ -82,6 +83,12 @@ def _bought(customer: Customer, data: Purchased) -> None:
     customer.last_purchase_at = _later(customer.last_purchase_at, data.purchased_at)
 
 
+def _gave_back(customer: Customer, data: Returned) -> None:
+    count, minor = customer.spending.get(data.currency, (0, 0))
+    # Its purchase may have been passed over by a person's ruling.
+    customer.spending[data.currency] = (count, max(0, minor - data.amount_minor))
+
+
 def _captured(customer: Customer, data: Captured) -> None:
     profile = customer.profile
     profile.kind, profile.name, profile.source = data.kind, data.name, data.source
@@ -144,6 +151,7 @@ def _later(known: datetime | None, new: datetime) -> datetime:
 
 FOLDS: Mapping[type[Heard], Callable[[Customer, Any], None]] = {
     Purchased: _bought,
+    Returned: _gave_back,
     Visited: _visited,
     Graded: _graded,
     Captured: _captured,

@@ -18,6 +18,7 @@ from shared.contracts.leads import (
     LeadCaptured,
     LifecycleChanged,
     PurchaseRecorded,
+    PurchaseReturned,
     SectionRecorded,
 )
 from shared.contracts.registry import beside_customers
@@ -30,7 +31,15 @@ QUERIES = load_queries(Path(__file__).with_suffix(".sql"))
 LAST_EVENTS_MAX = 5
 
 HEARD = Heard(
-    (LeadCaptured, LifecycleChanged, SectionRecorded, PurchaseRecorded, ContractSigned, TierChanged)
+    (
+        LeadCaptured,
+        LifecycleChanged,
+        SectionRecorded,
+        PurchaseRecorded,
+        PurchaseReturned,
+        ContractSigned,
+        TierChanged,
+    )
 )
 
 
