@@ -5,6 +5,12 @@ from shared.kit.http.time_problems import TIME_PROBLEMS
 
 PROBLEMS = (
     *TIME_PROBLEMS,
+    Problem(
+        "date_not_yet_known",
+        422,
+        "当时还不可能知道那一天的情况",
+        "Nobody could know of that day at that time",
+    ),
     Problem("policy_draft_unknown", 404, "没有该制度草案", "There is no such draft of the policy"),
     Problem("policy_draft_closed", 409, "该草案已批准或撤回", "The draft was approved or withdrawn"),
     Problem(

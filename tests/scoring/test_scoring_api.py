@@ -38,7 +38,9 @@ async def read(caller: Caller, path: str, language: str) -> httpx.Response:
     return await caller.http.get(path, headers=headers)
 
 
-async def test_a_tier_is_explained_event_by_event_and_the_parts_sum_to_the_score(scoring: Caller) -> None:
+async def test_s4_03_a_class_is_explained_event_by_event_and_the_parts_sum_to_the_score(
+    scoring: Caller,
+) -> None:
     answer = await read(scoring, f"/v1/customers/{CUSTOMER}/tier", "en")
     told = answer.json()
     assert (told["tier"], told["letter"], told["policy_version"]) == ("ordinary", "C", "default-1")
@@ -59,7 +61,7 @@ async def test_the_same_is_told_in_chinese(scoring: Caller) -> None:
     assert answer.headers["Content-Language"] == "zh-CN"
 
 
-async def test_a_key_customer_is_told_when_the_class_would_fall(scoring: Caller, pool: Pool) -> None:
+async def test_s4_02_a_key_customer_is_told_when_the_class_would_fall(scoring: Caller, pool: Pool) -> None:
     log, projector = Log(), await opened(pool, TIER)
     facts = [purchase(day(1), customer=OTHER), purchase(day(2), customer=OTHER)]
     await project(projector, [log.say(fact, day(2)) for fact in facts])
@@ -69,6 +71,21 @@ async def test_a_key_customer_is_told_when_the_class_would_fall(scoring: Caller,
     assert told["crossing"]["tier"] == "ordinary"
     on = datetime.fromisoformat(told["crossing"]["at"]) + timedelta(hours=8)
     assert told["words"][1] == f"If nothing more happens, ordinary (C) from {on.date()} on."
+
+
+async def test_s4_04_who_has_not_bought_is_potential_and_the_first_purchase_ends_it(
+    scoring: Caller, pool: Pool
+) -> None:
+    log, newcomer = Log(), uuid4()
+    for fact, tier, letter in (
+        (captured(newcomer), "potential", "B"),
+        (purchase(day(3), 1, newcomer), "ordinary", "C"),
+    ):
+        projector = await opened(pool, TIER)
+        await project(projector, [log.say(fact, day(3))])
+        await projector.close()
+        told = (await read(scoring, f"/v1/customers/{newcomer}/tier", "en")).json()
+        assert (told["tier"], told["letter"]) == (tier, letter)
 
 
 async def test_a_customer_nobody_heard_of_is_not_found(scoring: Caller) -> None:
@@ -106,7 +123,9 @@ async def test_the_board_is_paged_by_cursor_and_filtered_by_class(scoring: Calle
     problem(await scoring.get("/v1/customers", tier="gold"), 422, "invalid")
 
 
-async def test_the_classes_are_counted_and_named(scoring: Caller, pool: Pool) -> None:
+async def test_s6_02_the_classes_are_counted_and_named_by_the_letters_of_the_policy(
+    scoring: Caller, pool: Pool
+) -> None:
     log, projector = Log(), await opened(pool, BOARD)
     await project(projector, board_story(log))
     await projector.close()

@@ -1,20 +1,18 @@
-"""`GET /v1/customers/{id}/tier`: the class, and every event that makes up the score today."""
+"""`GET /v1/customers/{id}/tier`: the class on any date, and every event that makes up the score."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Response
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import AwareDatetime, BaseModel, Field
 
-from services.scoring.policy.language_api import answer_in
+from services.scoring.policy.language_api import AcceptLanguage, answer_in
 from services.scoring.tier import words
-from services.scoring.tier.explain import explained
-from services.scoring.tier.fold import NOBODY, CustomerTier, advanced
-from services.scoring.tier.lookup import Tiers
+from services.scoring.tier.as_of import Answered, answered, refuse_impossible
+from services.scoring.tier.lookup import Known, Tiers
 from services.scoring.tier.published import next_class, reasons
-from services.scoring.tier.rulebook import Rulebook
-from services.scoring.tier.standing import next_crossing
 from shared.contracts.scoring import Next, Reason, Rest
 from shared.kit.clock import Clock
 from shared.kit.http.auth import requires
@@ -30,6 +28,15 @@ class Crossing(BaseModel):
     at: datetime
 
 
+class Correction(BaseModel):
+    """The same day by what else is known: by what was known then, or else by what is known today."""
+
+    tier: TierClass
+    letter: str
+    score: float
+    learned_later: int = Field(description="facts from before that day that were learned later")
+
+
 class TierView(BaseModel):
     """A customer's class, explained. The points of `events` and `rest` sum to `score`."""
 
@@ -39,43 +46,69 @@ class TierView(BaseModel):
     since: datetime | None
     score: float = Field(description="as of `scored_at`; points decay")
     scored_at: datetime
+    known_at: datetime | None = Field(description="only facts recorded by then count; null: all do")
     heard_until: datetime | None = Field(description="newest time that any counted fact tells of")
     policy_version: str = Field(description="the book in force at `scored_at`")
     events: list[Reason]
     rest: Rest
     next: Next | None
     crossing: Crossing | None
+    correction: Correction | None = Field(description="there if what was learned later changes the answer")
     words: list[str] = Field(description="the same for people, in the language asked for")
 
 
-def tier_view(
-    customer_id: UUID, known: CustomerTier, now: datetime, rulebook: Rulebook, language: Language
-) -> TierView:
-    """Return the class and its explanation as of `now`, whether or not the worker's clock has come so far."""
-    known, rules = advanced(known, now, rulebook), rulebook.at(now)
-    standing, basis = known.standing, known.basis
-    tier = NOBODY if standing is None else standing.tier
-    crossing = None if basis is None or standing is None else next_crossing(basis, standing)
-    why = explained([fact for fact in known.facts if fact.occurred_at <= now], now, rules)
-    told = (
-        words.summary(standing, why.score, rules, language),
-        words.what_would_raise(tier, why.score, rules, language),
-        words.what_time_does(crossing, rules, language),
-    )
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The day that is asked about, and what was known of it when."""
+
+    as_of: datetime | None
+    known_at: datetime | None
+
+    def day(self, now: datetime) -> datetime:
+        """Return the day. Raises the rejections of one that cannot be."""
+        as_of = self.as_of or self.known_at or now
+        refuse_impossible(as_of, self.known_at, now)
+        return as_of
+
+
+def asked(
+    as_of: Annotated[AwareDatetime | None, Query(description="the class at this time; now if absent")] = None,
+    known_at: Annotated[
+        AwareDatetime | None,
+        Query(description="only by what was recorded by then, such as on the day itself"),
+    ] = None,
+) -> Asked:
+    """Return what a request asks for."""
+    return Asked(as_of, known_at)
+
+
+def tier_view(customer_id: UUID, known: Known, answer: Answered, told: list[str]) -> TierView:
+    """Return the answer as it is sent; `told` is the same for people."""
+    view, beside = answer.view, answer.beside
+    why, crossing = view.why, view.crossing
     return TierView(
         customer_id=customer_id,
-        tier=tier,
-        letter=rules.book.tier.letters[tier],
-        since=None if standing is None else standing.since,
+        tier=view.tier,
+        letter=view.letter,
+        since=None if view.standing is None else view.standing.since,
         score=why.score,
-        scored_at=now,
+        scored_at=view.when,
+        known_at=answer.known_at,
         heard_until=known.heard_until,
-        policy_version=rules.book.version,
+        policy_version=view.rules.book.version,
         events=reasons(why),
         rest=Rest(count=why.rest_count, points=why.rest_points),
-        next=next_class(tier, why.score, rules),
+        next=next_class(view.tier, why.score, view.rules),
         crossing=None if crossing is None else Crossing(tier=crossing.tier, at=crossing.since),
-        words=[sentence for sentence in told if sentence],
+        correction=Correction(
+            tier=beside.tier,
+            letter=beside.letter,
+            score=beside.why.score,
+            learned_later=answer.learned_later,
+        )
+        if answer.is_corrected
+        else None,
+        words=told,
     )
 
 
@@ -86,16 +119,20 @@ def tier_router(tiers: Tiers, clock: Clock) -> APIRouter:
     @router.get("/customers/{customer_id}/tier")
     async def read_tier(
         customer_id: UUID,
+        when: Annotated[Asked, Depends(asked)],
         awaited: Annotated[MinPosition, Depends(min_position)],
         response: Response,
-        accept_language: Annotated[str, Header(description="`zh-CN` or `en`")] = "",
+        accept_language: AcceptLanguage = "",
     ) -> TierView:
-        """Read a customer's tier (S6-02), event by event, and what would change it next."""
+        """Read a customer's tier (S6-02) today or on any day, event by event, and what changes it next."""
+        now = clock.now()
+        as_of = when.day(now)
         await awaited.reached(lambda source: tiers.seen(customer_id, source))
         known = await tiers.of(customer_id)
         if known is None:
             raise HttpProblem("not_found")
-        language = answer_in(response, accept_language)
-        return tier_view(customer_id, known, clock.now(), tiers.model.rulebook, language)
+        answer = answered(known.facts, as_of, when.known_at, tiers.model.rulebook)
+        language: Language = answer_in(response, accept_language)
+        return tier_view(customer_id, known, answer, words.told(answer, language, now))
 
     return router

@@ -4,6 +4,7 @@ import math
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from services.scoring.tier.as_of import Answered
 from services.scoring.tier.rules import Rules
 from services.scoring.tier.standing import Standing
 from shared.policy.rule import Language
@@ -13,14 +14,50 @@ SPOKEN_CURRENCY = "CNY"
 """What would cross a threshold is told in this currency, if the policy rates it."""
 
 
-def summary(standing: Standing | None, score: float, rules: Rules, language: Language) -> str:
-    """Return what the class is and since when."""
+def told(answer: Answered, language: Language, now: datetime) -> list[str]:
+    """Return the whole answer: today's with what changes it, another day's with what became known."""
+    view, rules = answer.view, answer.view.rules
+    score, today = view.why.score, view.when >= now
+    sentences = [summary(view.standing, score, rules, language, None if today else view.when)]
+    if today:
+        sentences += [
+            sentence
+            for sentence in (
+                what_would_raise(view.tier, score, rules, language),
+                what_time_does(view.crossing, rules, language),
+            )
+            if sentence
+        ]
+    if answer.is_corrected:
+        sentences.append(what_was_learned_later(answer, language))
+    return sentences
+
+
+def summary(
+    standing: Standing | None, score: float, rules: Rules, language: Language, when: datetime | None = None
+) -> str:
+    """Return what the class is and since when; `when` is the day, if that is not today."""
     tier: TierClass = "potential" if standing is None else standing.tier
-    name, letter = rules.book.tier.names[tier].in_language(language), rules.book.tier.letters[tier]
+    name, letter = _called(tier, rules, language)
     since = None if standing is None else _date(standing.since, rules)
     if language == "zh-CN":
-        return f"{name}（{letter}），当前评分 {score:.1f}" + (f"，自 {since} 起。" if since else "。")
-    return f"{name} ({letter}), score now {score:.1f}" + (f", since {since}." if since else ".")
+        day = "当前" if when is None else f"{_date(when, rules)} 的"
+        return f"{name}（{letter}），{day}评分 {score:.1f}" + (f"，自 {since} 起。" if since else "。")
+    day = "now" if when is None else f"on {_date(when, rules)}"
+    return f"{name} ({letter}), score {day} {score:.1f}" + (f", since {since}." if since else ".")
+
+
+def what_was_learned_later(answer: Answered, language: Language) -> str:
+    """Return what the same day is by what else is known, and how many facts make the difference."""
+    beside, count = answer.beside, answer.learned_later
+    name, letter = _called(beside.tier, beside.rules, language)
+    score = f"{beside.why.score:.1f}"
+    if language == "zh-CN":
+        known = "当日所知" if answer.known_at is None else "现在所知"
+        return f"按{known}为{name}（{letter}），评分 {score}；其后得知当日或更早的事实 {count} 件。"
+    known = "was known on that day" if answer.known_at is None else "is known today"
+    facts = "1 fact of that day or before was" if count == 1 else f"{count} facts of that day or before were"
+    return f"By what {known}: {name} ({letter}), score {score}; {facts} learned later."
 
 
 def what_would_raise(tier: TierClass, score: float, rules: Rules, language: Language) -> str | None:
