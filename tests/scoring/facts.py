@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 from hypothesis import settings
 from hypothesis import strategies as st
 
 from services.scoring.heard import Filed, Heard, Purchased, Signed, Visited
 from services.scoring.policy.merging import merged
 from services.scoring.tier.fold import CustomerTier, Occasion, heard
+from services.scoring.tier.heard import FormValues, SectionValues
 from services.scoring.tier.rulebook import Rulebook
 from services.scoring.tier.rules import Rules
 from services.scoring.tier.scored import ScoredFact
@@ -42,6 +44,20 @@ def fact(number: float, points: float, signal: str = "purchase", event_id: str |
     at, kind = day(number), TYPES[signal]
     source = kind.split(".")[1]
     return ScoredFact(at, event_id or f"{signal}@{number}", source, kind, at, _data(signal, points, at))
+
+
+def told(number: float, section: str, event_id: str | None = None, **content: Any) -> ScoredFact:
+    """Return a section recorded on that day."""
+    at, raw = day(number), msgspec.Raw(msgspec.json.encode(content))
+    name = event_id or f"{section}@{number}"
+    return ScoredFact(at, name, "leads", "tuoke.leads.section-recorded", at, SectionValues(section, raw, at))
+
+
+def answered(number: float, form: str, total: float | None = None, **items: int | None) -> ScoredFact:
+    """Return a form filled in on that day."""
+    at, raw = day(number), msgspec.Raw(msgspec.json.encode(items))
+    values = FormValues(form, raw, total, at)
+    return ScoredFact(at, f"{form}@{number}", "visits", "tuoke.visits.form-answered", at, values)
 
 
 def _data(signal: str, points: float, at: datetime) -> Heard:

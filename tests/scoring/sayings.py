@@ -3,8 +3,17 @@
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
+from pydantic import JsonValue
+
 from shared.contracts.base import CustomerFact
-from shared.contracts.leads import ContractSigned, Evidence, LeadCaptured, LifecycleChanged, PurchaseRecorded
+from shared.contracts.leads import (
+    ContractSigned,
+    Evidence,
+    LeadCaptured,
+    LifecycleChanged,
+    PurchaseRecorded,
+    SectionRecorded,
+)
 from shared.contracts.sample import samples_of
 from shared.contracts.scoring import Rest, TierChanged, TierClass
 from shared.contracts.visits import (
@@ -62,6 +71,18 @@ def complaint(at: datetime, customer: UUID = ID) -> ComplaintFiled:
         acknowledge_by=at + timedelta(hours=4),
         resolve_by=at + timedelta(days=3),
         policy_version="default-1",
+    )
+
+
+def recorded(at: datetime, section: str, customer: UUID = ID, **content: JsonValue) -> SectionRecorded:
+    return SectionRecorded(
+        customer_id=customer,
+        section=section,
+        section_version=1,
+        content=content,
+        completeness=0.5,
+        recorded_by="li",
+        as_of=at,
     )
 
 

@@ -25,7 +25,7 @@ def test_points_halve_with_every_half_life() -> None:
 def test_the_decayed_sums_equal_the_direct_sum(facts: list[ScoredFact], later: float) -> None:
     basis = folded(in_order(facts), RULEBOOK)
     when = day(600 + later)
-    earned = ((*RULES.priced(one.data), when - one.occurred_at) for one in facts)
+    earned = ((*RULES.earned(one.data)[0][:2], when - one.occurred_at) for one in facts)
     direct = math.fsum(
         decayed(points, age.total_seconds(), RULES.half_life_s(signal)) for signal, points, age in earned
     )

@@ -75,7 +75,7 @@ def test_what_is_said_of_facts_in_order_does_not_depend_on_when_the_books_were_h
 @unhurried
 @given(facts=FACT_LISTS)
 def test_the_class_is_that_of_a_reckoning_from_the_bare_facts(facts: list[ScoredFact]) -> None:
-    positive = [one for one in facts if RULES.priced(one.data)[1] >= 0]
+    positive = [one for one in facts if RULES.earned(one.data)[0].points >= 0]
     if not positive:
         return
     state = advanced(tier_after(in_order(positive), rulebook=Rulebook(ALL)), NOW, Rulebook(ALL))
@@ -101,7 +101,7 @@ def reckoned(facts: Sequence[ScoredFact]) -> TierClass:
 
 
 def graded(tier: TierClass, facts: Sequence[ScoredFact], when: datetime, rules: Rules) -> TierClass:
-    priced = [(*rules.priced(one.data), when - one.occurred_at) for one in facts]
+    priced = [(*rules.earned(one.data)[0][:2], when - one.occurred_at) for one in facts]
     if not any(signal in rules.ending_potential for signal, _, _ in priced):
         return "potential"
     score = sum(

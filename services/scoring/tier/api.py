@@ -28,6 +28,29 @@ class Crossing(BaseModel):
     at: datetime
 
 
+class Event(Reason):
+    """One event's part in the score, and what the book calls the signal."""
+
+    title: str
+
+
+class Gate(BaseModel):
+    """A signal that holds and caps the class, whatever the score."""
+
+    signal: str
+    title: str
+    tier: TierClass = Field(description="no class above this")
+
+
+class Unanswered(BaseModel):
+    """A signal whose condition has no answer for the latest value of its field; it earns nothing."""
+
+    signal: str
+    title: str
+    event_id: str
+    reason: str
+
+
 class Correction(BaseModel):
     """The same day by what else is known: by what was known then, or else by what is known today."""
 
@@ -49,10 +72,12 @@ class TierView(BaseModel):
     known_at: datetime | None = Field(description="only facts recorded by then count; null: all do")
     heard_until: datetime | None = Field(description="newest time that any counted fact tells of")
     policy_version: str = Field(description="the book in force at `scored_at`")
-    events: list[Reason]
+    events: list[Event]
     rest: Rest
     next: Next | None
     crossing: Crossing | None
+    gates: list[Gate]
+    unanswered: list[Unanswered]
     correction: Correction | None = Field(description="there if what was learned later changes the answer")
     words: list[str] = Field(description="the same for people, in the language asked for")
 
@@ -82,10 +107,16 @@ def asked(
     return Asked(as_of, known_at)
 
 
-def tier_view(customer_id: UUID, known: Known, answer: Answered, told: list[str]) -> TierView:
-    """Return the answer as it is sent; `told` is the same for people."""
-    view, beside = answer.view, answer.beside
+def tier_view(
+    customer_id: UUID, known: Known, answer: Answered, language: Language, now: datetime
+) -> TierView:
+    """Return the answer as it is sent."""
+    view, beside, rules = answer.view, answer.beside, answer.view.rules
     why, crossing = view.why, view.crossing
+
+    def title(signal: str) -> str:
+        return rules.title(signal).in_language(language)
+
     return TierView(
         customer_id=customer_id,
         tier=view.tier,
@@ -95,11 +126,18 @@ def tier_view(customer_id: UUID, known: Known, answer: Answered, told: list[str]
         scored_at=view.when,
         known_at=answer.known_at,
         heard_until=known.heard_until,
-        policy_version=view.rules.book.version,
-        events=reasons(why),
+        policy_version=rules.book.version,
+        events=[Event(**one.model_dump(), title=title(one.signal)) for one in reasons(why)],
         rest=Rest(count=why.rest_count, points=why.rest_points),
-        next=next_class(view.tier, why.score, view.rules),
+        next=next_class(view.tier, why.score, rules, view.holding),
         crossing=None if crossing is None else Crossing(tier=crossing.tier, at=crossing.since),
+        gates=[Gate(signal=one, title=title(one), tier=rules.own.caps[one]) for one in sorted(view.holding)],
+        unanswered=[
+            Unanswered(
+                signal=one.signal, title=title(one.signal), event_id=one.fact.event_id, reason=one.reason
+            )
+            for one in why.failed
+        ],
         correction=Correction(
             tier=beside.tier,
             letter=beside.letter,
@@ -108,7 +146,7 @@ def tier_view(customer_id: UUID, known: Known, answer: Answered, told: list[str]
         )
         if answer.is_corrected
         else None,
-        words=told,
+        words=words.told(answer, language, now),
     )
 
 
@@ -132,7 +170,6 @@ def tier_router(tiers: Tiers, clock: Clock) -> APIRouter:
         if known is None:
             raise HttpProblem("not_found")
         answer = answered(known.facts, as_of, when.known_at, tiers.model.rulebook)
-        language: Language = answer_in(response, accept_language)
-        return tier_view(customer_id, known, answer, words.told(answer, language, now))
+        return tier_view(customer_id, known, answer, answer_in(response, accept_language), now)
 
     return router

@@ -19,13 +19,17 @@ from shared.policy.tier import TierClass
 
 @dataclass(frozen=True)
 class OnDate:
-    """What is so at `when`, by `facts`, none of which happened later, under the book in force then."""
+    """What is so at `when`, by `facts`, none of which happened later, under the book in force then.
+
+    `holding` are the signals that hold and cap the class.
+    """
 
     when: datetime
     facts: tuple[ScoredFact, ...]
     rules: Rules
     standing: Standing | None
     crossing: Standing | None
+    holding: frozenset[str]
 
     @property
     def tier(self) -> TierClass:
@@ -107,7 +111,7 @@ def on_date(
     )
     rules = rulebook.at(when)
     if not counted:
-        return OnDate(when, counted, rules, None, None)
+        return OnDate(when, counted, rules, None, None, frozenset())
     by_time = passed(folded(counted, rulebook), counted, when, rulebook)
     crossing = next_crossing(by_time.basis, by_time.standing)
-    return OnDate(when, counted, rules, by_time.standing, crossing)
+    return OnDate(when, counted, rules, by_time.standing, crossing, by_time.basis.tally.holding)

@@ -24,6 +24,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """The condition of a signal has no answer for the latest value of its field, so it earns nothing."""
+
+    fact: ScoredFact
+    signal: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """`parts`, largest first, and the sum of the `rest_count` smaller ones, make up `score`."""
 
@@ -31,6 +40,7 @@ class Explanation:
     parts: tuple[Part, ...]
     rest_count: int
     rest_points: float
+    failed: tuple[Failure, ...]
 
 
 def explained(
@@ -40,7 +50,7 @@ def explained(
 
     The score that is said is the sum of its parts after rounding, so that it can be checked by hand.
     """
-    parts = [_part(fact, when, rules) for fact in facts]
+    parts, failed = _parts(facts, when, rules)
     parts.sort(key=lambda part: (-abs(part.points), part.fact.place))
     shown, rest = parts[:parts_max], parts[parts_max:]
     return Explanation(
@@ -48,13 +58,29 @@ def explained(
         parts=tuple(shown),
         rest_count=len(rest),
         rest_points=_summed(rest),
+        failed=tuple(failed),
     )
 
 
-def _part(fact: ScoredFact, when: datetime, rules: Rules) -> Part:
-    signal, points = rules.priced(fact.data)
-    left = decayed(points, (when - fact.occurred_at).total_seconds(), rules.half_life_s(signal))
-    return Part(fact, signal, round(left, POINT_DECIMALS))
+def _parts(facts: Sequence[ScoredFact], when: datetime, rules: Rules) -> tuple[list[Part], list[Failure]]:
+    parts: list[Part] = []
+    latest: dict[str, Part | Failure] = {}
+    for fact in facts:
+        for signal, points, is_latest, holds, failure in rules.earned(fact.data):
+            if failure is not None:
+                latest[signal] = Failure(fact, signal, failure)
+                continue
+            age_s = (when - fact.occurred_at).total_seconds()
+            left = decayed(points, age_s, rules.half_life_s(signal))
+            part = Part(fact, signal, round(left, POINT_DECIMALS))
+            if not is_latest:
+                parts.append(part)
+            elif holds:
+                latest[signal] = part
+            else:
+                latest.pop(signal, None)
+    parts += [part for part in latest.values() if isinstance(part, Part)]
+    return parts, [failure for failure in latest.values() if isinstance(failure, Failure)]
 
 
 def _summed(parts: Sequence[Part]) -> float:

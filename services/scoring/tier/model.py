@@ -14,12 +14,14 @@ import msgspec
 
 from services.scoring import heard as heard_types
 from services.scoring.heard import Decoder
-from services.scoring.tier import decay, fold, rulebook, rules, scored, standing
+from services.scoring.tier import decay, fold, own_signals, rulebook, rules, scored, standing, tally
+from services.scoring.tier import heard as own_types
 from services.scoring.tier.fold import CustomerTier, Occasion
+from services.scoring.tier.heard import HEARD
 from services.scoring.tier.published import message
 from services.scoring.tier.rulebook import Rulebook, Unreadable
 from services.scoring.tier.rules import Rules
-from services.scoring.tier.scored import SCORED, AlreadyCounted, ScoredFact, remembered
+from services.scoring.tier.scored import AlreadyCounted, ScoredFact, remembered
 from services.scoring.tier.standing import Standing, folded, next_crossing, passed
 from shared.contracts.envelope import Message
 from shared.contracts.registry import types_of
@@ -40,7 +42,7 @@ class TierModel:
 
     name = "tier"
     sources: Sequence[str] = ("leads", "visits")
-    ignored = frozenset[str]().union(*map(types_of, sources)) - {scored.TYPE for scored in SCORED}
+    ignored = frozenset[str]().union(*map(types_of, sources)) - {told.TYPE for told in HEARD}
     ddl = QUERIES["tables"]
     select = QUERIES["select"]
     due = QUERIES["due"]
@@ -49,7 +51,7 @@ class TierModel:
     def __init__(self, topic: str) -> None:
         self.fingerprint = _fingerprint()
         self._topic = topic
-        self._decoder = Decoder(*SCORED)
+        self._decoder = Decoder(*HEARD, heard=HEARD)
         self._shelf = Shelf()
         self._rules: dict[str, Rules] = {}
         self._announced = self._shelf.entries
@@ -189,6 +191,6 @@ def _refuse_a_key_that_is_no_customer(key: str) -> None:
 
 def _fingerprint() -> str:
     # What was announced is not in it: another book is a fact of the fold, not another fold.
-    modules = (heard_types, scored, decay, rules, rulebook, standing, fold)
+    modules = (heard_types, own_types, scored, decay, own_signals, rules, rulebook, tally, standing, fold)
     code = "".join(ast.dump(ast.parse(inspect.getsource(module))) for module in modules)
     return hashlib.sha256(f"{default_book().model_dump_json()}{code}".encode()).hexdigest()

@@ -1,10 +1,11 @@
 """What scoring says of a change: the contract, and its finished message."""
 
+from collections.abc import Collection
 from uuid import UUID, uuid5
 
 from services.scoring.tier.explain import Explanation, explained
 from services.scoring.tier.fold import Change
-from services.scoring.tier.rules import Rules
+from services.scoring.tier.rules import RANK, Rules
 from services.scoring.tier.standing import next_crossing
 from shared.contracts.envelope import Message
 from shared.contracts.scoring import Next, Reason, Rest, TierChanged
@@ -33,7 +34,7 @@ def tier_changed(change: Change) -> TierChanged:
         policy_version=rules.book.version,
         reasons=tuple(reasons(why)),
         rest=Rest(count=why.rest_count, points=why.rest_points),
-        next=next_class(standing.tier, why.score, rules),
+        next=next_class(standing.tier, why.score, rules, change.basis.tally.holding),
         crossing_at=None if crossing is None else crossing.since,
     )
 
@@ -52,9 +53,12 @@ def reasons(why: Explanation) -> list[Reason]:
     ]
 
 
-def next_class(tier: TierClass, score: float, rules: Rules) -> Next | None:
-    """Return the class above and the points to it; from potential it takes a purchase, not points."""
-    if tier == "key":
+def next_class(tier: TierClass, score: float, rules: Rules, holding: Collection[str]) -> Next | None:
+    """Return the class above and the points to it; from potential it takes a purchase, not points.
+
+    There is none above `key`, and none above what a signal that holds allows.
+    """
+    if RANK.index(tier) >= RANK.index(rules.cap(holding)):
         return None
     if tier == "potential":
         return Next(tier="ordinary", distance=0.0)

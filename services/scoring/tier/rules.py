@@ -1,15 +1,21 @@
-"""The policy book's chapters `score` and `tier`, laid out for folding."""
+"""The policy book's chapters `score`, `signals` and `tier`, laid out for folding."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
 from services.scoring.heard import Filed, Heard, Purchased, Signed, Visited
+from services.scoring.tier.own_signals import PREFIX, Earned, OwnSignals
 from shared.policy import PolicyBook
+from shared.policy.rule import Rule, Text
 from shared.policy.score import MoneySignal
+from shared.policy.tier import TierClass
 
 DAY_S = 86_400.0
+
+RANK: Sequence[TierClass] = ("potential", "ordinary", "key")
+"""The classes as a gate counts them, lowest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +50,13 @@ class Rules:
     contract: Tariff
     visit: Mapping[bool, float]
     complaint: Mapping[str, float]
+    own: OwnSignals
 
     @classmethod
     def of(cls, book: PolicyBook) -> Self:
         """Return the rules that `book` states."""
-        score = book.score
-        half_lives = score.half_life_days
+        score, own = book.score, OwnSignals(book.signals)
+        half_lives = {**score.half_life_days, **own.half_life_days}
         signals = tuple(sorted(half_lives))
         return cls(
             book=book,
@@ -66,6 +73,7 @@ class Rules:
             contract=Tariff.of(score.contract),
             visit={True: score.visit.points["effective"], False: score.visit.points["ineffective"]},
             complaint=dict(score.complaint.points),
+            own=own,
         )
 
     @property
@@ -77,16 +85,29 @@ class Rules:
         """Return the half-life of `signal` in seconds."""
         return self.half_lives_s[self.signals.index(signal)]
 
-    def priced(self, data: Heard) -> tuple[str, float]:
-        """Return the signal of a scored fact, and the points that it earns when it happens."""
+    def title(self, signal: str) -> Text:
+        """Return what the book calls a signal."""
+        own = self.book.signals.signals.get(signal.removeprefix(PREFIX))
+        if own is not None and signal.startswith(PREFIX):
+            return own.title
+        built_in: Rule = getattr(self.book.score, signal)
+        return built_in.title
+
+    def earned(self, data: Heard) -> Sequence[Earned]:
+        """Return what a scored fact is to each signal that it speaks to, when it happens."""
         match data:
             case Purchased():
-                return "purchase", self.purchase.points(data)
+                return (Earned("purchase", self.purchase.points(data)),)
             case Visited():
-                return "visit", self.visit[data.effective]
+                return (Earned("visit", self.visit[data.effective]),)
             case Signed():
-                return "contract", self.contract.points(data)
+                return (Earned("contract", self.contract.points(data)),)
             case Filed():
-                return "complaint", self.complaint[data.severity]
+                return (Earned("complaint", self.complaint[data.severity]),)
             case _:
-                raise TypeError(f"{type(data).__name__} is not scored")
+                return self.own.earned(data)
+
+    def cap(self, holding: Collection[str]) -> TierClass:
+        """Return the highest class that these signals allow while they hold."""
+        caps: list[TierClass] = [self.own.caps[signal] for signal in holding if signal in self.own.caps]
+        return min(caps, key=RANK.index, default="key")

@@ -6,23 +6,26 @@ from typing import Any
 
 import msgspec
 
-from services.scoring.heard import HEARD, Heard
+from services.scoring.heard import Heard
+from services.scoring.tier.heard import HEARD
 from shared.contracts.base import Contract
 from shared.contracts.envelope import Message
-from shared.contracts.leads import ContractSigned, PurchaseRecorded
-from shared.contracts.visits import ComplaintFiled, VisitLogged
+from shared.contracts.leads import ContractSigned, PurchaseRecorded, SectionRecorded
+from shared.contracts.visits import ComplaintFiled, FormAnswered, VisitLogged
 
-SCORED: Mapping[type[Contract], str] = {
+HAPPENED_AT: Mapping[type[Contract], str] = {
     PurchaseRecorded: "purchased_at",
     ContractSigned: "signed_at",
+    SectionRecorded: "as_of",
     VisitLogged: "happened_at",
+    FormAnswered: "answered_at",
     ComplaintFiled: "filed_at",
 }
-"""What may earn points, and the field that tells when it happened."""
+"""The field of each type that tells when it happened."""
 
-_HAPPENED_AT: Mapping[str, str] = {contract.TYPE: field for contract, field in SCORED.items()}
+_HAPPENED_AT: Mapping[str, str] = {contract.TYPE: field for contract, field in HAPPENED_AT.items()}
 _STORED: Mapping[str, msgspec.json.Decoder[Any]] = {
-    contract.TYPE: msgspec.json.Decoder(HEARD[contract]) for contract in SCORED
+    contract.TYPE: msgspec.json.Decoder(heard) for contract, heard in HEARD.items()
 }
 
 
@@ -54,7 +57,7 @@ class AlreadyCounted(Exception):  # noqa: N818 -- it names what is so
 
 
 def scored(message: Message, data: Heard) -> ScoredFact:
-    """Return the fact that a message of one of the types in `SCORED` tells."""
+    """Return the fact that a message of one of the types in `HEARD` tells."""
     happened_at: datetime = getattr(data, _HAPPENED_AT[message.type])
     return ScoredFact(happened_at, message.id, message.source, message.type, message.recorded_at, data)
 

@@ -7,7 +7,7 @@ the class at some moment leaves no trace, and a later fact finds the same whethe
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -15,6 +15,7 @@ from services.scoring.tier.decay import crossings, decayed, total
 from services.scoring.tier.rulebook import Rulebook
 from services.scoring.tier.rules import Rules
 from services.scoring.tier.scored import ScoredFact
+from services.scoring.tier.tally import Tally, added
 from shared.policy.tier import TierClass
 
 Brought = Literal["fact", "decay", "policy"]
@@ -34,17 +35,19 @@ class Standing:
 class Basis:
     """A customer as of its newest fact, or of `rules` taking effect after it.
 
-    `parts` are the decayed sums by signal at `at`, all facts priced under `rules`; they are added up in
-    the facts' order, one multiplication and one addition each, so a fold of all facts gives the same
-    bits as a fold of some and then of the rest.
+    `tally` is as of `at`, with all facts priced under `rules`.
     """
 
     at: datetime
     event_id: str
-    parts: tuple[float, ...]
-    bought: bool
+    tally: Tally
     standing: Standing
     rules: Rules
+
+    @property
+    def parts(self) -> tuple[float, ...]:
+        """The decayed sums by signal at `at`."""
+        return self.tally.parts
 
     @property
     def place(self) -> tuple[datetime, str]:
@@ -93,18 +96,15 @@ def applied(basis: Basis | None, facts: Sequence[ScoredFact], fact: ScoredFact, 
     at = fact.occurred_at
     if basis is None:
         rules = rulebook.at(at)
-        standing = Standing("potential", at)
-        basis = Basis(at, fact.event_id, (0.0,) * len(rules.signals), False, standing, rules)
+        tally, standing = added(Tally.nothing(rules), 0.0, fact, rules), Standing("potential", at)
     else:
         by_then = passed(basis, facts, at, rulebook)
-        basis, standing = by_then.basis, by_then.standing
-    rules = basis.rules
-    parts, ends_potential = _added(basis.parts, basis.age_s(at), fact, rules)
-    bought = basis.bought or ends_potential
-    tier = _class_of(standing.tier, math.fsum(parts), rules) if bought else "potential"
+        rules, standing = by_then.basis.rules, by_then.standing
+        tally = added(by_then.basis.tally, basis.age_s(at), fact, rules)
+    tier = tally.class_after(standing.tier, math.fsum(tally.parts), rules)
     if tier != standing.tier:
         standing = Standing(tier, at)
-    return Basis(at, fact.event_id, parts, bought, standing, rules)
+    return Basis(at, fact.event_id, tally, standing, rules)
 
 
 def folded(facts: Sequence[ScoredFact], rulebook: Rulebook) -> Basis:
@@ -122,17 +122,15 @@ def rebased(basis: Basis, standing: Standing, facts: Sequence[ScoredFact], rules
 
     Every fact is priced anew, and the class is decided from the one before with the new thresholds.
     """
-    parts, bought = (0.0,) * len(rules.signals), False
-    at = facts[0].occurred_at
+    tally, at = Tally.nothing(rules), facts[0].occurred_at
     for fact in facts:
         age_s, at = (fact.occurred_at - at).total_seconds(), fact.occurred_at
-        parts, ends_potential = _added(parts, age_s, fact, rules)
-        bought = bought or ends_potential
-    anew = Basis(at, basis.event_id, parts, bought, standing, rules)
-    tier = _class_of(standing.tier, anew.score(rules.effective_from), rules) if bought else "potential"
+        tally = added(tally, age_s, fact, rules)
+    anew = Basis(at, basis.event_id, tally, standing, rules)
+    tier = tally.class_after(standing.tier, anew.score(rules.effective_from), rules)
     if tier == standing.tier:
         return anew
-    return Basis(at, basis.event_id, parts, bought, Standing(tier, rules.effective_from, "policy"), rules)
+    return replace(anew, standing=Standing(tier, rules.effective_from, "policy"))
 
 
 def passed(basis: Basis, facts: Sequence[ScoredFact], when: datetime, rulebook: Rulebook) -> Passed:
@@ -177,22 +175,14 @@ def course(basis: Basis) -> Iterator[Standing]:
             yield Standing(tier, _whole_second(opens_at, crossing.at_s), "decay")
 
 
-def _added(
-    parts: Sequence[float], age_s: float, fact: ScoredFact, rules: Rules
-) -> tuple[tuple[float, ...], bool]:
-    """Return the sums `age_s` later with what the fact earns, and whether the fact ends 潜在."""
-    signal, points = rules.priced(fact.data)
-    later = list(map(decayed, parts, (age_s,) * len(parts), rules.half_lives_s))
-    later[rules.signals.index(signal)] += points
-    return tuple(later), signal in rules.ending_potential
-
-
 def _can_move(basis: Basis) -> bool:
     """Answer cheaply whether time alone can ever move the class; for most customers it cannot."""
     match basis.standing.tier:
         case "potential":
             return False
         case "ordinary":
+            if basis.tally.holding and basis.rules.cap(basis.tally.holding) != "key":
+                return False
             # Only what is negative can let a score rise again, and to no more than what is positive.
             parts = basis.parts
             return min(parts) < 0 and math.fsum(part for part in parts if part > 0) >= basis.rules.enter
@@ -207,12 +197,6 @@ def _may_have_moved(basis: Basis, when: datetime) -> bool:
     if basis.standing.tier == "key" and min(basis.parts) >= 0:
         return basis.score(when) < basis.rules.leave
     return _can_move(basis)
-
-
-def _class_of(tier: TierClass, score: float, rules: Rules) -> TierClass:
-    if tier == "key":
-        return "key" if score >= rules.leave else "ordinary"
-    return "key" if score >= rules.enter else "ordinary"
 
 
 def _whole_second(reference: datetime, after_s: float) -> datetime:

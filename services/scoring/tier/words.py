@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from services.scoring.tier.as_of import Answered
+from services.scoring.tier.explain import Failure
 from services.scoring.tier.rules import Rules
 from services.scoring.tier.standing import Standing
 from shared.policy.rule import Language
@@ -28,6 +29,8 @@ def told(answer: Answered, language: Language, now: datetime) -> list[str]:
             )
             if sentence
         ]
+    sentences += [what_caps(signal, rules, language) for signal in sorted(view.holding)]
+    sentences += [what_has_no_answer(failure, rules, language) for failure in view.why.failed]
     if answer.is_corrected:
         sentences.append(what_was_learned_later(answer, language))
     return sentences
@@ -45,6 +48,25 @@ def summary(
         return f"{name}（{letter}），{day}评分 {score:.1f}" + (f"，自 {since} 起。" if since else "。")
     day = "now" if when is None else f"on {_date(when, rules)}"
     return f"{name} ({letter}), score {day} {score:.1f}" + (f", since {since}." if since else ".")
+
+
+def what_caps(signal: str, rules: Rules, language: Language) -> str:
+    """Return which signal caps the class, and at which."""
+    title = rules.title(signal).in_language(language)
+    name, letter = _called(rules.own.caps[signal], rules, language)
+    if language == "zh-CN":
+        return f"“{title}”成立，等级不高于{name}（{letter}）。"
+    return f'"{title}" holds: no class above {name} ({letter}).'
+
+
+def what_has_no_answer(failure: Failure, rules: Rules, language: Language) -> str:
+    """Return which signal cannot be judged, and why."""
+    title = rules.title(failure.signal).in_language(language)
+    if language == "zh-CN":
+        return f"“{title}”的条件对最新的值没有结果，不计分（{failure.reason}）。"
+    return (
+        f'The condition of "{title}" has no answer for the latest value and earns nothing ({failure.reason}).'
+    )
 
 
 def what_was_learned_later(answer: Answered, language: Language) -> str:
