@@ -2,7 +2,8 @@
 
 Owns: the policy book, from draft to announcement, conduct under it, the tier of each customer with its
 reasons, the sales forecasts, and every read model that dashboards query. All but the drafts, conduct, the
-forecasts and the plans beside them is a fold of the log and can be built again. Hears: leads and visits;
-the board, sales and the books in force also hear scoring itself. Says: tier changes, policy books,
-violations and sanctions, and forecasts, on `tuoke.scoring.v1`, through its own outbox.
+overrides, the forecasts and the plans beside them is a fold of the log and can be built again. Hears: leads
+and visits; the tiers, the board, sales and the books in force also hear scoring itself. Says: tier changes,
+overrides, policy books, violations and sanctions, and forecasts, on `tuoke.scoring.v1`, through its own
+outbox.
 """

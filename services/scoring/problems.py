@@ -6,6 +6,16 @@ from shared.kit.http.time_problems import TIME_PROBLEMS
 PROBLEMS = (
     *TIME_PROBLEMS,
     Problem(
+        "override_unknown", 404, "该客户从未人工调整等级", "The tier of this customer was never overridden"
+    ),
+    Problem(
+        "override_until_out_of_bounds",
+        409,
+        "人工调整须有截止时间，且不超过一年",
+        "An override ends at a time to come, within a year",
+    ),
+    Problem("override_not_over", 409, "人工调整尚未到期", "The override holds until a later time"),
+    Problem(
         "date_not_yet_known",
         422,
         "当时还不可能知道那一天的情况",

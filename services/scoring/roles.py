@@ -10,3 +10,6 @@ DRAFTERS = (Role.supervisor, Role.manager)
 
 CONDUCT = (Role.supervisor, Role.manager)
 """Those who put violations on record and propose measures, and who read whole records of others."""
+
+OVERRIDERS = (Role.supervisor, Role.manager)
+"""Those whose judgement may stand above a score, for a time and with a reason."""

@@ -19,6 +19,9 @@ from services.scoring.evaluation.use_cases import Evaluations
 from services.scoring.forecast.api import forecast_router
 from services.scoring.forecast.deadlines import deadline_handlers, scheduling
 from services.scoring.forecast.use_cases import Forecasts
+from services.scoring.override.api import override_router
+from services.scoring.override.use_cases import Overrides
+from services.scoring.override.use_cases import deadline_handlers as override_deadlines
 from services.scoring.policy.api import policy_router
 from services.scoring.policy.use_cases import Policies
 from services.scoring.problems import PROBLEMS
@@ -93,7 +96,12 @@ def assemble(ground: Ground[ScoringSettings], book: PolicyBook) -> Service:
     parts.relay()
     parts.commands("policy")
     evaluations = Evaluations.of(store, ground.publisher(), policies)
-    due = {**deadline_handlers(forecasts, ground.clock), **evaluation_handlers(evaluations, ground.clock)}
+    overrides = Overrides.of(store, ground.publisher())
+    due = {
+        **deadline_handlers(forecasts, ground.clock),
+        **evaluation_handlers(evaluations, ground.clock),
+        **override_deadlines(overrides, ground.clock),
+    }
     parts.deadlines(due, "deadlines")
     parts.role("forecast", scheduling(forecasts, ground.clock))
     parts.role("evaluation", following(evaluations, ground.clock))
@@ -107,6 +115,7 @@ def assemble(ground: Ground[ScoringSettings], book: PolicyBook) -> Service:
     parts.report("freshness", _freshness_report(board))
     routers = [
         tier_router(Tiers(ground.api, tiers), ground.clock),
+        override_router(overrides),
         board_router(board, book),
         forecast_router(forecasts, sales),
         segment_router(facts, books, ground.clock),
@@ -156,6 +165,7 @@ async def open_tools(settings: ScoringSettings, resources: Resources) -> Tools:
         "policy": policies.kind,
         "evaluation": Evaluations.of(store, ground.publisher(), policies).kind,
         "conduct": Conducts.of(store, ground.publisher(), books).kind,
+        "override": Overrides.of(store, ground.publisher()).kind,
         **forecasts.kinds,
     }
     return Tools.on(ground, store, kinds, {})

@@ -43,6 +43,8 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
         ),
         "scoring": (
             scoring.TierChanged,
+            scoring.TierOverridden,
+            scoring.TierOverrideEnded,
             scoring.PolicyAnnounced,
             forecasts.CustomersForecast,
             forecasts.ForecastMade,

@@ -4,13 +4,14 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from shared.contracts.base import Contract, CustomerFact, Short, UtcTime
+from shared.contracts.base import Contract, CustomerFact, Short, Text, UtcTime
 
 TierClass = Literal["potential", "ordinary", "key"]
 """S4-02 重点, S4-03 普通, S4-04 潜在. Letters are labels of the policy (S6-02), never an order."""
 
-Cause = Literal["fact", "decay", "policy", "correction"]
-"""A new fact, the passing of time, a policy that took effect, or what came late and corrects the rest."""
+Cause = Literal["fact", "decay", "policy", "override", "correction"]
+"""A new fact, the passing of time, a policy that took effect, a person's override that began or ended, or
+what came late and corrects the rest."""
 
 REASONS_MAX = 100
 
@@ -70,6 +71,30 @@ class TierChanged(CustomerFact):
     crossing_at: UtcTime | None = Field(
         default=None, description="when the class falls if nothing more happens"
     )
+
+
+class TierOverridden(CustomerFact):
+    """A person set the class, whatever the score, until `until` at the latest (人工调整等级).
+
+    It takes the place of an override before it; another, or its end, may come sooner than `until`.
+    """
+
+    TYPE: ClassVar[str] = "tuoke.scoring.tier-overridden"
+
+    tier: TierClass
+    reason: Text
+    until: UtcTime
+    overridden_by: Short
+    overridden_at: UtcTime
+
+
+class TierOverrideEnded(CustomerFact):
+    """The override of the class holds no more; without `ended_by` its time was over."""
+
+    TYPE: ClassVar[str] = "tuoke.scoring.tier-override-ended"
+
+    ended_by: Short | None = None
+    ended_at: UtcTime
 
 
 class PolicyAnnounced(Contract):

@@ -19,7 +19,7 @@ ORACLES_WITHIN_S: Final = 30
 MODELS: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
     "customers@leads": ("leads", ("leads", "scoring")),
     "customers@visits": ("visits", ("leads", "visits", "scoring")),
-    "tier": ("scoring", ("leads", "visits")),
+    "tier": ("scoring", ("leads", "visits", "scoring")),
     "board": ("scoring", ("leads", "visits", "scoring")),
     "intake": ("notify", ("leads", "visits", "scoring")),
 }

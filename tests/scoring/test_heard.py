@@ -10,10 +10,10 @@ import pytest
 
 from services.scoring.heard import HEARD, Heard
 from services.scoring.sales.heard import HEARD as SOLD
-from services.scoring.tier.heard import VALUES
+from services.scoring.tier.heard import OWN
 from shared.contracts.base import Contract
 
-READ = [*HEARD.items(), *SOLD.items(), *VALUES.items()]
+READ = [*HEARD.items(), *SOLD.items(), *OWN.items()]
 SAMPLES = Path(__file__).parents[2] / "shared/contracts/samples"
 
 

@@ -37,7 +37,7 @@ async def test_facts_become_a_tier_that_the_board_shows(
 async def test_a_worker_killed_in_the_middle_ends_in_the_rows_of_an_undisturbed_fold(
     pool: Pool, database: str, kafka: str, topic_prefix: str
 ) -> None:
-    await make_topics(kafka, [topic(source, prefix=topic_prefix) for source in ("leads", "visits")])
+    await make_topics(kafka, [topic(source, prefix=topic_prefix) for source in TIER.sources])
     log, customers = Log(), [uuid4() for _ in range(40)]
     lives = [life(customer) for customer in customers]
     records = [log.say(fact, NOW) for facts in zip(*lives, strict=True) for fact in facts]

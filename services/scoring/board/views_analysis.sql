@@ -127,7 +127,7 @@ COMMENT ON COLUMN reporting.tier_moves_v1.tier_after IS '新等级 | Class after
 COMMENT ON COLUMN reporting.tier_moves_v1.letter_before IS '原等级代号 | Letter of the class before.';
 COMMENT ON COLUMN reporting.tier_moves_v1.letter_after IS '新等级代号 | Letter of the class after.';
 COMMENT ON COLUMN reporting.tier_moves_v1.score IS '变级时的评分，分 | Score at the change, in points.';
-COMMENT ON COLUMN reporting.tier_moves_v1.cause IS '原因：新事实、时间衰减、制度变更、更正 | Cause: fact, decay, policy, correction.';
+COMMENT ON COLUMN reporting.tier_moves_v1.cause IS '原因：新事实、时间衰减、制度变更、人工调整、更正 | Cause: fact, decay, policy, override, correction.';
 COMMENT ON COLUMN reporting.tier_moves_v1.changed_at IS '变动时间 | When it changed.';
 COMMENT ON COLUMN reporting.tier_moves_v1.changed_on IS '变动日期（上海） | Its date in Asia/Shanghai.';
 COMMENT ON COLUMN reporting.tier_moves_v1.policy_version IS '所依据的制度版本 | Version of the policy behind it.';

@@ -51,6 +51,17 @@ class Unanswered(BaseModel):
     reason: str
 
 
+class OverrideView(BaseModel):
+    """A person's class, which holds whatever the score; `by_score` is the class beneath it."""
+
+    tier: TierClass
+    since: datetime
+    until: datetime
+    reason: str
+    by: str
+    by_score: TierClass
+
+
 class Correction(BaseModel):
     """The same day by what else is known: by what was known then, or else by what is known today."""
 
@@ -76,6 +87,7 @@ class TierView(BaseModel):
     rest: Rest
     next: Next | None
     crossing: Crossing | None
+    override: OverrideView | None
     gates: list[Gate]
     unanswered: list[Unanswered]
     correction: Correction | None = Field(description="there if what was learned later changes the answer")
@@ -131,6 +143,9 @@ def tier_view(
         rest=Rest(count=why.rest_count, points=why.rest_points),
         next=next_class(view.tier, why.score, rules, view.holding),
         crossing=None if crossing is None else Crossing(tier=crossing.tier, at=crossing.since),
+        override=None
+        if view.override is None
+        else OverrideView(**view.override._asdict(), by_score=view.beneath),
         gates=[Gate(signal=one, title=title(one), tier=rules.own.caps[one]) for one in sorted(view.holding)],
         unanswered=[
             Unanswered(

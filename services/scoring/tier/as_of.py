@@ -12,6 +12,7 @@ from services.scoring.tier.rulebook import Rulebook
 from services.scoring.tier.rules import Rules
 from services.scoring.tier.scored import ScoredFact
 from services.scoring.tier.standing import Standing, folded, next_crossing, passed
+from services.scoring.tier.tally import Override
 from shared.kit.decider import Rejection
 from shared.kit.plausible_time import refuse_implausible
 from shared.policy.tier import TierClass
@@ -21,7 +22,8 @@ from shared.policy.tier import TierClass
 class OnDate:
     """What is so at `when`, by `facts`, none of which happened later, under the book in force then.
 
-    `holding` are the signals that hold and cap the class.
+    `holding` are the signals that hold and cap the class; `override` is a person's, if one holds, and
+    `beneath` the class by the score.
     """
 
     when: datetime
@@ -30,6 +32,8 @@ class OnDate:
     standing: Standing | None
     crossing: Standing | None
     holding: frozenset[str]
+    override: Override | None
+    beneath: TierClass
 
     @property
     def tier(self) -> TierClass:
@@ -111,7 +115,12 @@ def on_date(
     )
     rules = rulebook.at(when)
     if not counted:
-        return OnDate(when, counted, rules, None, None, frozenset())
+        return OnDate(when, counted, rules, None, None, frozenset(), None, NOBODY)
     by_time = passed(folded(counted, rulebook), counted, when, rulebook)
     crossing = next_crossing(by_time.basis, by_time.standing)
-    return OnDate(when, counted, rules, by_time.standing, crossing, by_time.basis.tally.holding)
+    tally, override = by_time.basis.tally, by_time.basis.tally.override
+    if override is not None and when >= override.until:
+        override = None
+    return OnDate(
+        when, counted, rules, by_time.standing, crossing, tally.holding, override, by_time.beneath.tier
+    )

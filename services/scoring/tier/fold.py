@@ -13,7 +13,7 @@ from datetime import datetime
 from services.scoring.tier.rulebook import Rulebook
 from services.scoring.tier.rules import Rules
 from services.scoring.tier.scored import ScoredFact, inserted
-from services.scoring.tier.standing import Basis, Standing, Step, applied, folded, passed
+from services.scoring.tier.standing import Basis, Standing, Step, applied, folded, passed, shown
 from shared.contracts.scoring import Cause
 from shared.policy.tier import TierClass
 
@@ -115,7 +115,7 @@ def heard(state: CustomerTier, fact: ScoredFact, occasion: Occasion, rulebook: R
     by_time = passed(basis, facts, until if old is None else max(until, old.opens_at), rulebook)
     current = by_time.standing
     told = CustomerTier(state.key, facts, by_time.basis, current, until, rulebook, state.changes, state.said)
-    if old is not None and current is old.standing and state.standing is current:
+    if old is not None and current is basis.standing is old.standing is state.standing:
         return told  # the very class of before: nothing moved, so nothing is to be said
     telling = _Telling(state, occasion, rulebook)
     if not late and (known is None or fact.occurred_at > known):
@@ -123,8 +123,9 @@ def heard(state: CustomerTier, fact: ScoredFact, occasion: Occasion, rulebook: R
         if old is not None:
             for step in passed(old, state.facts, fact.occurred_at, rulebook).steps:
                 telling.step(step, state.facts)
-        if basis.standing.since == fact.occurred_at:
-            telling.step(Step(basis.standing, basis), facts)
+        arrived = shown(basis.standing, basis.tally.override, fact.occurred_at)
+        if arrived.since == fact.occurred_at:
+            telling.step(Step(arrived, basis), facts)
         for step in by_time.steps:
             telling.step(step, facts)
     telling.say(Step(current, by_time.basis), facts, _cause(current, fact, late=late))

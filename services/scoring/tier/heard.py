@@ -1,4 +1,4 @@
-"""What the tier hears: the facts that earn points of themselves, and the values that own signals read."""
+"""What the tier hears: facts that earn points of themselves, values that own signals read, overrides."""
 
 from collections.abc import Mapping
 
@@ -6,8 +6,9 @@ import msgspec
 
 from services.scoring import heard
 from services.scoring.heard import Heard, Moment
-from shared.contracts import leads, visits
+from shared.contracts import leads, scoring, visits
 from shared.contracts.base import Contract
+from shared.policy.tier import TierClass
 
 
 class SectionValues(Heard, frozen=True, gc=False):
@@ -27,15 +28,34 @@ class FormValues(Heard, frozen=True, gc=False):
     answered_at: Moment
 
 
-VALUES: Mapping[type[Contract], type[Heard]] = {
+class OverrideSet(Heard, frozen=True, gc=False):
+    """A person set the class."""
+
+    tier: TierClass
+    reason: str
+    until: Moment
+    overridden_by: str
+    overridden_at: Moment
+
+
+class OverrideEnded(Heard, frozen=True, gc=False):
+    """The override is over."""
+
+    ended_at: Moment
+
+
+OWN: Mapping[type[Contract], type[Heard]] = {
     leads.SectionRecorded: SectionValues,
     visits.FormAnswered: FormValues,
+    scoring.TierOverridden: OverrideSet,
+    scoring.TierOverrideEnded: OverrideEnded,
 }
+"""What no other fold of scoring hears, or none in this way."""
 
 HEARD: Mapping[type[Contract], type[Heard]] = {
     leads.PurchaseRecorded: heard.Purchased,
     leads.ContractSigned: heard.Signed,
     visits.VisitLogged: heard.Visited,
     visits.ComplaintFiled: heard.Filed,
-    **VALUES,
+    **OWN,
 }

@@ -24,7 +24,7 @@ from services.scoring.tier.rules import Rules
 from services.scoring.tier.scored import AlreadyCounted, ScoredFact, remembered
 from services.scoring.tier.standing import Standing, folded, next_crossing, passed
 from shared.contracts.envelope import Message
-from shared.contracts.registry import types_of
+from shared.contracts.registry import beside_customers, types_of
 from shared.in_force import BookUnreadable, Entry, Reading, Shelf
 from shared.kit.kafka.records import to_headers
 from shared.kit.postgres.queries import load_queries
@@ -41,8 +41,9 @@ class TierModel:
     """Folds every customer's tier under the dated policy books and says each change on `topic`."""
 
     name = "tier"
-    sources: Sequence[str] = ("leads", "visits")
-    ignored = frozenset[str]().union(*map(types_of, sources)) - {told.TYPE for told in HEARD}
+    sources: Sequence[str] = ("leads", "visits", "scoring")
+    foreign = beside_customers(*sources)
+    ignored = frozenset[str]().union(*map(types_of, sources)) - foreign - {told.TYPE for told in HEARD}
     ddl = QUERIES["tables"]
     select = QUERIES["select"]
     due = QUERIES["due"]

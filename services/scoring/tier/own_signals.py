@@ -85,7 +85,7 @@ class OwnSignals:
                 reading = self._reading.get(("forms", data.form))
                 return () if reading is None else _each(reading, _items(data))
             case _:
-                raise TypeError(f"{type(data).__name__} is not scored")
+                return ()  # it speaks to no signal
 
 
 def _items(data: FormValues) -> Mapping[str, Any]:

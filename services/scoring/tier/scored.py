@@ -11,6 +11,7 @@ from services.scoring.tier.heard import HEARD
 from shared.contracts.base import Contract
 from shared.contracts.envelope import Message
 from shared.contracts.leads import ContractSigned, PurchaseRecorded, SectionRecorded
+from shared.contracts.scoring import TierOverridden, TierOverrideEnded
 from shared.contracts.visits import ComplaintFiled, FormAnswered, VisitLogged
 
 HAPPENED_AT: Mapping[type[Contract], str] = {
@@ -20,6 +21,8 @@ HAPPENED_AT: Mapping[type[Contract], str] = {
     VisitLogged: "happened_at",
     FormAnswered: "answered_at",
     ComplaintFiled: "filed_at",
+    TierOverridden: "overridden_at",
+    TierOverrideEnded: "ended_at",
 }
 """The field of each type that tells when it happened."""
 

@@ -15,11 +15,12 @@ from services.scoring.tier.decay import crossings, decayed, total
 from services.scoring.tier.rulebook import Rulebook
 from services.scoring.tier.rules import Rules
 from services.scoring.tier.scored import ScoredFact
-from services.scoring.tier.tally import Tally, added
+from services.scoring.tier.tally import Override, Tally, added
 from shared.policy.tier import TierClass
 
-Brought = Literal["fact", "decay", "policy"]
-"""What brings a class: a fact of that time, decay alone, or a book that takes effect then."""
+Brought = Literal["fact", "decay", "policy", "override"]
+"""What brings a class: a fact of that time, decay alone, a book that takes effect, or a person's override
+that begins or ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +81,15 @@ class Step(NamedTuple):
 
 
 class Passed(NamedTuple):
-    """Where time has led: the basis in force, and each class on the way, in order."""
+    """Where time has led: the basis in force, each class on the way, in order, and the class at the end.
+
+    `beneath` is the class by the score alone.
+    """
 
     basis: Basis
     steps: Sequence[Step]
-
-    @property
-    def standing(self) -> Standing:
-        """The class at the end."""
-        return self.steps[-1].standing if self.steps else self.basis.standing
+    standing: Standing
+    beneath: Standing
 
 
 def applied(basis: Basis | None, facts: Sequence[ScoredFact], fact: ScoredFact, rulebook: Rulebook) -> Basis:
@@ -98,7 +99,7 @@ def applied(basis: Basis | None, facts: Sequence[ScoredFact], fact: ScoredFact, 
         rules = rulebook.at(at)
         tally, standing = added(Tally.nothing(rules), 0.0, fact, rules), Standing("potential", at)
     else:
-        by_then = passed(basis, facts, at, rulebook)
+        by_then = _by_the_score(basis, facts, at, rulebook)
         rules, standing = by_then.basis.rules, by_then.standing
         tally = added(by_then.basis.tally, basis.age_s(at), fact, rules)
     tier = tally.class_after(standing.tier, math.fsum(tally.parts), rules)
@@ -134,10 +135,36 @@ def rebased(basis: Basis, standing: Standing, facts: Sequence[ScoredFact], rules
 
 
 def passed(basis: Basis, facts: Sequence[ScoredFact], when: datetime, rulebook: Rulebook) -> Passed:
-    """Return what time alone does to the customer of these facts, up to and including `when`."""
+    """Return what time alone does to the customer of these facts, up to and including `when`.
+
+    While a person's override holds, it is the class, whatever the score does beneath it.
+    """
+    scored, override = _by_the_score(basis, facts, when, rulebook), basis.tally.override
+    if override is None:
+        return scored
+    steps = [step for step in scored.steps if step.standing.since >= override.until]
+    if basis.opens_at < override.until <= when:
+        before = [Step(basis.standing, basis), *scored.steps]
+        beneath = [step for step in before if step.standing.since <= override.until][-1]
+        steps.insert(0, beneath._replace(standing=shown(beneath.standing, override, override.until)))
+    return Passed(scored.basis, steps, shown(scored.standing, override, when), scored.standing)
+
+
+def shown(standing: Standing, override: Override | None, when: datetime) -> Standing:
+    """Return the class at `when`, at which it is `standing` by the score."""
+    if override is None or when < override.since:
+        return standing
+    if when < override.until:
+        return Standing(override.tier, override.since, "override")
+    if standing.since >= override.until:
+        return standing
+    return Standing(standing.tier, override.until, "override")
+
+
+def _by_the_score(basis: Basis, facts: Sequence[ScoredFact], when: datetime, rulebook: Rulebook) -> Passed:
     books = rulebook.after(basis.rules, when)
     if not books and not _may_have_moved(basis, when):
-        return Passed(basis, ())
+        return Passed(basis, (), basis.standing, basis.standing)
     steps: list[Step] = []
     for rules in books:
         steps += [Step(fallen, basis) for fallen in course(basis) if fallen.since < rules.effective_from]
@@ -146,14 +173,20 @@ def passed(basis: Basis, facts: Sequence[ScoredFact], when: datetime, rulebook: 
         if basis.standing is not before:
             steps.append(Step(basis.standing, basis))
     steps += [Step(fallen, basis) for fallen in course(basis) if fallen.since <= when]
-    return Passed(basis, steps)
+    standing = steps[-1].standing if steps else basis.standing
+    return Passed(basis, steps, standing, standing)
 
 
 def next_crossing(basis: Basis, standing: Standing) -> Standing | None:
-    """Return what decay alone makes of `standing` next, or None if it stays for ever.
+    """Return what time alone makes of `standing` next, or None if it stays for ever.
 
-    A book to come is not counted in: when it takes effect, what it brings is said then.
+    By decay, or because a person's override is over. A book to come is not counted in: when it takes
+    effect, what it brings is said then.
     """
+    override = basis.tally.override
+    if override is not None and standing.since < override.until:
+        by_then = [fallen for fallen in course(basis) if fallen.since <= override.until]
+        return shown((by_then or [basis.standing])[-1], override, override.until)
     return next((later for later in course(basis) if later.since > standing.since), None)
 
 

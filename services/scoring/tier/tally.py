@@ -1,13 +1,25 @@
 """What a customer's facts come to under one book: decayed sums, whether anything was bought, gates."""
 
+from datetime import datetime
 from typing import NamedTuple, Self
 
 from services.scoring.tier.decay import decayed
+from services.scoring.tier.heard import OverrideEnded, OverrideSet
 from services.scoring.tier.rules import RANK, Rules
 from services.scoring.tier.scored import ScoredFact
 from shared.policy.tier import TierClass
 
 _NONE: frozenset[str] = frozenset()
+
+
+class Override(NamedTuple):
+    """The class that a person set last: it holds from `since` and no longer at `until`."""
+
+    tier: TierClass
+    since: datetime
+    until: datetime
+    reason: str
+    by: str
 
 
 class Tally(NamedTuple):
@@ -20,6 +32,7 @@ class Tally(NamedTuple):
     parts: tuple[float, ...]
     bought: bool
     holding: frozenset[str]
+    override: Override | None = None
 
     @classmethod
     def nothing(cls, rules: Rules) -> Self:
@@ -46,4 +59,14 @@ def added(tally: Tally, age_s: float, fact: ScoredFact, rules: Rules) -> Tally:
         else:
             parts[index] += points
         bought = bought or signal in rules.ending_potential
-    return Tally(tuple(parts), bought, holding)
+    return Tally(tuple(parts), bought, holding, _overridden(tally.override, fact))
+
+
+def _overridden(override: Override | None, fact: ScoredFact) -> Override | None:
+    match fact.data:
+        case OverrideSet() as told:
+            return Override(told.tier, fact.occurred_at, told.until, told.reason, told.overridden_by)
+        case OverrideEnded() if override is not None:
+            return override._replace(until=min(override.until, fact.occurred_at))
+        case _:
+            return override

@@ -17,10 +17,10 @@ CREATE TABLE customers (
   policy_from timestamptz
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE customers IS '客户等级 | The class of each customer, and the decayed sums by signal as of its newest fact.';
-COMMENT ON COLUMN customers.crossing_at IS '仅因时间推移而变级的时刻 | When time alone changes the class; the ticker acts on it.';
+COMMENT ON COLUMN customers.crossing_at IS '仅因时间推移或人工调整到期而变级的时刻 | When time alone changes the class, by decay or as an override ends; the ticker acts on it.';
 COMMENT ON COLUMN customers.sums IS '各信号在 newest_at 的衰减值 | Decayed points by signal at newest_at; the score at any later time follows.';
 
-COMMENT ON COLUMN customers.brought_by IS '等级由何而来 | What brought the class: fact, decay or policy.';
+COMMENT ON COLUMN customers.brought_by IS '等级由何而来 | What brought the class: fact, decay, policy or override.';
 COMMENT ON COLUMN customers.policy_from IS '该行所依制度的生效时间；落后者由定时器重评 | When the book behind this row took effect; the ticker grades anew what is behind.';
 
 -- Only key customers and a few others have a crossing, so most rows stay out of the index and are updated in place.

@@ -8,6 +8,7 @@ from services.scoring.tier.as_of import Answered
 from services.scoring.tier.explain import Failure
 from services.scoring.tier.rules import Rules
 from services.scoring.tier.standing import Standing
+from services.scoring.tier.tally import Override
 from shared.policy.rule import Language
 from shared.policy.tier import TierClass
 
@@ -29,6 +30,8 @@ def told(answer: Answered, language: Language, now: datetime) -> list[str]:
             )
             if sentence
         ]
+    if view.override is not None:
+        sentences.append(who_overrides(view.override, view.beneath, rules, language))
     sentences += [what_caps(signal, rules, language) for signal in sorted(view.holding)]
     sentences += [what_has_no_answer(failure, rules, language) for failure in view.why.failed]
     if answer.is_corrected:
@@ -48,6 +51,15 @@ def summary(
         return f"{name}（{letter}），{day}评分 {score:.1f}" + (f"，自 {since} 起。" if since else "。")
     day = "now" if when is None else f"on {_date(when, rules)}"
     return f"{name} ({letter}), score {day} {score:.1f}" + (f", since {since}." if since else ".")
+
+
+def who_overrides(override: Override, beneath: TierClass, rules: Rules, language: Language) -> str:
+    """Return who set the class, until when and why, and what it is by the score."""
+    (name, letter), until = _called(beneath, rules, language), _date(override.until, rules)
+    by, reason = override.by, override.reason
+    if language == "zh-CN":
+        return f"由 {by} 人工调整，至 {until} 止：{reason}。按评分为{name}（{letter}）。"
+    return f"Overridden by {by} until {until}: {reason}. By the score: {name} ({letter})."
 
 
 def what_caps(signal: str, rules: Rules, language: Language) -> str:

@@ -21,7 +21,7 @@ from shared.contracts.leads import (
     PurchaseReturned,
     SectionRecorded,
 )
-from shared.contracts.registry import beside_customers
+from shared.contracts.registry import beside_customers, types_of
 from shared.contracts.scoring import TierChanged
 from shared.kit.heard import Heard
 from shared.kit.postgres.queries import load_queries
@@ -82,8 +82,8 @@ class Customers:
 
     name = "customers"
     sources: Sequence[str] = ("leads", "scoring")
-    ignored: frozenset[str] = frozenset()
     foreign: frozenset[str] = beside_customers(*sources)
+    ignored: frozenset[str] = frozenset[str]().union(*map(types_of, sources)) - HEARD.types - foreign
     ddl = QUERIES["ddl"]
     select = QUERIES["select"]
     write = QUERIES["write"]

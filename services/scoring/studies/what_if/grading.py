@@ -9,7 +9,7 @@ from services.scoring.heard import Visited
 from services.scoring.tier.fold import NOBODY
 from services.scoring.tier.model import TierModel
 from services.scoring.tier.rules import Rules
-from services.scoring.tier.standing import passed, rebased
+from services.scoring.tier.standing import passed, rebased, shown
 from shared.policy import PolicyBook
 from shared.policy.tier import TierClass
 
@@ -44,13 +44,13 @@ class Grading:
         if known.basis is None:
             return _NOBODY
         until_now = passed(known.basis, known.facts, self._now, self._model.rulebook)
-        anew = rebased(until_now.basis, until_now.standing, known.facts, self._rules)
+        anew = rebased(until_now.basis, until_now.beneath, known.facts, self._rules)
         met = [
             fact.occurred_at for fact in known.facts if isinstance(fact.data, Visited) and fact.data.effective
         ]
         return Graded(
             before=until_now.standing.tier,
-            after=anew.standing.tier,
+            after=shown(anew.standing, anew.tally.override, self._now).tier,
             score=anew.score(self._now),
             facts=len(known.facts),
             met_at=max(met, default=None),

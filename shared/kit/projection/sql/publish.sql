@@ -5,8 +5,9 @@
 -- `rows()` gives four arrays of one length, one element a message, in the order in which a key's
 -- messages are to be published: `out_key`, `out_topic`, `out_headers` (JSON object of the ce_* headers
 -- without ce_sequence, as text) and `out_value` (bytes). Several messages of one key may come in a batch.
--- The row of `keys` stays locked until commit, so a key's outbox rows are visible in their order; keys
--- are locked in sorted order, after every offset of the batch.
+-- The row of `keys` stays locked until commit, so a key's outbox rows are visible in their order. An
+-- append of the same key reads that row before it writes it, so the fold takes the append's own lock
+-- first, in the append's order: numbers of both are drawn one after the other, after every offset.
 out_messages AS MATERIALIZED (
   SELECT
     m.key,
@@ -20,14 +21,24 @@ out_messages AS MATERIALIZED (
     :out_key::text[], :out_topic::text[], :out_headers::text[], :out_value::bytea[]
   ) WITH ORDINALITY AS m (key, topic, headers, value, place)
 ),
+out_locks AS MATERIALIZED (
+  SELECT count(pg_advisory_xact_lock(l.hash)) AS held
+  FROM (
+    SELECT DISTINCT hashtextextended(m.key, 0) AS hash
+    FROM out_messages AS m
+    ORDER BY hash
+  ) AS l
+),
 out_numbers AS (
   INSERT INTO public.keys AS k (key, published)
   SELECT
-    key,
+    m.key,
     count(*)
-  FROM out_messages
-  GROUP BY key
-  ORDER BY key
+  FROM out_messages AS m
+  -- Not one row before every lock is held.
+  WHERE (SELECT l.held FROM out_locks AS l) > 0
+  GROUP BY m.key
+  ORDER BY m.key
   ON CONFLICT (key) DO UPDATE SET published = k.published + excluded.published
   RETURNING key, published
 ),
