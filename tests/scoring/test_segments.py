@@ -1,6 +1,8 @@
 """Segments: which one fits first, why, and how many customers each has."""
 
+import csv
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from services.scoring.board.export import export
 from services.scoring.forecast.events import SegmentCounted
 from services.scoring.segment.counting import counted, named
 from services.scoring.segment.judging import facts_of, judged
@@ -170,6 +173,24 @@ async def test_s8_02_a_customer_has_a_segment_with_its_strategy_and_the_reason(
         assert (risk["segment"], risk["policy_version"]) == ("at_risk", "default-1")
         assert "complaints not yet resolved 1" in risk["words"]
         problem(await company.call.get(f"/v1/customers/{UUID(int=1)}/segment"), 404, "not_found")
+
+
+async def test_s10_07_facts_alone_lead_to_classes_analyses_and_a_report_as_a_file(
+    pool: Pool, database: str, tmp_path: Path
+) -> None:
+    async with forecasting(pool, database, start(DECEMBER), frozenset()) as company:
+        await told(company)
+        found = [await company.read(f"/v1/customers/{one}/segment") for one in (ID, OTHER)]
+        assert [one["segment"] for one in found] == ["loyal", "at_risk"]
+        out = tmp_path / "relations.csv"
+        assert (await export(pool, "relation_v1", "csv", out, lambda _: None)).done == 2
+        with out.open(encoding="utf-8-sig", newline="") as file:
+            chinese, stable, *rows = csv.reader(file)
+        assert (chinese[0], stable[0]) == ("客户编号", "customer_id")
+        assert {row[0]: row[stable.index("loyalty_trend")] for row in rows} == {
+            str(ID): "rising",
+            str(OTHER): "rising",
+        }
 
 
 async def test_s10_01_all_customers_are_segmented_at_the_turn_of_the_month_and_counted(
