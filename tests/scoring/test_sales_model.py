@@ -8,6 +8,7 @@ from tests.scoring.demo_story import forecasts
 from tests.scoring.facts import day
 from tests.scoring.projections import SALES, Log, LogRecord, Spoken, opened, project, project_in_pieces, table
 from tests.scoring.sayings import ID, OTHER, board_story, captured, purchase, signed, surveyed
+from tests.support.policies import announced
 
 TABLES = (
     *("sales.keys", "sales.purchases", "sales.contracts", "sales.lines", "sales.figures", "sales.plans"),
@@ -46,6 +47,17 @@ async def test_a_purchase_belongs_to_whoever_owned_the_customer_when_it_was_told
     assert [row["owner"] for row in rows] == [None, "wang", "li"]
     await project(projector, [log.say(purchase(day(4)), day(9))])
     assert await pool.fetchval("SELECT owner FROM sales.purchases WHERE purchased_at = $1", day(4)) == "li"
+    await projector.close()
+
+
+async def test_a_book_that_cannot_be_read_stops_the_policy_and_nobody_else(pool: Pool) -> None:
+    log, projector = Log(), await opened(pool, SALES)
+    book = announced("newer", day(1))
+    odd = book.model_copy(update={"book": {"effort": {"shares": {"trust": {"share": 40}}}}})
+    await project(projector, [log.say(one, day(2)) for one in (odd, captured(), purchase(day(1)))])
+    parked = await pool.fetch("SELECT key, reason FROM sales.parked")
+    assert [tuple(row) for row in parked] == [("policy", "unreadable_book")]
+    assert await pool.fetchval("SELECT count(*) FROM sales.purchases") == 1
     await projector.close()
 
 

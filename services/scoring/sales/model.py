@@ -58,9 +58,14 @@ class SalesModel:
         return columns.Known(row["customer"], row["owner"], row["captured_at"])
 
     def evolve(self, state: columns.Known, fact: Fact) -> columns.Known:
-        """Return what is known after one more fact."""
-        if isinstance(fact.data, Captured):
-            return msgspec.structs.replace(state, owner=fact.data.owner, captured_at=fact.data.captured_at)
+        """Return what is known after one more fact. Raises `Poison`."""
+        match fact.data:
+            case Captured():
+                told = fact.data
+                return msgspec.structs.replace(state, owner=told.owner, captured_at=told.captured_at)
+            case heard.Announced():
+                # A book that cannot be read stops its own key, and not the batch that writes its row.
+                CountedBook.of(fact.data)
         return state
 
     def rows(self, touched: Sequence[Touched[columns.Known]]) -> Mapping[str, Sequence[Any]]:
