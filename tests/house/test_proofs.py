@@ -18,6 +18,7 @@ ROOMS = {
     "Deadlines": ["tests/shared/deadlines", "tests/visits/test_many_deadlines.py"],
     "Notify": ["tests/notify"],
     "Tier": ["tests/scoring"],
+    "Studies": ["tests/scoring"],
     "Whole system": ["tests/chaos"],
     "Bad input": ["tests/journey"],
 }
