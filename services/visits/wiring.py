@@ -1,5 +1,6 @@
 """The composition root of visits: what it opens, what it can do, what it runs, what it serves."""
 
+from pathlib import Path
 from typing import Any
 
 from services.visits.case.api import complaint_router
@@ -15,6 +16,7 @@ from services.visits.heard import deadline_handlers, inbox_handlers
 from services.visits.obligation.api import obligation_router
 from services.visits.obligation.read_models.obligation_list import ObligationList
 from services.visits.obligation.read_models.obligations import ObligationsModel
+from services.visits.obligation.review.reviewer import Reviewer
 from services.visits.problems import PROBLEMS
 from services.visits.settings import VisitsSettings
 from services.visits.use_cases import UseCases
@@ -35,10 +37,13 @@ from shared.kit.tools import Tools
 
 MODELS: tuple[ReadModel[Any], ...] = (Customers(), ObligationsModel(), Answers(), POLICY)
 
-MIGRATIONS = kit_migrations("eventstore", "outbox", "inbox", "http")
-"""What `migrate` applies, in order; this service has no table that is not of a kind of the kit's."""
+MIGRATIONS = (
+    *kit_migrations("eventstore", "outbox", "inbox", "http"),
+    Path(__file__).parent / "sql" / "migrations",
+)
+"""What `migrate` applies, in order: the kit's, then whose obligations are to be looked at."""
 
-POOLS = {"roles": 3 * CONNECTIONS_HELD + 2, "policy": CONNECTIONS_HELD + 1}
+POOLS = {"roles": 3 * CONNECTIONS_HELD + 3, "policy": CONNECTIONS_HELD + 1}
 """Connections for what runs beside the requests: each projector's, the deadlines', one to share."""
 
 
@@ -62,7 +67,10 @@ def assemble(ground: Ground[VisitsSettings]) -> Service:
     for model in MODELS[:3]:
         parts.projection(model, "roles")
     parts.report("customers", customers.counts)
+    reviewer = Reviewer(ground.pools["roles"], use.obligations, ground.clock)
+    parts.role("reviews", reviewer.run)
     parts.report("obligations", obligations.counts)
+    parts.report("reviews", reviewer.backlog)
     samples = samples_of(ACCEPTED["visits"])
     routers = [
         contact_router(use.contacts),

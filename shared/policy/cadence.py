@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, NamedTuple
 
-from shared.policy.label import DAYS, Label
+from shared.policy.label import DAYS, HOURS, Label
 from shared.policy.names import LIFECYCLES, TIER_CLASSES, unequal_names
-from shared.policy.rule import Chapter, Finding, Rule, finding
-from shared.policy.working_time import WorkingDuration
+from shared.policy.rule import Chapter, Finding, Rule, Slug, finding
+from shared.policy.working_time import DURATION_HOURS_MAX, WorkingDuration
 
 INTERVAL_DAYS_MAX = 730
 
@@ -43,11 +43,18 @@ class Intervals(NamedTuple):
 
 
 class CadenceChapter(Chapter):
-    """The interval of every class; a lifecycle state that is named here asks for its own, if shorter."""
+    """The interval of every class; a lifecycle state that is named here asks for its own, if shorter.
+
+    Who owes a contact is warned `warn_before` its time; after it the ladder starts at `escalation`.
+    """
 
     classes: Mapping[str, Cadence]
     lifecycles: Mapping[str, Cadence]
     first_contact: FirstContact
+    warn_before: Annotated[
+        tuple[int, ...], Label("提前提醒", "warned before", HOURS, 1, DURATION_HOURS_MAX)
+    ] = ()
+    escalation: Annotated[Slug | None, Label("逾期上报", "escalated by")] = None
 
     def asked_of(self, tier: str, lifecycle: str) -> Intervals:
         """Return how often a customer of this class in this state is met (S6-04). Raises `KeyError`."""

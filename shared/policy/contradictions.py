@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
+from shared.policy.cadence import CadenceChapter
 from shared.policy.forms import Form, FormChapter
+from shared.policy.obligations import ObligationChapter
 from shared.policy.pipelines import PipelineChapter
 from shared.policy.rule import Chapter, Finding, finding
 from shared.policy.sections import SectionChapter
@@ -20,6 +22,7 @@ def contradictions(chapters: Mapping[str, Chapter]) -> Iterator[Finding]:
     forms = _of(chapters, FormChapter)
     if forms is not None:
         yield from _unknown_forms(chapters, forms)
+    yield from _unknown_steps(chapters)
     signals = _of(chapters, SignalChapter)
     if signals is not None:
         for slug, signal in signals.signals.items():
@@ -45,6 +48,16 @@ def _unknown_forms(chapters: Mapping[str, Chapter], forms: FormChapter) -> Itera
     for path, form in asked:
         if form is not None and form not in forms.forms:
             yield finding(path, "form_unknown", f"未知的评价表 {form}", f"unknown form {form}")
+
+
+def _unknown_steps(chapters: Mapping[str, Chapter]) -> Iterator[Finding]:
+    obligations = _of(chapters, ObligationChapter)
+    for name, chapter in chapters.items():
+        if isinstance(chapter, CadenceChapter | SurveyChapter) and obligations is not None:
+            step = chapter.escalation
+            if step is not None and step not in obligations.ladder:
+                zh, en = f"未知的上报级 {step}", f"unknown step {step}"
+                yield finding((name, "escalation"), "escalation_unknown", zh, en)
 
 
 def _weighs_a_person(form: Form) -> bool:

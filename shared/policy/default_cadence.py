@@ -56,4 +56,6 @@ CADENCE = CadenceChapter(
         ),
         within=WorkingDuration(days=1),
     ),
+    warn_before=(4,),
+    escalation="supervision",
 )

@@ -59,4 +59,6 @@ SURVEYS = SurveyChapter(
         score=2,
         scale=5,
     ),
+    warn_before=(72,),
+    escalation="supervision",
 )

@@ -28,6 +28,20 @@ MET_BY: Mapping[str, Text] = {
 }
 """What can meet an obligation; every kind is a recorded fact."""
 
+OTHER_RULES = frozenset(
+    {
+        "by_hand",
+        "first_contact",
+        "contact_interval",
+        "visit_interval",
+        "survey_interval",
+        "survey_after_complaint",
+        "survey_after_delivery",
+        "plan_revision",
+    }
+)
+"""Rules of obligations that are not of this chapter: what a person opens, and what other chapters ask for."""
+
 
 class LadderStep(Rule):
     """So long after the obligation fell due `to` is told, and then the step `next`, if there is one."""
@@ -78,6 +92,12 @@ class ObligationChapter(Chapter):
             if len(given) > most:
                 yield finding((field,), "too_many_obligations", f"最多 {most} 项", f"more than {most}")
         for slug, rule in self.rules.items():
+            if slug in OTHER_RULES:
+                zh, en = (
+                    f"名称 {slug} 已用于其他章节的应办事项",
+                    f"{slug} names what another chapter asks for",
+                )
+                yield finding(("rules", slug), "rule_name_taken", zh, en)
             for found in rule.findings():
                 yield found.under("rules", slug)
             if rule.escalation is not None and rule.escalation not in self.ladder:

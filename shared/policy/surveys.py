@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated
 
-from shared.policy.label import DAYS, POINTS, Label
+from shared.policy.label import DAYS, HOURS, POINTS, Label
 from shared.policy.names import TIER_CLASSES, unequal_names
 from shared.policy.rule import Chapter, Finding, Rule, Slug, finding
+from shared.policy.working_time import DURATION_HOURS_MAX
 
 INTERVAL_DAYS_MAX = 1_100
 SCALE_MAX = 10
@@ -33,13 +34,20 @@ class LowScore(Rule):
 
 
 class SurveyChapter(Chapter):
-    """Which form is asked, of whom, when, and which answer is never left alone."""
+    """Which form is asked, of whom, when, and which answer is never left alone.
+
+    Who owes a survey is warned `warn_before` its time; after it the ladder starts at `escalation`.
+    """
 
     form: Annotated[Slug, Label("使用的评价表", "form")]
     classes: Mapping[str, SurveyInterval]
     after_complaint: SurveyMoment
     after_delivery: SurveyMoment
     low_score: LowScore
+    warn_before: Annotated[
+        tuple[int, ...], Label("提前提醒", "warned before", HOURS, 1, DURATION_HOURS_MAX)
+    ] = ()
+    escalation: Annotated[Slug | None, Label("逾期上报", "escalated by")] = None
 
     def findings(self) -> Iterator[Finding]:
         """Yield what cannot stand."""

@@ -15,7 +15,11 @@ ROOMS = {
     "Relay": ["tests/shared/outbox"],
     "Projector": ["tests/shared/projection"],
     "Faust": ["tests/shared/faust", "tests/shared/projection/test_faust_host.py"],
-    "Deadlines": ["tests/shared/deadlines", "tests/visits/test_many_deadlines.py"],
+    "Deadlines": [
+        "tests/shared/deadlines",
+        "tests/visits/test_many_deadlines.py",
+        "tests/visits/test_obligation_reviews.py",
+    ],
     "Notify": ["tests/notify"],
     "Tier": ["tests/scoring"],
     "Studies": ["tests/scoring"],

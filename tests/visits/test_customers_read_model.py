@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from services.visits.customer.read_models.customers import CustomerRow, Customers
+from services.visits.customer.read_models.known import TIMES_KEPT_MAX
 from shared.contracts.base import CustomerFact
 from shared.contracts.envelope import Message
-from shared.contracts.leads import LeadCaptured
-from shared.contracts.visits import ComplaintFiled, ComplaintResolved, VisitLogged
+from shared.contracts.leads import LeadCaptured, PurchaseRecorded, SectionRecorded
+from shared.contracts.visits import ComplaintFiled, ComplaintResolved, FormAnswered, VisitLogged
 from shared.kit.projection.port import Fact, Poison, Touched
 
 ZHANG = UUID("0195a6d0-0000-7000-8000-000000000001")
@@ -50,8 +51,36 @@ def met(happened_at: datetime) -> VisitLogged:
     )
 
 
-FROM_LEADS: list[CustomerFact] = [CAPTURED]
-FROM_VISITS: list[CustomerFact] = [met(NOW), FILED, met(NOW - timedelta(days=3)), RESOLVED]
+BOUGHT = PurchaseRecorded(
+    customer_id=ZHANG, purchase_id=uuid4(), amount_minor=500_000, currency="CNY", purchased_at=NOW
+)
+SECTION = SectionRecorded(
+    customer_id=ZHANG,
+    section="needs",
+    section_version=1,
+    completeness=0.4,
+    content={"pain_points": ["异响"]},
+    recorded_by="li",
+    as_of=NOW,
+)
+ANSWERED = FormAnswered(
+    customer_id=ZHANG,
+    answer_id=uuid4(),
+    form="satisfaction",
+    audience="customer",
+    title={"zh": "满意度", "en": "satisfaction"},
+    policy_version="default-1",
+    mode="phone",
+    items={"product": 4, "service": None},
+    total=75.0,
+    flags=(),
+    low_score=False,
+    recorded_by="li",
+    answered_at=NOW,
+)
+
+FROM_LEADS: list[CustomerFact] = [CAPTURED, BOUGHT, SECTION]
+FROM_VISITS: list[CustomerFact] = [met(NOW), FILED, met(NOW - timedelta(days=3)), RESOLVED, ANSWERED]
 
 
 def message(fact: CustomerFact) -> Message:
@@ -82,6 +111,22 @@ def test_the_last_contact_is_the_latest_in_time_however_late_it_was_told() -> No
     assert (row.contacts, row.last_contact_at) == (2, NOW)
 
 
+def test_what_the_rules_may_ask_is_kept_by_the_times_it_happened() -> None:
+    known = folded([*FROM_LEADS, *FROM_VISITS]).known
+    assert known.acts["contact_logged"] == (NOW, NOW - timedelta(days=3))
+    assert (known.purchases, known.completeness, known.sections["needs"].as_of) == (1, 40, NOW)
+    assert known.forms["satisfaction"].result == {"product": 4, "total": 75.0}
+    assert known.complaint_resolved_at == NOW
+
+
+def test_of_each_act_only_the_latest_times_are_kept() -> None:
+    days = [NOW - timedelta(days=days) for days in range(TIMES_KEPT_MAX + 3)]
+    for order in (days, days[::-1]):
+        assert folded([met(day) for day in order]).known.acts["contact_logged"] == tuple(
+            days[:TIMES_KEPT_MAX]
+        )
+
+
 def test_a_resolved_complaint_is_open_no_more() -> None:
     assert folded([FILED]).open_complaints == 1
     assert folded([FILED, RESOLVED]).open_complaints == 0
@@ -101,7 +146,7 @@ def test_how_the_sources_interleave_does_not_matter(turns: list[str]) -> None:
 def test_a_stored_row_loads_as_the_state_that_made_it() -> None:
     state = folded([*FROM_LEADS, *FROM_VISITS])
     rows = MODEL.rows([Touched(str(ZHANG), 3, None, state, [])])
-    assert MODEL.load({name: column[0] for name, column in rows.items()}) == state
+    assert MODEL.load({name: column[0] for name, column in rows.items() if column}) == state
 
 
 def test_a_type_that_is_not_heard_by_name_is_poison() -> None:

@@ -71,7 +71,8 @@ def folded(*told: ObligationFact, batch: int = 100) -> tuple[Owed, dict[str, dic
     for first in range(0, len(told), batch):
         for one in told[first : first + batch]:
             state = MODEL.evolve(state, fact(one))
-        columns = MODEL.rows([Touched(str(ZHANG), 3, None, state, [])])
+        columns = dict(MODEL.rows([Touched(str(ZHANG), 3, None, state, [])]))
+        columns.pop("out_review")
         for place, identity in enumerate(columns["obligation_id"]):
             rows[identity] = {name: column[place] for name, column in columns.items()}
         stored = [row for row in rows.values() if row["standing"] == "open"]

@@ -1,5 +1,6 @@
 """The obligation's use cases, one short method a command: gather, decide, append."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 from uuid import UUID
@@ -34,7 +35,7 @@ from shared.contracts import obligations
 from shared.in_force import InForce
 from shared.kit.eventstore.codec import Codec
 from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
-from shared.kit.eventstore.port import Appended, EventStore
+from shared.kit.eventstore.port import Appended, CommandId, EventStore, Loaded
 from shared.kit.external_ids import external_id, named_customer_id
 from shared.kit.ids import uuid7
 from shared.policy.rule import Text
@@ -48,6 +49,9 @@ CODEC: Codec[ObligationEvent] = Codec(
     ObligationCancelled,
     ObligationSettled,
 )
+
+_UNASKED = CommandId("", b"")
+"""No command has this id, so a stream is read for itself."""
 
 ObligationIntent = Intent[State, ObligationCommand, ObligationEvent]
 
@@ -105,6 +109,18 @@ class Obligations:
         if obligation is None:
             raise ObligationUnknown(obligation_id=str(obligation_id))
         return obligation, len(loaded.events)
+
+    async def states(self, obligations: Sequence[UUID]) -> Mapping[UUID, Obligation]:
+        """Return those that were opened, in one look. Raises `Unavailable`."""
+        if not obligations:
+            return {}
+        loaded = await self.store.load_all([(stream_of(one), _UNASKED) for one in obligations])
+        states = {
+            identity: self.kind.fold(found.events)
+            for identity, found in zip(obligations, loaded, strict=True)
+            if isinstance(found, Loaded)
+        }
+        return {identity: state for identity, state in states.items() if state is not None}
 
     async def fulfil(self, obligation_id: UUID, note: str | None, request: Request) -> Appended:
         """A person says that it is done, now."""

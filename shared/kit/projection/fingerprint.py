@@ -4,6 +4,7 @@ import ast
 import hashlib
 import inspect
 import sys
+from types import ModuleType
 from typing import Any
 
 from shared.kit.errors import Refused
@@ -37,10 +38,11 @@ def fingerprint(model: ReadModel[Any]) -> str:
     `fingerprint` of its own, which then stands instead of the module's code.
     """
     given = getattr(model, "fingerprint", None)
-    code = given if isinstance(given, str) else _code_of(type(model))
+    code = given if isinstance(given, str) else code_of(sys.modules[type(model).__module__])
     parts = [model.name, *model.sources, model.ddl, model.select, model.write, code]
     return hashlib.sha256("\x00".join(" ".join(part.split()) for part in parts).encode()).hexdigest()[:32]
 
 
-def _code_of(model: type) -> str:
-    return ast.dump(ast.parse(inspect.getsource(sys.modules[model.__module__])))
+def code_of(*modules: ModuleType) -> str:
+    """Return the modules' code, without comments and layout."""
+    return "".join(ast.dump(ast.parse(inspect.getsource(module))) for module in modules)

@@ -57,6 +57,10 @@ def step(next_: str | None) -> dict[str, Any]:
     return {**RULE, "to": "supervisor", "after": {"hours": 1}, "next": next_}
 
 
+def owed() -> dict[str, Any]:
+    return {**RULE, "when": "!has_owner", "owner": "owner", "due": {"days": 2}, "met_by": "owner_named"}
+
+
 STAGES = "pipelines.pipelines.development.stages"
 RULES = "obligations.rules"
 
@@ -122,6 +126,9 @@ DEFECTS: dict[str, Defect] = {
     "an unknown act": at(f"{RULES}.obstacle_left_open.met_by", "wishing", "act_unknown"),
     "a warning before the start": at(f"{RULES}.key_without_team.warn_before", [999], "warning_before_start"),
     "a ladder to nowhere": at(f"{RULES}.nobody_in_charge.escalation", "heaven", "escalation_unknown"),
+    "contacts that go up to nowhere": at("cadence.escalation", "heaven", "escalation_unknown"),
+    "surveys that go up to nowhere": at("surveys.escalation", "heaven", "escalation_unknown"),
+    "a rule of another chapter's name": at(f"{RULES}.visit_interval", owed(), "rule_name_taken"),
     "a ladder of one that never ends": at(
         "obligations.ladder.alone", step("alone"), "escalation_cycle", place="obligations.ladder.alone.next"
     ),

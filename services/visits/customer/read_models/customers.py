@@ -4,24 +4,49 @@ Each source touches its own columns, so it does not matter how they interleave: 
 the same rows.
 """
 
+import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from services.visits.customer.read_models import known as facts
+from services.visits.customer.read_models.known import Known, after, decoded, encoded
 from shared.contracts.envelope import Message
-from shared.contracts.leads import LeadCaptured, LifecycleChanged
+from shared.contracts.leads import (
+    ContractSigned,
+    LeadCaptured,
+    LifecycleChanged,
+    PurchaseRecorded,
+    SectionRecorded,
+)
+from shared.contracts.obligations import ObligationMet
 from shared.contracts.registry import beside_customers, types_of
 from shared.contracts.scoring import TierChanged
-from shared.contracts.visits import ComplaintFiled, ComplaintResolved, VisitLogged
+from shared.contracts.visits import ComplaintFiled, ComplaintResolved, FormAnswered, VisitLogged
 from shared.kit.heard import Heard
 from shared.kit.postgres.queries import load_queries
+from shared.kit.projection.fingerprint import code_of
 from shared.kit.projection.port import Fact, Touched
 
 QUERIES = load_queries(Path(__file__).with_suffix(".sql"))
 
-HEARD = Heard((LeadCaptured, LifecycleChanged, TierChanged, VisitLogged, ComplaintFiled, ComplaintResolved))
+HEARD = Heard(
+    (
+        LeadCaptured,
+        LifecycleChanged,
+        SectionRecorded,
+        PurchaseRecorded,
+        ContractSigned,
+        TierChanged,
+        VisitLogged,
+        ComplaintFiled,
+        ComplaintResolved,
+        FormAnswered,
+        ObligationMet,
+    )
+)
 _COLUMNS = (
     "confirmed",
     "name",
@@ -48,12 +73,14 @@ class CustomerRow:
     contacts: int = 0
     last_contact_at: datetime | None = None
     open_complaints: int = 0
+    known: Known = field(default_factory=Known)
 
 
 class Customers:
     """The read model `customers` of visits."""
 
     name = "customers"
+    fingerprint = code_of(sys.modules[__name__], facts)
     sources: Sequence[str] = ("leads", "visits", "scoring")
     foreign: frozenset[str] = beside_customers(*sources)
     ignored: frozenset[str] = frozenset[str]().union(*map(types_of, sources)) - HEARD.types - foreign
@@ -72,28 +99,40 @@ class Customers:
 
     def load(self, row: Mapping[str, Any]) -> CustomerRow:
         """Return the stored customer."""
-        return CustomerRow(**{name: row[name] for name in _COLUMNS})
+        return CustomerRow(**{name: row[name] for name in _COLUMNS}, known=decoded(row["known"]))
 
     def evolve(self, state: CustomerRow, fact: Fact) -> CustomerRow:
         """Return the customer after the fact."""
-        told = fact.data
-        match told:
-            case LeadCaptured():
-                return replace(state, confirmed=True, name=told.name, kind=told.kind, owner=told.owner)
-            case LifecycleChanged():
-                return replace(state, lifecycle=told.after)
-            case TierChanged():
-                return replace(state, tier=told.after)
-            case VisitLogged():
-                met_last = max(state.last_contact_at or told.happened_at, told.happened_at)
-                return replace(state, contacts=state.contacts + 1, last_contact_at=met_last)
-            case ComplaintFiled():
-                return replace(state, open_complaints=state.open_complaints + 1)
-            case _:
-                return replace(state, open_complaints=state.open_complaints - 1)
+        return replace(state, **_shown(state, fact.data), known=after(state.known, fact))
 
     def rows(self, touched: Sequence[Touched[CustomerRow]]) -> Mapping[str, Sequence[Any]]:
         """Return the columns of the rows."""
         columns = {name: [getattr(change.after, name) for change in touched] for name in _COLUMNS}
         # The kit's own statement has a parameter called owner.
-        return columns | {"salesperson": columns["owner"]}
+        return columns | {
+            "salesperson": columns["owner"],
+            "known": [encoded(change.after.known) for change in touched],
+            "out_review": [change.key for change in touched if change.facts],
+        }
+
+
+def _shown(state: CustomerRow, told: Any) -> Mapping[str, Any]:
+    """Return what the list shows otherwise after the fact."""
+    shown: Mapping[str, Any]
+    match told:
+        case LeadCaptured():
+            shown = {"confirmed": True, "name": told.name, "kind": told.kind, "owner": told.owner}
+        case LifecycleChanged():
+            shown = {"lifecycle": told.after}
+        case TierChanged():
+            shown = {"tier": told.after}
+        case VisitLogged():
+            met_last = max(state.last_contact_at or told.happened_at, told.happened_at)
+            shown = {"contacts": state.contacts + 1, "last_contact_at": met_last}
+        case ComplaintFiled():
+            shown = {"open_complaints": state.open_complaints + 1}
+        case ComplaintResolved():
+            shown = {"open_complaints": state.open_complaints - 1}
+        case _:
+            shown = {}
+    return shown

@@ -14,8 +14,10 @@ CREATE TABLE customer (
   tier text,
   contacts integer NOT NULL,
   last_contact_at timestamptz,
-  open_complaints integer NOT NULL
+  open_complaints integer NOT NULL,
+  known text NOT NULL
 ) WITH (fillfactor = 80);
+COMMENT ON COLUMN customer.known IS 'What the rules of the policy book may ask, as JSON.';
 COMMENT ON COLUMN customer.confirmed IS 'False until leads says that it captured the customer.';
 COMMENT ON COLUMN customer.tier IS 'What scoring last said; NULL before it said anything.';
 COMMENT ON COLUMN customer.last_contact_at IS 'The latest time of any contact, in whatever order they were told.';
@@ -34,22 +36,23 @@ SELECT
   tier,
   contacts,
   last_contact_at,
-  open_complaints
+  open_complaints,
+  known
 FROM customer
 WHERE key = ANY($1::text[])
 
 -- name: write
--- A batch's rows replace what was there.
+-- A batch's rows replace what was there, and whoever changed is looked at again for what they are owed.
 written AS (
   INSERT INTO customer AS c (
     key, partition, seen, confirmed, name, kind, owner, lifecycle, tier, contacts, last_contact_at,
-    open_complaints
+    open_complaints, known
   )
   SELECT *
   FROM unnest(
     :key::text[], :partition::integer[], :seen::text[], :confirmed::boolean[], :name::text[],
     :kind::text[], :salesperson::text[], :lifecycle::text[], :tier::text[], :contacts::integer[],
-    :last_contact_at::timestamptz[], :open_complaints::integer[]
+    :last_contact_at::timestamptz[], :open_complaints::integer[], :known::text[]
   )
   ON CONFLICT (key) DO UPDATE SET
     partition = excluded.partition,
@@ -62,7 +65,16 @@ written AS (
     tier = excluded.tier,
     contacts = excluded.contacts,
     last_contact_at = excluded.last_contact_at,
-    open_complaints = excluded.open_complaints
+    open_complaints = excluded.open_complaints,
+    known = excluded.known
+),
+reviewed AS (
+  INSERT INTO reviews AS r (key, review_at)
+  SELECT changed.key, '-infinity'
+  FROM unnest(:out_review::text[]) AS changed (key)
+  ON CONFLICT (key) DO UPDATE SET
+    changes = r.changes + 1,
+    review_at = excluded.review_at
 )
 
 -- name: page

@@ -36,6 +36,8 @@ HEARD = Heard(
     )
 )
 
+MOVING = (ObligationOpened, ObligationMet, ObligationCancelled)
+
 
 @dataclass(slots=True)
 class Row:
@@ -118,7 +120,9 @@ class ObligationsModel:
         for one in touched:
             one.after.changed = {}
         columns = {name: [getattr(row, name) for _, row in changed] for name in _COLUMNS}
-        return columns | {"customer": [key for key, _ in changed]}
+        # Whoever opens or ends one may have acted on older rows than these: the next look sees them.
+        moved = [one.key for one in touched if any(isinstance(fact.data, MOVING) for fact in one.facts)]
+        return columns | {"customer": [key for key, _ in changed], "out_review": moved}
 
 
 def _opened(told: ObligationOpened) -> Row:

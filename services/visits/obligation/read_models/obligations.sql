@@ -27,7 +27,7 @@ CREATE TABLE obligation (
   ended_at timestamptz
 ) WITH (fillfactor = 80);
 COMMENT ON COLUMN obligation.step IS 'The last step of the ladder that was taken.';
-CREATE INDEX obligation_of_customer ON obligation (key, rule);
+CREATE INDEX obligation_of_customer ON obligation (key, rule, owed_since);
 CREATE INDEX obligation_open ON obligation (due_at, obligation_id) WHERE standing = 'open';
 CREATE INDEX obligation_open_of_person ON obligation (person, due_at, obligation_id) WHERE standing = 'open';
 
@@ -45,7 +45,7 @@ FROM customer AS c
 WHERE c.key = ANY($1::text[])
 
 -- name: write
--- A batch's customers, and the obligations that it changed.
+-- A batch's customers, the obligations that it changed, and who is looked at again for what they are owed.
 written AS (
   INSERT INTO customer AS c (key, partition, seen)
   SELECT *
@@ -83,6 +83,14 @@ owed AS (
     breached_at = excluded.breached_at,
     step = excluded.step,
     ended_at = excluded.ended_at
+),
+reviewed AS (
+  INSERT INTO reviews AS r (key, review_at)
+  SELECT changed.key, '-infinity'
+  FROM unnest(:out_review::text[]) AS changed (key)
+  ON CONFLICT (key) DO UPDATE SET
+    changes = r.changes + 1,
+    review_at = excluded.review_at
 )
 
 -- name: page
