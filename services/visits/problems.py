@@ -21,6 +21,7 @@ OBLIGATION_PROBLEMS = (
         "该应办事项已取消，不能再完成",
         "It was cancelled, so it cannot be fulfilled",
     ),
+    Problem("feed_unknown", 404, "没有该日历订阅，或已撤销", "No such calendar feed, or it was revoked"),
     Problem("due_in_past", 409, "办理时限须在将来", "The due time must lie ahead"),
     Problem(
         "escalation_unknown",

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from services.visits.calendar.api import calendar_router
+from services.visits.calendar.use_cases import Feeds
 from services.visits.case.api import complaint_router
 from services.visits.contact.api import contact_router
 from services.visits.customer.api import customer_router
@@ -60,6 +62,7 @@ def assemble(ground: Ground[VisitsSettings]) -> Service:
     store = parts.store()
     use = UseCases.of(store, ground.publisher(), books)
     customers, obligations = CustomerList(ground.api), ObligationList(ground.api, ground.clock)
+    feeds = _feeds(ground, store)
     parts.relay()
     parts.commands("roles")
     parts.deadlines(deadline_handlers(use, ground.clock), "roles")
@@ -76,6 +79,7 @@ def assemble(ground: Ground[VisitsSettings]) -> Service:
         contact_router(use.contacts),
         complaint_router(use.complaints),
         obligation_router(use.obligations, obligations),
+        calendar_router(feeds, obligations, ground.clock),
         form_router(use.forms),
         reading_router(AnswerList(ground.api), books, ground.clock),
         customer_router(customers),
@@ -94,4 +98,9 @@ async def open_tools(settings: VisitsSettings, resources: Resources) -> Tools:
     ground = await Ground.opened(settings, resources)
     store = PostgresEventStore(ground.api)
     use = UseCases.of(store, ground.publisher(), Books(ground.api))
-    return Tools.on(ground, store, use.kinds, inbox_handlers(use))
+    kinds = {**use.kinds, "feed": _feeds(ground, store).kind}
+    return Tools.on(ground, store, kinds, inbox_handlers(use))
+
+
+def _feeds(ground: Ground[VisitsSettings], store: PostgresEventStore) -> Feeds:
+    return Feeds.of(store, ground.publisher(), ground.settings.api_key_pepper.get_secret_value())

@@ -43,12 +43,15 @@ def test_every_operation_says_what_it_does_and_how_it_fails(service: str) -> Non
     names = [operation["operationId"] for _, operation in operations(service)]
     assert len(names) == len(set(names))
     for name, operation in operations(service):
+        # An address that is a secret itself, for programs that can send nothing else.
+        keyless = "{token}" in name
         assert operation["tags"], name
         assert operation["summary"], name
         assert operation["summary"] != operation["operationId"].replace("_", " ").title(), name
-        assert operation["security"], name
+        assert keyless or operation["security"], name
         answers = operation["responses"]
-        assert {"400", "401", "403", "422", "500", "503"} <= answers.keys(), name
+        assert {"400", "422", "500", "503"} <= answers.keys(), name
+        assert keyless or {"401", "403"} <= answers.keys(), name
         failures = [answer for status, answer in answers.items() if status[0] in "45"]
         assert all(list(answer["content"]) == [MEDIA_TYPE] for answer in failures), name
 
