@@ -9,9 +9,10 @@ From other systems, on the inbox topic and at `POST /v1/events`:
 | `tuoke.visits.inbox.open-obligation` | `Obligations.open_by_hand` |
 | `tuoke.visits.inbox.answer-form` | `Forms.answer_form` |
 
-From the services, by the read model `customers`: `lead-captured` (confirmed, name, kind, owner) and
-`lifecycle-changed` of leads, `tier-changed` of scoring, and of our own `visit-logged`,
-`complaint-filed`, `complaint-resolved`; the other types of these topics are passed over by name.
+From the services, by the read model `customers`: all that leads says of a customer, `tier-changed` of
+scoring, and of our own `visit-logged`, `complaint-filed`, `complaint-resolved`, `form-answered` and
+`obligation-met`; the other types of these topics are passed over by name. Whoever changes by that is
+looked at for what they are owed (`obligation.review`).
 By the read model `obligations`: our own facts of obligations. By the read model `forms`: our own
 `form-answered`. By the read model `policy`: `policy-announced` of scoring.
 From ourselves, by deadline: `complaint-acknowledge`, `complaint-resolve`, `obligation-step`.
