@@ -4,7 +4,7 @@ One class serves all three ways in. Times default to the moment of arrival. Unkn
 refused: a misspelt field that is passed over in silence is a lost fact.
 """
 
-from typing import Annotated, ClassVar, Protocol, Self, TypeVar
+from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, Strict, StringConstraints, model_validator
@@ -58,39 +58,12 @@ class Incoming(BaseModel):
     VERSION: ClassVar[int] = 1
 
 
-class Named(Protocol):
-    """Something named by our id, or by another system's name for it."""
-
-    @property
-    def id(self) -> UUID | None:
-        """Ours."""
-        ...
-
-    @property
-    def source(self) -> str | None:
-        """The other system."""
-        ...
-
-    @property
-    def ref(self) -> str | None:
-        """The other system's reference."""
-        ...
-
-
-N = TypeVar("N", bound=Named)
-
-
-def _named_in_one_way(named: N, what: str) -> N:
-    outside = named.source is not None and named.ref is not None
-    if (named.id is not None) == outside or (named.source is None) != (named.ref is None):
-        raise ValueError(f"name the {what} by `id`, or by `source` and `ref`")
-    return named
-
-
-class CustomerRef(BaseModel):
-    """A customer by our id, or by another system's name for it; exactly one of the two."""
+class Reference(BaseModel):
+    """Something by our id, or by another system's name for it; exactly one of the two."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    WHAT: ClassVar[str]
 
     id: UUID | None = None
     source: Short | None = None
@@ -98,7 +71,22 @@ class CustomerRef(BaseModel):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        return _named_in_one_way(self, "customer")
+        outside = self.source is not None and self.ref is not None
+        if (self.id is not None) == outside or (self.source is None) != (self.ref is None):
+            raise ValueError(f"name the {self.WHAT} by `id`, or by `source` and `ref`")
+        return self
+
+
+class CustomerRef(Reference):
+    """A customer by our id, or by another system's name for it; exactly one of the two."""
+
+    WHAT: ClassVar[str] = "customer"
+
+
+class PurchaseRef(Reference):
+    """A purchase by our id, or by another system's name for it; exactly one of the two."""
+
+    WHAT: ClassVar[str] = "purchase"
 
 
 class CaptureLead(Incoming):
@@ -139,20 +127,6 @@ class RecordPurchase(Incoming):
     quantity: Annotated[int, Strict(), Field(ge=1, le=10**9)] | None = None
     purchased_at: UtcTime | None = None
     original_date: Day | None = None
-
-
-class PurchaseRef(BaseModel):
-    """A purchase by our id, or by another system's name for it; exactly one of the two."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: UUID | None = None
-    source: Short | None = None
-    ref: Short | None = None
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        return _named_in_one_way(self, "purchase")
 
 
 class Returned(BaseModel):
