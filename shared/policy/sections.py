@@ -18,6 +18,8 @@ BUSINESS = "business"
 class OwnSection(Rule):
     """What is known about a customer under one heading; the latest answer holds, history is kept.
 
+    One that is called like a section which every file has gives way to that one.
+
     `purpose` is business, or names the consent that the customer must have given (S4-10).
     `personal`: about a person beyond the business, so never a source of points by itself (S9-01, S11-05).
     """
