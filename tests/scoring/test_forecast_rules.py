@@ -207,6 +207,12 @@ def test_a_plan_is_compared_with_all_that_was_sold() -> None:
     assert (wang.planned_minor, wang.plan_deviation_percent) == (2_100, -50.0)
 
 
+def test_where_more_came_back_than_was_bought_nothing_was_sold() -> None:
+    told, deviated = given(BEGUN, figure(), FINISHED).when(compare(-300)).decision.events
+    assert told == compared(0, -100.0)
+    assert isinstance(deviated, FigureDeviated)
+
+
 def test_nothing_is_compared_early_or_before_it_was_made() -> None:
     early = compare(1_000, now=DUE - timedelta(seconds=1))
     given(BEGUN, figure(), FINISHED).when(early).then_rejected(ForecastNotDue)

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
+from services.scoring.sales.lookup import Sales
+from shared.contracts.leads import PurchaseReturned
 from shared.contracts.visits import ComplaintFact, VisitLogged
 from shared.kit.postgres.pool import Pool
 from shared.policy import default_book
@@ -118,6 +120,45 @@ async def test_s6_12_the_basis_of_rewards_is_sales_and_satisfaction_and_leads_to
         ("sales", "USD", Decimal(10), 1, 1),
         ("satisfaction", None, Decimal(140), 2, 2),
     ]
+
+
+async def test_s6_12_what_came_back_is_less_sold_and_stands_among_the_evidence(pool: Pool) -> None:
+    returned = PurchaseReturned(
+        customer_id=ID,
+        purchase_id=uuid5(ID, "bought"),
+        return_id=uuid5(ID, "returned"),
+        amount_minor=15_000,
+        currency="CNY",
+        returned_at=day(40),
+        purchased_at=day(3),
+    )
+    bought = [purchase(day(3), 600), purchase(day(35), 400)]
+    await heard(pool, owned("wang"), *bought, returned)
+    query = "SELECT month, sales, purchases, evidence FROM reporting.reward_basis_v1 ORDER BY 1"
+    assert await shown(pool, query) == [(JANUARY, Decimal(600), 1, 1), (FEBRUARY, Decimal(250), 1, 2)]
+    goals = "SELECT sales, purchases, buyers FROM reporting.goals_monthly_v1 WHERE month = $1"
+    assert await shown(pool, goals, FEBRUARY) == [(Decimal(250), 1, 1)]
+    actual = await Sales(pool).actual(day(31), day(59))
+    assert [tuple(row) for row in actual] == [("wang", "CNY", 25_000, 0)]
+
+
+async def test_what_came_back_is_not_expected_again(pool: Pool) -> None:
+    bought = [purchase(day(at), 100) for at in (0, 10, 20)]
+    whole = {"customer_id": ID, "purchase_id": ID, "amount_minor": 10_000, "currency": "CNY"}
+    told = [
+        PurchaseReturned.model_validate(
+            whole | {"return_id": uuid5(ID, str(at)), "returned_at": day(21), "purchased_at": day(at)}
+        )
+        for at in (0, 10)
+    ]
+    await heard(pool, *bought, *told)
+    page = await Sales(pool).page("", 10, day(20.5), 60.0, (day(30).date(), day(60).date()))
+    (before,) = page.decayed
+    page = await Sales(pool).page("", 10, day(22), 60.0, (day(30).date(), day(60).date()))
+    (after,) = page.decayed
+    # The first purchase counts neither as bought nor as come back; of the others one is left.
+    assert before["decayed"] > 18_000
+    assert 9_000 < after["decayed"] < 10_000
 
 
 async def test_a_sale_stays_with_whoever_owned_the_customer_then(pool: Pool) -> None:

@@ -17,6 +17,7 @@ from services.scoring.sales.heard import (
     ForecastCompared,
     ForecastDeviated,
     ForecastMade,
+    GaveBack,
     Met,
     SalesPlanned,
     SegmentsCounted,
@@ -27,6 +28,7 @@ from shared.kit.projection.port import Fact, Touched
 _TOLD = ("event_id", "key", "as_of")
 TABLES: Mapping[str, tuple[str, ...]] = {
     "bought": (*_TOLD, "owner", "currency", "amount_minor", "purchased_at"),
+    "returned": (*_TOLD, "owner", "currency", "amount_minor", "returned_at", "purchased_at"),
     "signed": (
         *(*_TOLD, "owner", "contract_id", "currency", "amount_minor"),
         *("signed_at", "starts_on", "ends_on"),
@@ -120,7 +122,7 @@ def _told(one: Touched[Known]) -> Iterator[tuple[str, Row]]:
         match fact.data:
             case Captured():
                 owner = fact.data.owner
-            case Purchased() | Contracted():
+            case Purchased() | GaveBack() | Contracted():
                 yield from _of_sale(told, fact)
             case Met() | Filed() | Breached() | Answered() | Graded():
                 yield from _of_work(told, fact)
@@ -134,6 +136,8 @@ def _of_sale(told: Row, fact: Fact) -> Iterator[tuple[str, Row]]:
     match fact.data:
         case Purchased():
             yield "bought", told | _fields(fact, "currency", "amount_minor", "purchased_at")
+        case GaveBack():
+            yield "returned", told | _fields(fact, *TABLES["returned"][len(_TOLD) + 1 :])
         case Contracted():
             yield "signed", told | _fields(fact, *TABLES["signed"][len(_TOLD) + 1 :])
 

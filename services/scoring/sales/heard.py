@@ -9,6 +9,15 @@ from shared.contracts import forecasts, leads, scoring, visits
 from shared.contracts.base import Contract
 
 
+class GaveBack(Heard, frozen=True, gc=False):
+    """Something bought came back."""
+
+    amount_minor: Amount
+    currency: str
+    returned_at: Moment
+    purchased_at: Moment
+
+
 class Contracted(Heard, frozen=True, gc=False):
     """A contract was signed for a term."""
 
@@ -147,6 +156,7 @@ class SegmentsCounted(Heard, frozen=True):
 HEARD: Mapping[type[Contract], type[Heard]] = {
     leads.LeadCaptured: Captured,
     leads.PurchaseRecorded: Purchased,
+    leads.PurchaseReturned: GaveBack,
     leads.ContractSigned: Contracted,
     visits.VisitLogged: Met,
     visits.ComplaintFiled: Filed,

@@ -10,11 +10,16 @@ LIMIT $2
 
 -- name: decayed
 -- What some customers bought again before a moment, each purchase halved every $3 days until then.
+-- What came back is less as of its purchase, and a customer never owes.
 SELECT
   key,
   currency,
-  sum(amount_minor * power(0.5, extract(epoch FROM $2::timestamptz - purchased_at)::float8 / 86400.0 / $3::float8))
-    AS decayed
+  greatest(
+    sum(
+      amount_minor * power(0.5, extract(epoch FROM $2::timestamptz - purchased_at)::float8 / 86400.0 / $3::float8)
+    ),
+    0
+  ) AS decayed
 FROM (
   SELECT
     key,
@@ -24,6 +29,16 @@ FROM (
     row_number() OVER (PARTITION BY key ORDER BY purchased_at, event_id) AS nth
   FROM sales.purchases
   WHERE key = ANY($1::text[]) AND purchased_at < $2::timestamptz
+  UNION ALL
+  SELECT
+    r.key,
+    r.currency,
+    -r.amount_minor,
+    r.purchased_at,
+    CASE WHEN EXISTS (SELECT FROM sales.purchases AS p WHERE p.key = r.key AND p.purchased_at < r.purchased_at)
+      THEN 2 ELSE 1 END
+  FROM sales.returns AS r
+  WHERE r.key = ANY($1::text[]) AND r.returned_at < $2::timestamptz
 ) AS bought
 WHERE nth > 1
 GROUP BY key, currency
@@ -58,6 +73,11 @@ FROM (
     ) AS again
   FROM sales.purchases AS p
   WHERE p.purchased_at >= $1::timestamptz AND p.purchased_at < $2::timestamptz
+  UNION ALL
+  -- What came back in the period is less bought again, whenever it had been bought.
+  SELECT owner, currency, -amount_minor, true
+  FROM sales.returns
+  WHERE returned_at >= $1::timestamptz AND returned_at < $2::timestamptz
 ) AS b
 GROUP BY b.owner, b.currency
 
@@ -74,12 +94,12 @@ SELECT
   f.half_life_days,
   f.policy_version,
   CASE WHEN f.compared_at IS NOT NULL THEN (
-    SELECT coalesce(sum(p.amount_minor), 0)::bigint
-    FROM sales.purchases AS p
-    WHERE p.key = l.customer_id
-      AND p.currency = l.currency
-      AND p.purchased_at >= f.starts_at
-      AND p.purchased_at < f.ends_at
+    SELECT coalesce(sum(s.amount_minor), 0)::bigint
+    FROM sales.sold AS s
+    WHERE s.key = l.customer_id
+      AND s.currency = l.currency
+      AND s.sold_at >= f.starts_at
+      AND s.sold_at < f.ends_at
   ) END AS actual_minor
 FROM sales.lines AS l
 JOIN sales.figures AS f ON f.key = l.key AND f.scope = 'company' AND f.currency = l.currency

@@ -28,6 +28,28 @@ COMMENT ON COLUMN purchases.owner IS '登记时的负责人 | Who owned the cust
 CREATE INDEX purchases_of ON purchases (key, purchased_at, event_id);
 CREATE INDEX purchases_by_time ON purchases (purchased_at);
 
+CREATE TABLE returns (
+  event_id text PRIMARY KEY,
+  key text NOT NULL,
+  owner text,
+  currency text NOT NULL,
+  amount_minor bigint NOT NULL,
+  returned_at timestamptz NOT NULL,
+  purchased_at timestamptz NOT NULL,
+  as_of timestamptz NOT NULL
+);
+
+CREATE INDEX returns_of ON returns (key, purchased_at);
+CREATE INDEX returns_by_time ON returns (returned_at);
+
+CREATE VIEW sold AS
+SELECT event_id, key, owner, currency, amount_minor, purchased_at AS sold_at, as_of
+FROM purchases
+UNION ALL
+SELECT event_id, key, owner, currency, -amount_minor, returned_at, as_of
+FROM returns;
+COMMENT ON VIEW sold IS '销售，退货为负 | Sales at their time, what came back as less at its own.';
+
 CREATE TABLE contracts (
   event_id text PRIMARY KEY,
   key text NOT NULL,
@@ -198,6 +220,18 @@ purchase_rows AS (
     :bought_amount_minor::bigint[], :bought_purchased_at::timestamptz[], :bought_as_of::timestamptz[]
   )
   -- An event has one row, whatever its sender numbered twice.
+  ON CONFLICT (event_id) DO NOTHING
+),
+return_rows AS (
+  INSERT INTO returns (
+    event_id, key, owner, currency, amount_minor, returned_at, purchased_at, as_of
+  )
+  SELECT *
+  FROM unnest(
+    :returned_event_id::text[], :returned_key::text[], :returned_owner::text[],
+    :returned_currency::text[], :returned_amount_minor::bigint[], :returned_returned_at::timestamptz[],
+    :returned_purchased_at::timestamptz[], :returned_as_of::timestamptz[]
+  )
   ON CONFLICT (event_id) DO NOTHING
 ),
 contract_rows AS (

@@ -89,12 +89,12 @@ COMMENT ON COLUMN reporting.relation_v1.as_of IS '所含最新事实的获知时
 CREATE OR REPLACE VIEW reporting.goals_monthly_v1 AS
 WITH sold AS (
   SELECT
-    reporting.shanghai_month(purchased_at) AS month,
+    reporting.shanghai_month(sold_at) AS month,
     currency,
     sum(amount_minor)::bigint AS minor,
-    count(*) AS purchases,
-    count(DISTINCT key) AS buyers
-  FROM purchases
+    count(*) FILTER (WHERE amount_minor >= 0) AS purchases,
+    count(DISTINCT key) FILTER (WHERE amount_minor >= 0) AS buyers
+  FROM sold
   GROUP BY 1, 2
 ),
 found AS (
@@ -166,7 +166,7 @@ LEFT JOIN said AS v ON v.month = m.month;
 COMMENT ON VIEW reporting.goals_monthly_v1 IS '目标逐月：客户资源、满意度、销售增长 | Goals by month: customer resource, satisfaction, growth of sales (S6-01, S10-02).';
 COMMENT ON COLUMN reporting.goals_monthly_v1.month IS '月份（上海） | Month in Asia/Shanghai.';
 COMMENT ON COLUMN reporting.goals_monthly_v1.currency IS '币种，无销售则为空 | Currency; empty without sales.';
-COMMENT ON COLUMN reporting.goals_monthly_v1.sales IS '销售金额 | Amount sold.';
+COMMENT ON COLUMN reporting.goals_monthly_v1.sales IS '销售金额，已减退货 | Amount sold, less what came back.';
 COMMENT ON COLUMN reporting.goals_monthly_v1.sales_growth_percent IS '环比增长，% | Growth on the month before, in percent.';
 COMMENT ON COLUMN reporting.goals_monthly_v1.purchases IS '购买笔数 | Number of purchases.';
 COMMENT ON COLUMN reporting.goals_monthly_v1.buyers IS '购买的客户数 | Customers who bought.';

@@ -83,9 +83,9 @@ FROM (
     key AS customer_id,
     currency,
     reporting.amount(amount_minor, currency) AS value,
-    purchased_at AS happened_at,
+    sold_at AS happened_at,
     as_of
-  FROM purchases
+  FROM sold
   UNION ALL
   SELECT
     k.owner,
@@ -107,7 +107,7 @@ COMMENT ON COLUMN reporting.reward_evidence_v1.figure IS '所支持的数字：�
 COMMENT ON COLUMN reporting.reward_evidence_v1.event_id IS '事件编号 | Id of the event.';
 COMMENT ON COLUMN reporting.reward_evidence_v1.customer_id IS '客户编号 | Customer id.';
 COMMENT ON COLUMN reporting.reward_evidence_v1.currency IS '币种，仅销售 | Currency, of sales only.';
-COMMENT ON COLUMN reporting.reward_evidence_v1.value IS '销售金额，或 0 至 100 的满意度 | Amount of sales, or satisfaction from 0 to 100.';
+COMMENT ON COLUMN reporting.reward_evidence_v1.value IS '销售金额（退货为负），或 0 至 100 的满意度 | Amount of sales, negative of a return, or satisfaction from 0 to 100.';
 COMMENT ON COLUMN reporting.reward_evidence_v1.happened_at IS '发生时间 | When it happened.';
 COMMENT ON COLUMN reporting.reward_evidence_v1.happened_on IS '发生日期（上海） | Its date in Asia/Shanghai.';
 COMMENT ON COLUMN reporting.reward_evidence_v1.as_of IS '该事件的获知时间 | When the event was learned.';
@@ -138,7 +138,7 @@ SELECT
   p.breaches,
   f.deviation_percent AS forecast_deviation_percent,
   b.bias_percent AS forecast_bias_percent,
-  coalesce(s.purchases, 0) + p.answers + p.complaints + p.breaches AS evidence,
+  coalesce(s.evidence, 0) + p.answers + p.complaints + p.breaches AS evidence,
   p.as_of
 FROM people AS p
 LEFT JOIN (
@@ -147,8 +147,9 @@ LEFT JOIN (
     salesperson,
     currency,
     sum(value) AS sales,
-    count(*) AS purchases,
-    count(DISTINCT customer_id) AS buyers
+    count(*) FILTER (WHERE value >= 0) AS purchases,
+    count(DISTINCT customer_id) AS buyers,
+    count(*) AS evidence
   FROM reporting.reward_evidence_v1
   WHERE figure = 'sales'
   GROUP BY month, salesperson, currency
@@ -160,7 +161,7 @@ COMMENT ON VIEW reporting.reward_basis_v1 IS '奖励依据：销售与满意度�
 COMMENT ON COLUMN reporting.reward_basis_v1.month IS '月份（上海） | Month in Asia/Shanghai.';
 COMMENT ON COLUMN reporting.reward_basis_v1.salesperson IS '销售人员 | Salesperson.';
 COMMENT ON COLUMN reporting.reward_basis_v1.currency IS '币种，无销售则为空 | Currency; empty without sales.';
-COMMENT ON COLUMN reporting.reward_basis_v1.sales IS '销售金额 | Amount sold.';
+COMMENT ON COLUMN reporting.reward_basis_v1.sales IS '销售金额，已减退货 | Amount sold, less what came back.';
 COMMENT ON COLUMN reporting.reward_basis_v1.purchases IS '购买笔数 | Number of purchases.';
 COMMENT ON COLUMN reporting.reward_basis_v1.buyers IS '购买的客户数 | Customers who bought.';
 COMMENT ON COLUMN reporting.reward_basis_v1.satisfaction IS '平均满意度，0 至 100 | Mean satisfaction, 0 to 100.';

@@ -32,7 +32,8 @@ def _compared(
     figure, plan = state.figures.get(place), state.plans.get(place)
     actual = command.actual.get(place, Actual())
     expected = 0 if figure is None else figure.amount_minor
-    again, first = (min(one, AMOUNT_MINOR_MAX) for one in (actual.again_minor, actual.first_minor))
+    # More may have come back than was bought; sold is then nothing, and not less.
+    again, first = (max(0, min(one, AMOUNT_MINOR_MAX)) for one in (actual.again_minor, actual.first_minor))
     # A plan is for all that is sold, to whomever.
     sold = again + first
     return FigureCompared(
