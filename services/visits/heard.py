@@ -15,7 +15,8 @@ scoring, and of our own `visit-logged`, `complaint-filed`, `complaint-resolved`,
 looked at for what they are owed (`obligation.review`).
 By the read model `obligations`: our own facts of obligations. By the read model `forms`: our own
 `form-answered`. By the read model `policy`: `policy-announced` of scoring.
-From ourselves, by deadline: `complaint-acknowledge`, `complaint-resolve`, `obligation-step`.
+From ourselves, by deadline: `complaint-acknowledge`, `complaint-resolve`, `obligation-step`,
+`survey-expiry`.
 """
 
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from uuid import UUID
 
 from services.visits.case.decide import DEADLINE_KINDS
 from services.visits.obligation.decide import DEADLINE_KIND
+from services.visits.survey.decide import DEADLINE_KIND as SURVEY_EXPIRY
 from services.visits.use_cases import UseCases
 from shared.contracts.inbox import AnswerForm, FileComplaint, LogVisit
 from shared.contracts.obligations import OpenObligation
@@ -64,4 +66,7 @@ def deadline_handlers(use: UseCases, clock: Clock) -> Mapping[str, Handler]:
     async def step(due: Due) -> None:
         await use.obligations.take_steps(UUID(due.stream.removeprefix("obligation-")), due.key, request(due))
 
-    return {**dict.fromkeys(DEADLINE_KINDS, breach), DEADLINE_KIND: step}
+    async def expire(due: Due) -> None:
+        await use.surveys.expire(UUID(due.stream.removeprefix("survey-")), due.key, request(due))
+
+    return {**dict.fromkeys(DEADLINE_KINDS, breach), DEADLINE_KIND: step, SURVEY_EXPIRY: expire}

@@ -72,6 +72,17 @@ PROBLEMS = (
         "该评价已登记，且内容不同",
         "The answer is on file with other content",
     ),
+    Problem(
+        "form_not_for_customers", 409, "该评价表不由客户填写", "Customers are not asked to fill this form in"
+    ),
+    Problem("survey_unknown", 404, "没有该调查", "There is no such survey"),
+    Problem(
+        "survey_link_over",
+        404,
+        "此链接无效、已使用或已过期",
+        "This link is not valid, was used, or has expired",
+    ),
+    Problem("survey_not_expired", 409, "调查链接尚未到期", "The link still holds"),
     Problem("form_answer_unknown", 404, "没有该评价", "There is no such answer"),
     Problem("clock_not_due", 409, "时限尚未到期", "The clock still runs"),
     *OBLIGATION_PROBLEMS,

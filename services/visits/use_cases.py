@@ -8,6 +8,7 @@ from services.visits.case.use_cases import Complaints
 from services.visits.contact.use_cases import Contacts
 from services.visits.form.use_cases import Forms
 from services.visits.obligation.use_cases import Obligations
+from services.visits.survey.use_cases import Surveys
 from shared.in_force import InForce
 from shared.kit.eventstore.handle import Publisher, StreamKind
 from shared.kit.eventstore.port import EventStore
@@ -21,6 +22,7 @@ class UseCases:
     complaints: Complaints
     obligations: Obligations
     forms: Forms
+    surveys: Surveys
 
     @classmethod
     def of(cls, store: EventStore, publisher: Publisher, books: InForce) -> Self:
@@ -30,6 +32,7 @@ class UseCases:
             Complaints.of(store, publisher, books),
             Obligations.of(store, publisher, books),
             Forms.of(store, publisher, books),
+            Surveys.of(store, publisher, books),
         )
 
     @property
@@ -40,4 +43,5 @@ class UseCases:
             "case": self.complaints.kind,
             "obligation": self.obligations.kind,
             "answer": self.forms.kind,
+            "survey": self.surveys.kind,
         }

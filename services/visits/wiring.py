@@ -21,6 +21,9 @@ from services.visits.obligation.read_models.obligations import ObligationsModel
 from services.visits.obligation.review.reviewer import Reviewer
 from services.visits.problems import PROBLEMS
 from services.visits.settings import VisitsSettings
+from services.visits.survey.api import survey_router
+from services.visits.survey.link_api import link_router
+from services.visits.survey.links import Links
 from services.visits.use_cases import UseCases
 from shared.contracts.registry import ACCEPTED
 from shared.contracts.roles import Role
@@ -74,6 +77,7 @@ def assemble(ground: Ground[VisitsSettings]) -> Service:
     parts.role("reviews", reviewer.run)
     parts.report("obligations", obligations.counts)
     parts.report("reviews", reviewer.backlog)
+    links = Links(ground.settings.api_key_pepper.get_secret_value())
     samples = samples_of(ACCEPTED["visits"])
     routers = [
         contact_router(use.contacts),
@@ -82,6 +86,8 @@ def assemble(ground: Ground[VisitsSettings]) -> Service:
         calendar_router(feeds, obligations, ground.clock),
         form_router(use.forms),
         reading_router(AnswerList(ground.api), books, ground.clock),
+        survey_router(use.surveys, links),
+        link_router(use.surveys, links, ground.clock),
         customer_router(customers),
         events_router(inbox, requires(Role.system), samples),
     ]

@@ -34,6 +34,8 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
             visits.ComplaintResolved,
             visits.ComplaintBreached,
             visits.FormAnswered,
+            visits.SurveyOpened,
+            visits.SurveyExpired,
             obligations.ObligationOpened,
             obligations.ObligationWarned,
             obligations.ObligationMet,

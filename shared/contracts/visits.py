@@ -145,3 +145,31 @@ class FormAnswered(CustomerFact):
     answered_by: Short | None = None
     recorded_by: Short
     answered_at: UtcTime
+
+
+class SurveyFact(CustomerFact):
+    """A fact about an invitation to answer a form by link; its answer is `form-answered`, of the same id."""
+
+    survey_id: UUID
+    form: FormName
+
+
+class SurveyOpened(SurveyFact):
+    """A customer was asked to answer a form by link, until `expires_at`. Nobody is told the link here."""
+
+    TYPE: ClassVar[str] = "tuoke.visits.survey-opened"
+
+    title: InWords
+    policy_version: Short
+    opened_by: Short
+    opened_at: UtcTime
+    expires_at: UtcTime
+
+
+class SurveyExpired(SurveyFact):
+    """Nobody answered: the link ended at `expired_at`, its due time, however late that was noticed."""
+
+    TYPE: ClassVar[str] = "tuoke.visits.survey-expired"
+
+    expired_at: UtcTime
+    noticed_at: UtcTime

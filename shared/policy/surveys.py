@@ -10,6 +10,7 @@ from shared.policy.working_time import DURATION_HOURS_MAX
 
 INTERVAL_DAYS_MAX = 1_100
 SCALE_MAX = 10
+LINK_DAYS_MAX = 365
 
 
 class SurveyInterval(Rule):
@@ -34,12 +35,15 @@ class LowScore(Rule):
 
 
 class SurveyChapter(Chapter):
-    """Which form is asked, of whom, when, and which answer is never left alone.
+    """Which form is asked, of whom, when, for how long by link, and which answer is never left alone.
 
     Who owes a survey is warned `warn_before` its time; after it the ladder starts at `escalation`.
     """
 
     form: Annotated[Slug, Label("使用的评价表", "form")]
+    link_days: Annotated[
+        int, Label("调查链接有效期", "a customer's link holds for", DAYS, 1, LINK_DAYS_MAX)
+    ] = 14
     classes: Mapping[str, SurveyInterval]
     after_complaint: SurveyMoment
     after_delivery: SurveyMoment

@@ -30,6 +30,8 @@ from services.visits.obligation.events import (
     Step,
 )
 from services.visits.obligation.use_cases import CODEC as OBLIGATIONS
+from services.visits.survey.events import SurveyExpired, SurveyOpened
+from services.visits.survey.use_cases import CODEC as SURVEYS
 from shared.kit.eventstore.codec import Codec
 
 ZHANG = UUID("0195a6d0-0000-7000-8000-000000000001")
@@ -147,6 +149,25 @@ STORED: list[tuple[Any, Any, str]] = [
             f'"occurred_at":"{AT}"}}'
         ),
     ),
+    (
+        SURVEYS,
+        SurveyOpened(
+            CASE, ZHANG, "satisfaction", Words("满意度", "Satisfaction"), "default-1", "li", NOW, NOW
+        ),
+        (
+            f'{{"survey_id":"{CASE}","customer_id":"{ZHANG}","form":"satisfaction",'
+            '"title":{"zh":"满意度","en":"Satisfaction"},"policy_version":"default-1","opened_by":"li",'
+            f'"expires_at":"{AT}","occurred_at":"{AT}"}}'
+        ),
+    ),
+    (
+        SURVEYS,
+        SurveyExpired(CASE, ZHANG, "satisfaction", NOW, NOW),
+        (
+            f'{{"survey_id":"{CASE}","customer_id":"{ZHANG}","form":"satisfaction",'
+            f'"occurred_at":"{AT}","noticed_at":"{AT}"}}'
+        ),
+    ),
 ]
 """Every stored fact of version 1 as its bytes are in databases by now: never to be edited."""
 
@@ -160,5 +181,5 @@ def test_what_was_stored_is_read_as_it_was_meant(
 
 
 def test_every_stored_type_has_its_sample() -> None:
-    codecs = (CONTACTS, CASES, FORMS, OBLIGATIONS)
+    codecs = (CONTACTS, CASES, FORMS, SURVEYS, OBLIGATIONS)
     assert {event.TYPE for _, event, _ in STORED} == {type_ for codec in codecs for type_ in codec.types}
