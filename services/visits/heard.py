@@ -14,7 +14,7 @@ scoring, and of our own `visit-logged`, `complaint-filed`, `complaint-resolved`,
 `obligation-met`; the other types of these topics are passed over by name. Whoever changes by that is
 looked at for what they are owed (`obligation.review`).
 By the read model `obligations`: our own facts of obligations. By the read model `forms`: our own
-`form-answered`. By the read model `policy`: `policy-announced` of scoring.
+`form-answered` and `visit-logged`. By the read model `policy`: `policy-announced` of scoring.
 From ourselves, by deadline: `complaint-acknowledge`, `complaint-resolve`, `obligation-step`,
 `survey-expiry`.
 """

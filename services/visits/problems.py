@@ -83,6 +83,11 @@ PROBLEMS = (
         "This link is not valid, was used, or has expired",
     ),
     Problem("survey_not_expired", 409, "调查链接尚未到期", "The link still holds"),
+    Problem(
+        "nothing_to_inspect", 409, "该销售人员当月没有接触可查", "The salesperson had no contact that month"
+    ),
+    Problem("month_not_over", 409, "该月尚未结束，不能抽查", "The month is not over"),
+    Problem("inspection_unknown", 404, "没有该次检查", "There is no such inspection"),
     Problem("form_answer_unknown", 404, "没有该评价", "There is no such answer"),
     Problem("clock_not_due", 409, "时限尚未到期", "The clock still runs"),
     *OBLIGATION_PROBLEMS,

@@ -13,3 +13,6 @@ CASE = (Role.after_sales, Role.supervisor, Role.manager)
 
 LEADING = (Role.supervisor, Role.manager)
 """Those who answer for the work of others: they take obligations back."""
+
+INSPECT = (Role.supervisor, Role.manager)
+"""Those who inspect how customers are met."""

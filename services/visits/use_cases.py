@@ -7,6 +7,7 @@ from typing import Any, Self
 from services.visits.case.use_cases import Complaints
 from services.visits.contact.use_cases import Contacts
 from services.visits.form.use_cases import Forms
+from services.visits.inspection.use_cases import Inspections
 from services.visits.obligation.use_cases import Obligations
 from services.visits.survey.use_cases import Surveys
 from shared.in_force import InForce
@@ -23,6 +24,7 @@ class UseCases:
     obligations: Obligations
     forms: Forms
     surveys: Surveys
+    inspections: Inspections
 
     @classmethod
     def of(cls, store: EventStore, publisher: Publisher, books: InForce) -> Self:
@@ -33,6 +35,7 @@ class UseCases:
             Obligations.of(store, publisher, books),
             Forms.of(store, publisher, books),
             Surveys.of(store, publisher, books),
+            Inspections.of(store, publisher, books),
         )
 
     @property
@@ -44,4 +47,5 @@ class UseCases:
             "obligation": self.obligations.kind,
             "answer": self.forms.kind,
             "survey": self.surveys.kind,
+            "inspection": self.inspections.kind,
         }

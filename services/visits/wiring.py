@@ -15,6 +15,7 @@ from services.visits.form.read_models.answer_list import AnswerList
 from services.visits.form.read_models.answers import Answers
 from services.visits.form.reading_api import reading_router
 from services.visits.heard import deadline_handlers, inbox_handlers
+from services.visits.inspection.api import inspection_router
 from services.visits.obligation.api import obligation_router
 from services.visits.obligation.read_models.obligation_list import ObligationList
 from services.visits.obligation.read_models.obligations import ObligationsModel
@@ -77,7 +78,7 @@ def assemble(ground: Ground[VisitsSettings]) -> Service:
     parts.role("reviews", reviewer.run)
     parts.report("obligations", obligations.counts)
     parts.report("reviews", reviewer.backlog)
-    links = Links(ground.settings.api_key_pepper.get_secret_value())
+    answers, links = AnswerList(ground.api), Links(ground.settings.api_key_pepper.get_secret_value())
     samples = samples_of(ACCEPTED["visits"])
     routers = [
         contact_router(use.contacts),
@@ -85,9 +86,10 @@ def assemble(ground: Ground[VisitsSettings]) -> Service:
         obligation_router(use.obligations, obligations),
         calendar_router(feeds, obligations, ground.clock),
         form_router(use.forms),
-        reading_router(AnswerList(ground.api), books, ground.clock),
+        reading_router(answers, books, ground.clock),
         survey_router(use.surveys, links),
         link_router(use.surveys, links, ground.clock),
+        inspection_router(use.inspections, answers),
         customer_router(customers),
         events_router(inbox, requires(Role.system), samples),
     ]

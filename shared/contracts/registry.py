@@ -36,6 +36,7 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
             visits.FormAnswered,
             visits.SurveyOpened,
             visits.SurveyExpired,
+            visits.InspectionDrawn,
             obligations.ObligationOpened,
             obligations.ObligationWarned,
             obligations.ObligationMet,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from shared.contracts.base import CustomerFact, Short, Text, UtcTime
+from shared.contracts.base import Contract, CustomerFact, Short, Text, UtcTime
 
 Channel = Literal["visit", "phone", "email", "chat", "exhibition", "demo"]
 """S2-03 phone, e-mail, face to face; S1-04 exhibitions; S5-05 demos."""
@@ -173,3 +173,33 @@ class SurveyExpired(SurveyFact):
 
     expired_at: UtcTime
     noticed_at: UtcTime
+
+
+Month = Annotated[str, StringConstraints(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$")]
+"""A month in Asia/Shanghai, such as `2026-02`."""
+
+
+class InspectionDrawn(Contract):
+    """A sample of one salesperson's contacts of one month was drawn for inspection (S6-09).
+
+    Anyone can draw it again: of the `candidates`, the `sample` has those with the least SHA-256 of
+    `<seed>:<contact id>`, in that order. Each is judged by `form`, with `about` naming the contact.
+    """
+
+    TYPE: ClassVar[str] = "tuoke.visits.inspection-drawn"
+
+    inspection_id: UUID
+    salesperson: Short
+    month: Month
+    form: FormName
+    seed: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+    candidates: int
+    sample: tuple[UUID, ...]
+    policy_version: Short
+    drawn_by: Short
+    drawn_at: UtcTime
+
+    @property
+    def key(self) -> str:
+        """The unit of order: the inspection, which is of many customers."""
+        return str(self.inspection_id)

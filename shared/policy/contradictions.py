@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from shared.policy.cadence import CadenceChapter
 from shared.policy.forms import Form, FormChapter
+from shared.policy.inspections import InspectionChapter
 from shared.policy.obligations import ObligationChapter
 from shared.policy.pipelines import PipelineChapter
 from shared.policy.rule import Chapter, Finding, finding
@@ -36,9 +37,12 @@ def _of(chapters: Mapping[str, Chapter], kind: type[C]) -> C | None:
 
 def _unknown_forms(chapters: Mapping[str, Chapter], forms: FormChapter) -> Iterator[Finding]:
     surveys, pipelines = _of(chapters, SurveyChapter), _of(chapters, PipelineChapter)
+    inspections = _of(chapters, InspectionChapter)
     asked: list[tuple[tuple[str, ...], str | None]] = []
     if surveys is not None:
         asked.append((("surveys", "form"), surveys.form))
+    if inspections is not None:
+        asked.append((("inspections", "form"), inspections.form))
     if pipelines is not None:
         asked += [
             (("pipelines", "pipelines", name, "stages", slug, "form"), stage.form)

@@ -4,21 +4,26 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from services.visits.form.read_models.answers import Answers
+from services.visits.inspection.decide import drawn
 from services.visits.settings import VisitsSettings
-from services.visits.wiring import wire
+from services.visits.wiring import MIGRATIONS, MODELS, wire
+from shared.contracts.roles import Role
+from shared.contracts.scoring import TierChanged
 from shared.kit.ground import consumption
 from shared.kit.postgres.pool import opened_pool
 from shared.kit.projection.rebuild import rebuild
 from shared.kit.projection.verify import verify
+from tests.support.eventually import eventually
+from tests.support.speaking import speaking
 from tests.support.topics import make_topics
-from tests.support.whole_service import Caller, problem, serving, settings_for
+from tests.support.whole_service import Caller, prepare, problem, serving, settings_for
 
-ROLES = ("relay", "forms")
+ROLES = ("relay", "forms", "customers")
 
 
 @dataclass
@@ -50,12 +55,14 @@ class Whole:
 
 
 @pytest.fixture
-async def whole(visits_database: str, kafka: str, topic_prefix: str) -> AsyncIterator[Whole]:
+async def whole(database: str, kafka: str, topic_prefix: str) -> AsyncIterator[Whole]:
+    """visits on a database of its own: statistics are of all that it holds."""
     topics = ("visits.v1", "visits.inbox.v1", "visits.dead-letter.v1", "leads.v1", "scoring.v1")
     await make_topics(kafka, [f"{topic_prefix}.{topic}" for topic in topics])
-    settings = settings_for(VisitsSettings, visits_database, kafka, topic_prefix)
+    await prepare(database, MIGRATIONS, MODELS)
+    settings = settings_for(VisitsSettings, database, kafka, topic_prefix)
     settings = settings.model_copy(update={"position_wait": timedelta(seconds=8)})
-    async with serving(wire, settings, roles=lambda name: name in ROLES or "forms" in name) as call:
+    async with serving(wire, settings, roles=lambda name: name in ROLES) as call:
         yield Whole(call, settings)
 
 
@@ -91,6 +98,109 @@ async def rebuilt_rows_are_the_same(whole: Whole) -> None:
         assert (await verify(pool, Answers(), feed)).equal
         assert (await rebuild(pool, Answers(), feed)).records >= 3
         assert (await verify(pool, Answers(), feed)).equal
+
+
+async def met(whole: Whole, salesperson: str, happened_at: datetime) -> tuple[str, str]:
+    """A salesperson met somebody; returns the contact and the position to wait for, of its customer."""
+    customer = str(uuid4())
+    told = {
+        "customer": {"id": customer},
+        "channel": "visit",
+        "purposes": ["promote"],
+        "summary": "tea",
+        "salesperson": salesperson,
+        "happened_at": happened_at.isoformat(),
+    }
+    written = await whole.call.post("/v1/visits", told)
+    await whole.listed(customer, written.headers["position"])
+    return written.json()["contact_id"], customer
+
+
+async def test_s6_09_a_supervisor_draws_a_sample_of_last_month_and_judges_it(whole: Whole) -> None:
+    who, first = f"li.na {uuid4()}", datetime.now(UTC).replace(day=1)
+    contacts = [await met(whole, who, first - timedelta(days=5 + n)) for n in range(5)]
+    await met(whole, f"another {uuid4()}", first - timedelta(days=5))
+    await met(whole, who, first - timedelta(days=45))
+    month = {"salesperson": who, "month": f"{first - timedelta(days=5):%Y-%m}"}
+    problem(await whole.call.post("/v1/inspections", month), 403, "forbidden")
+    answer = await whole.call.post("/v1/inspections", month, role=Role.supervisor)
+    told = answer.json()
+    assert (told["candidates"], len(told["sample"]), told["form"]) == (5, 3, "conduct")
+    assert told["sample"] == [str(one) for one in drawn([UUID(one) for one, _ in contacts], told["seed"], 3)]
+    again = await whole.call.post("/v1/inspections", month, role=Role.supervisor)
+    assert again.json() == told
+
+    judged = told["sample"][1]
+    customer = dict(contacts)[judged]
+    found = {
+        "customer": {"id": customer},
+        "form": "conduct",
+        "items": {"respect": 5, "honesty": 2},
+        "about": f"contact-{judged}",
+        "answered_by": "chen.yu",
+        "note": "承诺未登记，须补登",
+    }
+    written = await whole.call.post("/v1/form-answers", found, role=Role.supervisor)
+    await whole.listed(customer, written.headers["position"])
+    read = (await whole.call.get(answer.headers["location"])).json()
+    assert [one["about"] for one in read["findings"]] == [f"contact-{judged}"]
+    assert read["findings"][0]["flags"][0]["item"] == "honesty"
+    assert read["open"] == [told["sample"][0], told["sample"][2]]
+
+
+async def test_nothing_is_drawn_of_a_month_that_runs_or_had_no_contacts(visits: Caller) -> None:
+    asked = {"salesperson": "nobody", "month": "2025-01"}
+    refused = await visits.post("/v1/inspections", asked, role=Role.supervisor)
+    problem(refused, 409, "nothing_to_inspect")
+    refused = await visits.post("/v1/inspections", asked | {"month": "2999-01"}, role=Role.supervisor)
+    problem(refused, 409, "month_not_over")
+    problem(await visits.get(f"/v1/inspections/{uuid4()}"), 404, "inspection_unknown")
+
+
+async def due(whole: Whole) -> dict[str, str | None]:
+    """Return who is due for the survey, with their last answer."""
+    items = (await whole.call.get("/v1/surveys/due", limit=200)).json()["items"]
+    return {one["customer_id"]: one["answered_at"] for one in items}
+
+
+async def test_s3_12_customers_are_due_for_the_survey_by_their_class(
+    whole: Whole, kafka: str, topic_prefix: str
+) -> None:
+    key, ordinary, potential = str(uuid4()), str(uuid4()), str(uuid4())
+    async with speaking(kafka, topic_prefix) as speak:
+        for customer, tier in ((key, "key"), (ordinary, "ordinary"), (potential, "potential")):
+            await speak.fact("scoring", graded(customer, tier), 1)
+
+    async def both_due() -> bool:
+        return {key, ordinary} <= (await due(whole)).keys()
+
+    # Who never answered is due at once; nobody asks those who bought nothing.
+    await eventually(both_due)
+    assert potential not in await due(whole)
+    for customer in (key, ordinary):
+        await whole.listed(customer, await whole.answered(customer, {"product": 4}, days_ago=100))
+    # A hundred days are more than a quarter, and less than half a year.
+    late = await due(whole)
+    assert late.get(key) is not None
+    assert ordinary not in late
+
+
+def graded(customer: str, tier: str) -> TierChanged:
+    return TierChanged.model_validate(
+        {
+            "customer_id": customer,
+            "before": "potential" if tier != "potential" else "key",
+            "after": tier,
+            "letter_before": "B",
+            "letter_after": "A",
+            "score": 42.0,
+            "changed_at": datetime.now(UTC),
+            "cause": "fact",
+            "policy_version": "default-1",
+            "reasons": [],
+            "rest": {"count": 0, "points": 0.0},
+        }
+    )
 
 
 async def test_the_forms_in_force_are_listed_in_both_languages(visits: Caller) -> None:

@@ -18,6 +18,8 @@ from services.visits.contact.events import VisitLogged
 from services.visits.contact.use_cases import CODEC as CONTACTS
 from services.visits.form.events import Flag, FormAnswered, Words
 from services.visits.form.use_cases import CODEC as FORMS
+from services.visits.inspection.events import InspectionDrawn
+from services.visits.inspection.use_cases import CODEC as INSPECTIONS
 from services.visits.obligation.events import (
     ObligationBreached,
     ObligationCancelled,
@@ -168,6 +170,15 @@ STORED: list[tuple[Any, Any, str]] = [
             f'"occurred_at":"{AT}","noticed_at":"{AT}"}}'
         ),
     ),
+    (
+        INSPECTIONS,
+        InspectionDrawn(CASE, "li", "2026-02", "conduct", "ab", 9, (CASE,), "default-1", "chen", NOW),
+        (
+            f'{{"inspection_id":"{CASE}","salesperson":"li","month":"2026-02","form":"conduct","seed":"ab",'
+            f'"candidates":9,"sample":["{CASE}"],"policy_version":"default-1","drawn_by":"chen",'
+            f'"occurred_at":"{AT}"}}'
+        ),
+    ),
 ]
 """Every stored fact of version 1 as its bytes are in databases by now: never to be edited."""
 
@@ -181,5 +192,5 @@ def test_what_was_stored_is_read_as_it_was_meant(
 
 
 def test_every_stored_type_has_its_sample() -> None:
-    codecs = (CONTACTS, CASES, FORMS, SURVEYS, OBLIGATIONS)
+    codecs = (CONTACTS, CASES, FORMS, SURVEYS, INSPECTIONS, OBLIGATIONS)
     assert {event.TYPE for _, event, _ in STORED} == {type_ for codec in codecs for type_ in codec.types}

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 
 from services.visits.form.decide import FormUnknown
-from services.visits.form.read_models.answer_list import AnswerList
+from services.visits.form.read_models.answer_list import AnswerList, Asked, DueCustomer
 from services.visits.form.read_models.answers import SHANGHAI
 from services.visits.form.read_models.declared_forms import FormsView, forms_view
 from services.visits.form.read_models.statistics import FormStatistics, form_statistics
@@ -19,6 +19,7 @@ from shared.kit.http.auth import requires
 from shared.kit.http.cursors import Page, PageRequest, page_request
 from shared.kit.http.positions import MinPosition, min_position
 from shared.kit.http.problems import HttpProblem
+from shared.policy import PolicyBook
 
 DAYS_DEFAULT = 365
 DAYS_MAX = 1_100
@@ -62,7 +63,22 @@ def reading_router(answers: AnswerList, books: InForce, clock: Clock) -> APIRout
         rows = await answers.page(customer_id, form, _behind(page), page.rows)
         return page.page(rows, lambda one: (one.answered_at.isoformat(), str(one.answer_id)), lambda one: one)
 
+    @router.get("/surveys/due")
+    async def list_due_surveys(page: Annotated[PageRequest, Depends(page_request)]) -> Page[DueCustomer]:
+        """List the customers whose class is due for the satisfaction survey (S2-10, S3-12, S4-06)."""
+        now = clock.now()
+        asked = asked_by(await books.at(now))
+        rows = await answers.due(asked, now, str(page.after[0]) if page.after else None, page.rows)
+        return page.page(rows, lambda one: (str(one.customer_id),), lambda one: one)
+
     return router
+
+
+def asked_by(book: PolicyBook) -> Asked:
+    """Return whom the policy has surveyed by the calendar: the classes that have an interval."""
+    surveys = book.surveys
+    every = {tier: timedelta(days=one.days) for tier, one in surveys.classes.items() if one.days}
+    return Asked(surveys.form, every, book.forms.forms[surveys.form].sample)
 
 
 def _behind(page: PageRequest) -> tuple[datetime, str] | None:

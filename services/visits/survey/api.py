@@ -1,10 +1,10 @@
 """Surveys over HTTP: invite a customer, see what became of it."""
 
+import json
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-import msgspec
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
@@ -65,7 +65,7 @@ def survey_router(surveys: Surveys, links: Links) -> APIRouter:
     ) -> SurveyOpened:
         """Invite a customer to answer a form by link (S3-15); the link ends by the policy's days."""
         appended = await surveys.open_survey(told.customer, told.form, request)
-        opened = msgspec.json.decode(appended.answer)
+        opened = json.loads(appended.answer)
         written(response, appended, SOURCE)
         response.headers["Location"] = f"/v1/surveys/{opened['survey_id']}"
         # Whoever keeps answers of this path would keep keys.

@@ -111,6 +111,7 @@ DEFECTS: dict[str, Defect] = {
         "forms.forms.dealer_aspects.items.learning.warning_at", 5, "always_warns"
     ),
     "a survey with an unknown form": at("surveys.form", "nobody_knows", "form_unknown"),
+    "an inspection with an unknown checklist": at("inspections.form", "nobody_knows", "form_unknown"),
     "every score is low": at("surveys.low_score.score", 5, "every_score_is_low"),
     "a class without surveys": gone("surveys.classes.ordinary", "survey_interval_missing"),
     "a stage with an unknown form": at(f"{STAGES}.mining.form", "nobody_knows", "form_unknown"),
@@ -209,8 +210,8 @@ DEFECTS: dict[str, Defect] = {
 
 SHAPES: dict[str, Defect] = {
     "a chapter without its reason": gone("service.reason", "missing"),
-    "a value nobody declared": at("inspections.colour", "red", "extra_forbidden"),
+    "a value nobody declared": at("service.colour", "red", "extra_forbidden"),
     "a number that is a word": at("forecast.deviation", "much", "float_parsing"),
     "a version with a space": at("version", "my version", "string_pattern_mismatch"),
 }
-"""Defects of shape, in chapters of their own: of such a chapter nothing else can be said."""
+"""Defects of shape, in chapters without other defects: of such a chapter nothing else can be said."""

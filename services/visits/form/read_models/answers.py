@@ -1,4 +1,4 @@
-"""The read model `forms`: every answer by customer, and counters by day.
+"""The read model `forms`: every answer by customer, counters by day, and the contacts to be judged.
 
 It hears our own topic. The counters only add up, so it does not matter in which order answers come.
 """
@@ -11,8 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.contracts.envelope import Message
-from shared.contracts.registry import types_of
-from shared.contracts.visits import FormAnswered
+from shared.contracts.registry import beside_customers, types_of
+from shared.contracts.visits import FormAnswered, VisitLogged
 from shared.kit.heard import Heard
 from shared.kit.postgres.queries import load_queries
 from shared.kit.projection.port import Fact, Touched
@@ -21,7 +21,7 @@ QUERIES = load_queries(Path(__file__).with_suffix(".sql"))
 SOURCE = "visits"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
-HEARD = Heard((FormAnswered,))
+HEARD = Heard((FormAnswered, VisitLogged))
 
 _COUNTS = ("answers", "rated", "hundredths", "flagged", "low_scores")
 
@@ -31,14 +31,15 @@ class Answers:
 
     name = "forms"
     sources: Sequence[str] = (SOURCE,)
-    ignored: frozenset[str] = types_of(SOURCE) - HEARD.types
+    foreign: frozenset[str] = beside_customers(*sources)
+    ignored: frozenset[str] = types_of(SOURCE) - HEARD.types - foreign
     ddl = QUERIES["ddl"]
     select = QUERIES["select"]
     write = QUERIES["write"]
 
-    def decode(self, message: Message) -> FormAnswered:
-        """Return the answer that the message carries. Raises `Poison`."""
-        told: FormAnswered = HEARD.decode(message)
+    def decode(self, message: Message) -> FormAnswered | VisitLogged:
+        """Return the answer or the contact that the message carries. Raises `Poison`."""
+        told: FormAnswered | VisitLogged = HEARD.decode(message)
         return told
 
     def start(self, key: str) -> int:
@@ -52,20 +53,26 @@ class Answers:
         return count
 
     def evolve(self, state: int, fact: Fact) -> int:
-        """Return the count after one more."""
-        del fact
-        return state + 1
+        """Return the count after the fact."""
+        return state + isinstance(fact.data, FormAnswered)
 
     def rows(self, touched: Sequence[Touched[int]]) -> Mapping[str, Sequence[Any]]:
-        """Return the counts, the answers of this batch, and what they add to each day."""
-        told = [(one.partition, one.key, fact) for one in touched for fact in one.facts]
+        """Return the counts, the answers and contacts of this batch, and what they add to each day."""
+        heard = [(one.partition, one.key, fact) for one in touched for fact in one.facts]
+        told = [one for one in heard if isinstance(one[2].data, FormAnswered)]
+        met = [fact.data for _, _, fact in heard if isinstance(fact.data, VisitLogged)]
         return {
             "answers": [one.after for one in touched],
             "answer_id": [str(fact.data.answer_id) for _, _, fact in told],
             "answer_key": [key for _, key, _ in told],
             "answer_form": [fact.data.form for _, _, fact in told],
             "answered_at": [fact.data.answered_at for _, _, fact in told],
+            "about": [fact.data.about for _, _, fact in told],
             "told": [fact.message.data.decode() for _, _, fact in told],
+            "contact_id": [str(one.contact_id) for one in met],
+            "contact_key": [one.key for one in met],
+            "salesperson": [one.salesperson for one in met],
+            "happened_at": [one.happened_at for one in met],
             **_day_columns([(partition, fact.data) for partition, _, fact in told]),
             **_score_columns([(partition, fact.data) for partition, _, fact in told]),
         }

@@ -15,10 +15,21 @@ CREATE TABLE answer (
   key text NOT NULL,
   form text NOT NULL,
   answered_at timestamptz NOT NULL,
+  about text,
   told text NOT NULL
 );
 COMMENT ON COLUMN answer.told IS 'The data of the event, as it was said.';
 CREATE INDEX answer_newest ON answer (key, answered_at DESC, answer_id DESC);
+CREATE INDEX answer_about ON answer (about) WHERE about IS NOT NULL;
+
+CREATE TABLE contact (
+  contact_id text PRIMARY KEY,
+  key text NOT NULL,
+  salesperson text NOT NULL,
+  happened_at timestamptz NOT NULL
+);
+COMMENT ON TABLE contact IS 'What inspections draw from: who met which customer, and when.';
+CREATE INDEX contact_of_salesperson ON contact (salesperson, happened_at);
 
 CREATE TABLE answers_by_day (
   form text NOT NULL,
@@ -67,13 +78,21 @@ customer_rows AS (
     answers = excluded.answers
 ),
 answer_rows AS (
-  INSERT INTO answer (answer_id, key, form, answered_at, told)
+  INSERT INTO answer (answer_id, key, form, answered_at, about, told)
   SELECT *
   FROM unnest(
-    :answer_id::text[], :answer_key::text[], :answer_form::text[], :answered_at::timestamptz[], :told::text[]
+    :answer_id::text[], :answer_key::text[], :answer_form::text[], :answered_at::timestamptz[],
+    :about::text[], :told::text[]
   )
   -- An answer has one row, whatever its sender numbered twice.
   ON CONFLICT (answer_id) DO NOTHING
+),
+contact_rows AS (
+  INSERT INTO contact (contact_id, key, salesperson, happened_at)
+  SELECT *
+  FROM unnest(:contact_id::text[], :contact_key::text[], :salesperson::text[], :happened_at::timestamptz[])
+  -- A contact has one row, whatever its sender numbered twice.
+  ON CONFLICT (contact_id) DO NOTHING
 ),
 day_rows AS (
   INSERT INTO answers_by_day AS d (form, day, partition, answers, rated, hundredths, flagged, low_scores)
@@ -145,3 +164,42 @@ FROM forms.scores_by_day
 WHERE form = $1::text AND day BETWEEN $2::date AND $3::date
 GROUP BY item, value
 ORDER BY item, value
+
+-- name: contacts
+-- The contacts of salesperson $1 from $2 to before $3.
+SELECT contact_id
+FROM forms.contact
+WHERE salesperson = $1::text AND happened_at >= $2::timestamptz AND happened_at < $3::timestamptz
+
+-- name: judged
+-- The newest answer to form $2 about each of these things, and whose it is about.
+SELECT DISTINCT ON (about)
+  about,
+  told
+FROM forms.answer
+WHERE about = ANY($1::text[]) AND form = $2::text
+ORDER BY about, answered_at DESC, answer_id DESC
+
+-- name: due
+-- Customers of classes $1 whose last answer to form $3 is none or was before the class's time of $2, by
+-- key from behind $4, at most $6. Of all customers, $5 percent are asked: those whose hash is low enough.
+SELECT
+  c.key AS customer_id,
+  c.tier,
+  c.owner,
+  a.answered_at
+FROM customers.customer AS c
+JOIN unnest($1::text[], $2::timestamptz[]) AS i (tier, due_before) ON i.tier = c.tier
+LEFT JOIN LATERAL (
+  SELECT answered_at
+  FROM forms.answer
+  WHERE key = c.key AND form = $3::text
+  ORDER BY answered_at DESC
+  LIMIT 1
+) AS a ON true
+WHERE (a.answered_at IS NULL OR a.answered_at <= i.due_before)
+  AND ($4::text IS NULL OR c.key > $4::text)
+  -- The first 32 bits of a hash of form and customer: the same customers each time, and anyone can tell.
+  AND ('x' || substr(md5($3::text || ':' || c.key), 1, 8))::bit(32)::bigint < $5::double precision / 100 * 4294967296
+ORDER BY c.key
+LIMIT $6::integer

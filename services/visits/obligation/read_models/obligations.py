@@ -18,7 +18,7 @@ from shared.contracts.obligations import (
     ObligationOpened,
     ObligationWarned,
 )
-from shared.contracts.registry import types_of
+from shared.contracts.registry import beside_customers, types_of
 from shared.kit.heard import Heard
 from shared.kit.postgres.queries import load_queries
 from shared.kit.projection.port import Fact, Touched
@@ -78,7 +78,8 @@ class ObligationsModel:
 
     name = "obligations"
     sources: Sequence[str] = ("visits",)
-    ignored: frozenset[str] = types_of("visits") - HEARD.types
+    foreign: frozenset[str] = beside_customers(*sources)
+    ignored: frozenset[str] = types_of("visits") - HEARD.types - foreign
     ddl = QUERIES["ddl"]
     select = QUERIES["select"]
     write = QUERIES["write"]

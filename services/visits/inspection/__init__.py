@@ -1,0 +1,1 @@
+"""The stream `inspection-<id>`: a sample of one salesperson's contacts of one month, drawn to be judged."""
