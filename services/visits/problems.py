@@ -67,6 +67,12 @@ PROBLEMS = (
         "Staff fill this form in; name the member of staff",
     ),
     Problem(
+        "form_filler_is_another",
+        403,
+        "按现行制度，该评价表由其他角色填写",
+        "By the policy, another role fills this form in",
+    ),
+    Problem(
         "form_answered_otherwise",
         409,
         "该评价已登记，且内容不同",

@@ -11,6 +11,7 @@ CONDUCT = Form(
         en="Filled in for each contact of the sample; the inspection sets the time.",
     ),
     audience="staff",
+    filled_by="supervisor",
     every_days=None,
     items={
         "respect": Item(

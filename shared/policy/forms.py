@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
 from shared.policy.label import DAYS, PERCENT, POINTS, Label
+from shared.policy.names import ROLE_WORDS, Role
 from shared.policy.rule import Chapter, Finding, Rule, Slug, Text, finding
 
 FORMS_MAX = 50
@@ -53,9 +54,10 @@ class Item(Rule):
 
 
 class Form(Rule):
-    """Who fills it in, how often for one customer, and for which share of the customers."""
+    """Who fills it in, which role alone if it matters, how often, and for which share of the customers."""
 
     audience: Annotated[Literal["staff", "customer"], Label("填写人", "filled in by", words=AUDIENCES)]
+    filled_by: Annotated[Role | None, Label("由此角色填写", "only by", words=ROLE_WORDS)] = None
     every_days: Annotated[int | None, Label("填写间隔", "every", DAYS, 1, INTERVAL_DAYS_MAX)] = None
     sample: Annotated[float, Label("抽样比例", "asked of", PERCENT, 0.1, 100)] = 100.0
     items: Mapping[Slug, Item]

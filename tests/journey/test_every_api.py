@@ -66,7 +66,7 @@ ANSWERED_BY_HAND: dict[str, list[Any]] = {
 }
 
 
-DECIDED_BY_POLICY = {"policy_approver_is_another"}
+DECIDED_BY_POLICY = {"policy_approver_is_another", "form_filler_is_another"}
 """Refusals of a role that no document can foretell: the book in force names it."""
 
 

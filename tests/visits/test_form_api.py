@@ -23,7 +23,8 @@ def answer(form: str, items: Mapping[str, int | None], **told: Any) -> dict[str,
 
 async def recorded(visits: Caller, form: str, items: Mapping[str, int | None], **told: Any) -> dict[str, Any]:
     """The form is answered; return the fact as it reads."""
-    written = await visits.post("/v1/form-answers", answer(form, items, **told))
+    role = Role.supervisor if FORMS[form].filled_by else Role.salesperson
+    written = await visits.post("/v1/form-answers", answer(form, items, **told), role=role)
     assert written.status_code == 201, written.text
     read: dict[str, Any] = (await visits.get(written.headers["location"])).json()
     return read
@@ -78,6 +79,14 @@ async def test_s6_06_the_conduct_standard_is_a_checklist_for_one_contact(visits:
     items = {"respect": 5, "expertise": 2, "honesty": 5, "friendliness": 5, "responsibility": 5}
     read = await recorded(visits, "conduct", items, about=about, answered_by="chen.yu")
     assert (read["about"], read["total"], signs(read)) == (about, 85.0, {"expertise": "came unprepared"})
+
+
+async def test_s6_09_only_a_supervisor_fills_in_the_checklist_of_inspections(visits: Caller) -> None:
+    told = answer("conduct", {"respect": 5})
+    refused = await visits.post("/v1/form-answers", told)
+    assert problem(refused, 403, "form_filler_is_another")["params"]["required_role"] == "supervisor"
+    # Another system vouches for whom it names.
+    assert (await visits.post("/v1/form-answers", told, role=Role.system)).status_code == 201
 
 
 async def test_s7_01_how_a_stage_was_done_is_assessed_by_a_form(visits: Caller) -> None:

@@ -11,6 +11,7 @@ from services.visits.form.decide import (
     FORM,
     AnswerForm,
     FormAnsweredOtherwise,
+    FormFillerIsAnother,
     FormForStaff,
     FormItemUnknown,
     FormScoreOutOfScale,
@@ -140,6 +141,15 @@ def test_a_form_without_one_answer_is_refused() -> None:
 def test_a_form_for_staff_needs_its_member_of_staff() -> None:
     sheet = replace(SURVEY, audience="staff")
     given().when(replace(ANSWER, sheet=sheet, answered_by=None)).then_rejected(FormForStaff)
+
+
+def test_a_form_of_one_role_is_filled_in_by_it_or_by_a_system_that_vouches() -> None:
+    command = replace(ANSWER, sheet=replace(SURVEY, filled_by="supervisor"))
+    given().when(replace(command, roles=frozenset({"salesperson"}))).then_rejected(
+        FormFillerIsAnother, required_role="supervisor"
+    )
+    for roles in (frozenset({"supervisor"}), None):
+        given().when(replace(command, roles=roles)).then(ANSWERED)
 
 
 def test_a_customer_may_answer_a_survey_alone() -> None:

@@ -10,13 +10,16 @@ from services.visits.form.published import publish
 from services.visits.form.use_cases import Forms
 from services.visits.roles import CONTACT, SOURCE
 from shared.contracts.inbox import AnswerForm
+from shared.contracts.roles import Role
 from shared.contracts.visits import FormAnswered, FormFlag
 from shared.kit.eventstore.handle import Request
 from shared.kit.http.auth import requires
 from shared.kit.http.idempotency import request_of
+from shared.kit.http.key_ring import Principal
 from shared.kit.http.positions import written
 
 Filler = Annotated[Request, Depends(request_of(*CONTACT))]
+Caller = Annotated[Principal, Depends(requires(*CONTACT))]
 
 
 class AnswerNamed(BaseModel):
@@ -38,9 +41,13 @@ def form_router(forms: Forms) -> APIRouter:
     router = APIRouter(prefix="/v1", tags=["forms"])
 
     @router.post("/form-answers", status_code=201)
-    async def answer_form(told: AnswerForm, request: Filler, response: Response) -> AnswerNamed:
+    async def answer_form(
+        told: AnswerForm, caller: Caller, request: Filler, response: Response
+    ) -> AnswerNamed:
         """Fill in a form of the policy: totals and warnings follow from the book of that time (S3-15)."""
-        appended = await forms.answer_form(told, request)
+        # A system speaks for people whose roles it knows and we do not.
+        roles = None if Role.system in caller.roles else caller.roles
+        appended = await forms.answer_form(told, roles, request)
         answer = AnswerNamed.model_validate_json(appended.answer)
         written(response, appended, SOURCE)
         response.headers["Location"] = f"/v1/form-answers/{answer.answer_id}"

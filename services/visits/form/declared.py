@@ -19,6 +19,7 @@ def sheet_of(book: PolicyBook, form: str) -> Sheet | None:
         audience=declared.audience,
         policy_version=book.version,
         questions={slug: _question(item) for slug, item in declared.items.items()},
+        filled_by=declared.filled_by,
         low_score=(low.score, low.scale) if form == book.surveys.form else None,
     )
 

@@ -51,11 +51,15 @@ class Forms:
                     return CODEC.decode(fact.type, fact.schema_version, fact.data)
         raise FormAnswerUnknown(answer_id=str(answer_id))
 
-    async def answer_form(self, told: inbox.AnswerForm, request: Request) -> Appended:
-        """The answer is on file, with its total and its warnings."""
-        return await handle(self.store, await self.answering(told, request))
+    async def answer_form(
+        self, told: inbox.AnswerForm, roles: frozenset[str] | None, request: Request
+    ) -> Appended:
+        """The answer is on file, with its total and its warnings; `roles` are the caller's."""
+        return await handle(self.store, await self.answering(told, request, roles))
 
-    async def answering(self, told: inbox.AnswerForm, request: Request) -> FormIntent:
+    async def answering(
+        self, told: inbox.AnswerForm, request: Request, roles: frozenset[str] | None = None
+    ) -> FormIntent:
         """Return what records it. Raises the rejections of an implausible time."""
         ref, customer_id = told.external_ref, named_customer_id(told.customer)
         answer_id = external_id("form-answer", ref.source, ref.ref) if ref else uuid7()
@@ -78,6 +82,7 @@ class Forms:
             recorded_by=request.principal,
             answered_at=told.answered_at,
             now=request.now,
+            roles=roles,
         )
         return Intent(
             self.kind, stream_of(answer_id), str(customer_id), command, request, answer=_answer, creates=True

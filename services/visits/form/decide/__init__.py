@@ -8,6 +8,7 @@ from services.visits.form.decide.commands import (
     AnswerForm,
     FormAnsweredOtherwise,
     FormAnswerUnknown,
+    FormFillerIsAnother,
     FormForStaff,
     FormItemUnknown,
     FormScoreOutOfScale,
@@ -25,6 +26,7 @@ __all__ = [
     "AnswerForm",
     "FormAnswerUnknown",
     "FormAnsweredOtherwise",
+    "FormFillerIsAnother",
     "FormForStaff",
     "FormItemUnknown",
     "FormScoreOutOfScale",
@@ -63,6 +65,8 @@ def decide(state: Answer, command: AnswerForm) -> Decision[FormAnswered]:
 def _answered(sheet: Sheet, command: AnswerForm, answered_at: datetime) -> FormAnswered:
     if sheet.audience == "staff" and command.answered_by is None:
         raise FormForStaff(form=sheet.form)
+    if sheet.filled_by is not None and command.roles is not None and sheet.filled_by not in command.roles:
+        raise FormFillerIsAnother(form=sheet.form, required_role=sheet.filled_by)
     items = _checked(sheet, command.items)
     return FormAnswered(
         answer_id=command.answer_id,

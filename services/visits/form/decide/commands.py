@@ -14,7 +14,8 @@ from shared.kit.decider import Rejection
 class AnswerForm:
     """A form was filled in. `sheet` is None when the policy of that time has no such form.
 
-    `answered_by` is None when the customer answered alone; `answered_at` when no time was told: now.
+    `roles` are the caller's; None of another system, which vouches for whom it names. `answered_by` is
+    None when the customer answered alone; `answered_at` when no time was told: now.
     """
 
     answer_id: UUID
@@ -30,6 +31,7 @@ class AnswerForm:
     recorded_by: str
     answered_at: datetime | None
     now: datetime
+    roles: frozenset[str] | None = None
 
 
 class FormUnknown(Rejection):
@@ -60,6 +62,12 @@ class FormForStaff(Rejection):
     """The form is a judgement of ours; name the member of staff who filled it in."""
 
     code: ClassVar[str] = "form_for_staff"
+
+
+class FormFillerIsAnother(Rejection):
+    """By the policy only one role fills this form in; `required_role` names it."""
+
+    code: ClassVar[str] = "form_filler_is_another"
 
 
 class FormAnsweredOtherwise(Rejection):

@@ -34,7 +34,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A declared form. `low_score` is the survey's line, as (score, scale); None for another form."""
+    """A declared form. `low_score` is the survey's line, as (score, scale); None for another form.
+
+    `filled_by`: only who has this role may fill it in.
+    """
 
     form: str
     title: Words
@@ -42,6 +45,7 @@ class Sheet:
     policy_version: str
     questions: Mapping[str, Question]
     low_score: tuple[int, int] | None = None
+    filled_by: str | None = None
 
 
 def total(sheet: Sheet, answers: Answers) -> float | None:

@@ -35,6 +35,7 @@ class FormView(BaseModel):
     reason: InWords
     source: str
     audience: Audience
+    filled_by: str | None = Field(description="The one role that fills it in; null: whoever meets customers")
     every_days: int | None = Field(description="Days between two answers of one customer; null: no interval")
     sample: float = Field(description="Share of the customers who are asked, in percent")
     survey: bool
@@ -66,6 +67,7 @@ def _form(slug: str, form: Form, survey: bool) -> FormView:  # noqa: FBT001 -- a
         reason=in_words(form.reason),
         source=form.source,
         audience=form.audience,
+        filled_by=form.filled_by,
         every_days=form.every_days,
         sample=form.sample,
         survey=survey,
