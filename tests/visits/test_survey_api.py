@@ -16,7 +16,7 @@ import pytest
 import structlog
 
 from services.visits.settings import VisitsSettings
-from services.visits.survey.filled import BODY_BYTES_MAX, BROWSERS
+from services.visits.survey.filled_api import BODY_BYTES_MAX, BROWSERS
 from services.visits.wiring import wire
 from shared.contracts.roles import Role
 from shared.kit.clock import FixedClock

@@ -12,12 +12,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from services.visits.form.read_models.declared_forms import in_words
 from services.visits.problems import PROBLEMS
 from services.visits.survey.decide import SurveyLinkOver
-from services.visits.survey.filled import BROWSERS, SAID, SurveyFilled, filled
+from services.visits.survey.filled_api import BROWSERS, SAID, SurveyFilled, filled
 from services.visits.survey.links import Links
 from services.visits.survey.page import HEADERS, form_page, over_page, thanks_page
 from services.visits.survey.use_cases import Surveys
@@ -35,7 +35,7 @@ PRINCIPAL = "visits:survey-link"
 NO_KEY: dict[str, Any] = {"security": []}
 """What the document says of a route that asks for no key: whoever has the address may."""
 
-_PAGE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {"schema": {"type": "string"}}}}}
+_ASKED: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {"schema": {"type": "string"}}}}}
 _DONE: dict[int | str, dict[str, Any]] = {201: {"content": {"text/html": {"schema": {"type": "string"}}}}}
 _BODY: dict[str, Any] = {
     "requestBody": {
@@ -79,7 +79,7 @@ def link_router(surveys: Surveys, links: Links, clock: Clock) -> APIRouter:
     """Return the routes of a link."""
     router, behind = APIRouter(prefix="/v1", tags=["surveys"]), Behind(surveys, links, clock)
 
-    @router.get("/surveys/link/{token}", responses=_PAGE, response_model=LinkView, openapi_extra=NO_KEY)
+    @router.get("/surveys/link/{token}", responses=_ASKED, response_model=LinkView, openapi_extra=NO_KEY)
     async def read_survey_link(token: str, request: Request) -> Response:
         """What the customer is asked: a page for browsers, JSON for programs. Needs no key."""
         try:
@@ -116,7 +116,7 @@ class Behind:
         """Return the form."""
         opened, form = await self.surveys.asked(self._survey_of(token), self.clock.now())
         if _wants_page(request):
-            return form_page(form, _language(request))
+            return _page(form_page(form, _language(request)), _language(request), 200)
         return _json(_link_view(opened.form, form, opened.expires_at), 200)
 
     async def answered(self, token: str, request: Request) -> Response:
@@ -135,8 +135,11 @@ class Behind:
                 raise
             _, form = await self.surveys.asked(survey_id, self.clock.now())
             problem, language = _TITLES[refused.code], _language(request)
-            return form_page(form, language, error=_title(problem, language), status=problem.status)
-        return thanks_page(_language(request)) if page else _json(Received(received=True), 201)
+            asked = form_page(form, language, error=_title(problem, language))
+            return _page(asked, language, problem.status)
+        if page:
+            return _page(thanks_page(_language(request)), _language(request), 201)
+        return _json(Received(received=True), 201)
 
     def _survey_of(self, token: str) -> UUID:
         survey_id = self.links.survey_of(token)
@@ -156,7 +159,7 @@ def _over(request: Request, over: SurveyLinkOver) -> Response:
     if not _wants_page(request):
         raise over
     problem, language = _TITLES[over.code], _language(request)
-    return over_page(_title(problem, language), language, problem.status)
+    return _page(over_page(_title(problem, language), language), language, problem.status)
 
 
 def _title(problem: Problem, language: Language) -> str:
@@ -169,6 +172,10 @@ def _link_view(slug: str, form: Form, expires_at: datetime) -> LinkView:
         for name, item in form.items.items()
     ]
     return LinkView(form=slug, title=in_words(form.title), items=items, expires_at=expires_at)
+
+
+def _page(text: str, language: Language, status: int) -> HTMLResponse:
+    return HTMLResponse(text, status, {**HEADERS, "Content-Language": language})
 
 
 def _json(said: BaseModel, status: int) -> JSONResponse:

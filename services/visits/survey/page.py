@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from fastapi.responses import HTMLResponse
-
 from shared.kit.http.problems import Language
 from shared.policy.forms import Form, Item
 from shared.policy.rule import Text
@@ -56,7 +54,7 @@ button { background: #14539a; border: 0; border-radius: .375rem; color: #fff; fo
 """
 
 
-def form_page(form: Form, language: Language, *, error: str | None = None, status: int = 200) -> HTMLResponse:
+def form_page(form: Form, language: Language, *, error: str | None = None) -> str:
     """Return the page that asks; `error` says in words why what was sent is not taken."""
     page, body = _page(form.title.in_language(language), language)
     if error is not None:
@@ -68,19 +66,19 @@ def form_page(form: Form, language: Language, *, error: str | None = None, statu
     _add(SubElement(field, "legend"), "label", _NOTE.in_language(language)).set("for", "note")
     SubElement(field, "textarea", id="note", name="note", rows="4", maxlength=str(NOTE_CHARACTERS_MAX))
     _add(asked, "button", _SEND.in_language(language)).set("type", "submit")
-    return _answer(page, language, status)
+    return _text(page)
 
 
-def thanks_page(language: Language) -> HTMLResponse:
+def thanks_page(language: Language) -> str:
     """Return the page behind an answer."""
     page, _ = _page(_THANKS.in_language(language), language)
-    return _answer(page, language, 201)
+    return _text(page)
 
 
-def over_page(title: str, language: Language, status: int) -> HTMLResponse:
+def over_page(title: str, language: Language) -> str:
     """Return the one page for a link that is not valid, whatever the reason."""
     page, _ = _page(title, language)
-    return _answer(page, language, status)
+    return _text(page)
 
 
 def _question(asked: Element, slug: str, item: Item, language: Language) -> None:
@@ -110,9 +108,8 @@ def _page(title: str, language: Language) -> tuple[Element, Element]:
     return page, body
 
 
-def _answer(page: Element, language: Language, status: int) -> HTMLResponse:
-    text = "<!DOCTYPE html>\n" + tostring(page, encoding="unicode", method="html")
-    return HTMLResponse(text, status, {**HEADERS, "Content-Language": language})
+def _text(page: Element) -> str:
+    return "<!DOCTYPE html>\n" + tostring(page, encoding="unicode", method="html")
 
 
 def _add(parent: Element, tag: str, text: str) -> Element:
