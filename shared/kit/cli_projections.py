@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +13,7 @@ from shared.kit.postgres.pool import Pool
 from shared.kit.projection.consumption import topics_of
 from shared.kit.projection.port import ReadModel
 from shared.kit.projection.rebuild import Rebuilt, fold_share, rebuild
-from shared.kit.projection.rewind import Rewound, rewind
+from shared.kit.projection.rewind import rewind
 from shared.kit.projection.shares import PROCESSES_MAX, Apart, Share
 from shared.kit.settings import load
 from shared.kit.tools import Models, S, as_owner, as_runtime
@@ -49,7 +50,7 @@ def add_rebuild(cli: typer.Typer, settings: type[S], models: Models) -> None:
 
     @cli.command("rewind")
     def rewind_projection(
-        name: Name,
+        name: Annotated[str | None, typer.Argument(help="The read model; all if absent")] = None,
         source: Annotated[list[str] | None, typer.Option(help="Whose topic; all if absent")] = None,
         forget_rulings: Annotated[  # noqa: FBT002 -- typer makes it an option
             bool, typer.Option(help="Forget which letters of the lost log were discarded")
@@ -57,17 +58,17 @@ def add_rebuild(cli: typer.Typer, settings: type[S], models: Models) -> None:
     ) -> None:
         """Begin topics anew that were lost and published again; what was seen is passed over."""
         given = load(settings)
-        model = named(models(given.topic_prefix), name)
-        if unknown := set(source or ()) - set(model.sources):
-            raise typer.BadParameter(f"{name} does not hear {', '.join(sorted(unknown))}")
-        heard = topics_of(model, given.topic_prefix)
-        topics = [topic for topic, of in zip(heard, model.sources, strict=True) if not source or of in source]
-
-        async def work(pool: Pool) -> Rewound:
-            return await rewind(pool, model, topics, forget_rulings=forget_rulings)
-
-        rewound = as_runtime(given, work)
-        typer.echo(f"{name}: {rewound.offsets} offsets and {rewound.letters} letters forgotten")
+        known = models(given.topic_prefix)
+        chosen = known if name is None else [named(known, name)]
+        if unknown := set(source or ()) - {one for model in chosen for one in model.sources}:
+            raise typer.BadParameter(f"{name or given.service} does not hear {', '.join(sorted(unknown))}")
+        for model in chosen:
+            heard = zip(topics_of(model, given.topic_prefix), model.sources, strict=True)
+            topics = [topic for topic, of in heard if not source or of in source]
+            if topics:
+                work = partial(rewind, model=model, topics=topics, forget_rulings=forget_rulings)
+                rewound = as_runtime(given, work)
+                typer.echo(f"{model.name}: {rewound.offsets} offsets and {rewound.letters} letters forgotten")
 
 
 def _own_share(share: Share) -> list[str]:
