@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import ClassVar, assert_never
 from uuid import UUID
 
-from services.scoring.override.events import OverrideEvent, TierOverridden, TierOverrideEnded
+from services.scoring.override.events import OverrideEvent, TierClass, TierOverridden, TierOverrideEnded
 from shared.kit.decider import CancelDeadline, Decider, Decision, Rejection, SetDeadline
-from shared.policy.names import TierClass
 
 UNTIL = "override-until"
 """The kind of the deadline at which an override ends by itself."""

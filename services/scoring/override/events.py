@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
-from shared.policy.names import TierClass
+TierClass = Literal["potential", "ordinary", "key"]
+"""The classes as they are stored."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from services.scoring.override.decide import (
     OverrideCommand,
     OverrideTier,
 )
-from services.scoring.override.events import OverrideEvent, TierOverridden, TierOverrideEnded
+from services.scoring.override.events import OverrideEvent, TierClass, TierOverridden, TierOverrideEnded
 from services.scoring.override.published import publish
 from shared.kit import tracing
 from shared.kit.clock import Clock
@@ -25,7 +25,6 @@ from shared.kit.deadlines.due import Due, Handler
 from shared.kit.eventstore.codec import Codec
 from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
 from shared.kit.eventstore.port import Appended, EventStore
-from shared.policy.names import TierClass
 
 CODEC: Codec[OverrideEvent] = Codec(TierOverridden, TierOverrideEnded)
 
