@@ -24,7 +24,6 @@ from services.visits.problems import PROBLEMS
 from services.visits.settings import VisitsSettings
 from services.visits.survey.api import survey_router
 from services.visits.survey.link_api import link_router
-from services.visits.survey.links import Links
 from services.visits.use_cases import UseCases
 from shared.contracts.registry import ACCEPTED
 from shared.contracts.roles import Role
@@ -78,7 +77,7 @@ def assemble(ground: Ground[VisitsSettings]) -> Service:
     parts.role("reviews", reviewer.run)
     parts.report("obligations", obligations.counts)
     parts.report("reviews", reviewer.backlog)
-    answers, links = AnswerList(ground.api), Links(ground.settings.api_key_pepper.get_secret_value())
+    answers, links = AnswerList(ground.api), ground.links("survey link 1")
     samples = samples_of(ACCEPTED["visits"])
     routers = [
         contact_router(use.contacts),
@@ -111,4 +110,4 @@ async def open_tools(settings: VisitsSettings, resources: Resources) -> Tools:
 
 
 def _feeds(ground: Ground[VisitsSettings], store: PostgresEventStore) -> Feeds:
-    return Feeds.of(store, ground.publisher(), ground.settings.api_key_pepper.get_secret_value())
+    return Feeds.of(store, ground.publisher(), ground.links("calendar feed 1"))

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Generic, Self, TypeVar, cast
 
 from shared.contracts.topics import Kind, topic
+from shared.kit.capability_links import CapabilityLinks
 from shared.kit.clock import Clock, SystemClock
 from shared.kit.eventstore.publisher import Publisher
 from shared.kit.http.edge import Edge
@@ -103,6 +104,10 @@ class Ground(Generic[S]):
     def letters(self) -> DeadLetters:
         """Return the refused events of the service's inbox."""
         return DeadLetters(self.api, self.service, self.topic("dead-letter.v1"), self.clock)
+
+    def links(self, purpose: str) -> CapabilityLinks:
+        """Return the links that open things of one purpose without a key."""
+        return CapabilityLinks(self.settings.api_key_pepper.get_secret_value(), purpose)
 
     def edge(self) -> Edge:
         """Return what every route shares."""

@@ -15,9 +15,7 @@ from services.visits.survey.decide import (
     SurveyUnknown,
 )
 from services.visits.survey.events import SurveyExpired, SurveyOpened
-from services.visits.survey.links import TOKEN_CHARACTERS, Links
 from shared.kit.decider import CancelDeadline, SetDeadline
-from shared.kit.ids import uuid7
 from tests.support.spec import specify
 from tests.visits.test_form_rules import ANSWER, ANSWER_ID, ANSWERED, NOW, TITLE, ZHANG
 from tests.visits.test_form_rules import SURVEY as SHEET
@@ -93,21 +91,3 @@ def test_no_invitation_expires_early_or_unopened() -> None:
 def test_an_invitation_that_ended_does_not_expire() -> None:
     for ended in (BY_LINK, EXPIRED):
         given(OPENED, ended).when(ExpireSurvey(EXPIRES_AT)).then().then_deadlines(CancelDeadline(DEADLINE))
-
-
-def test_a_token_names_its_survey_and_no_other_makes_it() -> None:
-    links, survey = Links("pepper"), uuid7()
-    token = links.token(survey)
-    assert len(token) == TOKEN_CHARACTERS
-    assert links.survey_of(token) == survey
-    assert Links("another pepper").survey_of(token) is None
-
-
-def test_a_token_with_any_character_changed_is_none_of_ours() -> None:
-    links = Links("pepper")
-    token = links.token(uuid7())
-    for place, character in enumerate(token):
-        other = "A" if character != "A" else "B"
-        assert links.survey_of(token[:place] + other + token[place + 1 :]) is None
-    for strange in ("", "x", token[:-1], token + "A", "é" * 64, "=" * 64, "%" * 64):
-        assert links.survey_of(strange) is None

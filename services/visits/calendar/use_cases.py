@@ -1,13 +1,9 @@
 """The feed's use cases: open, find by its address, revoke.
 
-The secret part of an address follows from the feed's id and the service's pepper, so it is stored
-nowhere and nobody can make another's; a new pepper voids all addresses, as it voids all keys.
+Its address is a capability link: calendar programs send no key.
 """
 
-import hmac
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Self
 from uuid import UUID
 
@@ -15,14 +11,13 @@ import msgspec
 
 from services.visits.calendar.decide import FEED, FeedCommand, FeedUnknown, OpenFeed, RevokeFeed, State
 from services.visits.calendar.events import FeedEvent, FeedOpened, FeedRevoked
+from shared.kit.capability_links import CapabilityLinks
 from shared.kit.eventstore.codec import Codec
 from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.ids import uuid7
 
 CODEC: Codec[FeedEvent] = Codec(FeedOpened, FeedRevoked)
-SECRET_BYTES = 24
-"""192 bits of an HMAC; far beyond guessing."""
 
 
 def stream_of(feed_id: UUID) -> str:
@@ -41,12 +36,12 @@ class Feeds:
 
     store: EventStore
     kind: StreamKind[State, FeedCommand, FeedEvent]
-    pepper: str
+    links: CapabilityLinks
 
     @classmethod
-    def of(cls, store: EventStore, publisher: Publisher, pepper: str) -> Self:
+    def of(cls, store: EventStore, publisher: Publisher, links: CapabilityLinks) -> Self:
         """Return the use cases over `store`."""
-        return cls(store, StreamKind(FEED, CODEC, private, publisher), pepper)
+        return cls(store, StreamKind(FEED, CODEC, private, publisher), links)
 
     async def open_feed(self, person: str, request: Request) -> Appended:
         """A feed of what `person` owes is there; its address follows from the answer's id."""
@@ -63,25 +58,17 @@ class Feeds:
 
     def token(self, feed_id: UUID) -> str:
         """Return the part of the address that whoever reads the feed must know."""
-        return f"{feed_id.hex}{self._secret(feed_id)}"
+        return self.links.token(feed_id)
 
     async def person_of(self, token: str) -> str:
         """Return whose feed the address is of. Raises FeedUnknown."""
-        try:
-            feed_id = UUID(token[:32])
-        except ValueError:
-            raise FeedUnknown from None
-        # Compared before anything is read, and in the same time wherever they differ.
-        if not hmac.compare_digest(token[32:].encode(), self._secret(feed_id).encode()):
+        feed_id = self.links.opened_by(token)
+        if feed_id is None:
             raise FeedUnknown
         feed = self.kind.fold((await self.store.load(stream_of(feed_id))).events)
         if feed is None or feed.revoked:
             raise FeedUnknown
         return feed.opened.person
-
-    def _secret(self, feed_id: UUID) -> str:
-        made = hmac.digest(self.pepper.encode(), b"calendar feed " + feed_id.bytes, sha256)
-        return urlsafe_b64encode(made[:SECRET_BYTES]).decode()
 
     def _intent(
         self, feed_id: UUID, command: FeedCommand, request: Request, answer: bytes

@@ -10,10 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from services.visits.roles import CONTACT, SOURCE
 from services.visits.survey.decide import Invitation
-from services.visits.survey.links import Links
 from services.visits.survey.use_cases import Surveys
 from shared.contracts.inbox import CustomerRef
 from shared.contracts.visits import FormName
+from shared.kit.capability_links import CapabilityLinks
 from shared.kit.eventstore.handle import Request
 from shared.kit.http.auth import requires
 from shared.kit.http.idempotency import request_of
@@ -55,7 +55,7 @@ class SurveyView(BaseModel):
     answered_at: datetime | None
 
 
-def survey_router(surveys: Surveys, links: Links) -> APIRouter:
+def survey_router(surveys: Surveys, links: CapabilityLinks) -> APIRouter:
     """Return the routes of surveys for those who have a key."""
     router = APIRouter(prefix="/v1", tags=["surveys"])
 

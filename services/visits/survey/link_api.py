@@ -18,11 +18,11 @@ from services.visits.form.read_models.declared_forms import in_words
 from services.visits.problems import PROBLEMS
 from services.visits.survey.decide import SurveyLinkOver
 from services.visits.survey.filled_api import BROWSERS, SAID, SurveyFilled, filled
-from services.visits.survey.links import Links
 from services.visits.survey.page import HEADERS, form_page, over_page, thanks_page
 from services.visits.survey.use_cases import Surveys
 from shared.contracts.visits import InWords
 from shared.kit import tracing
+from shared.kit.capability_links import CapabilityLinks
 from shared.kit.clock import Clock
 from shared.kit.decider import Rejection
 from shared.kit.eventstore.handle import Request as Command
@@ -75,7 +75,7 @@ class Received(BaseModel):
     received: bool
 
 
-def link_router(surveys: Surveys, links: Links, clock: Clock) -> APIRouter:
+def link_router(surveys: Surveys, links: CapabilityLinks, clock: Clock) -> APIRouter:
     """Return the routes of a link."""
     router, behind = APIRouter(prefix="/v1", tags=["surveys"]), Behind(surveys, links, clock)
 
@@ -109,7 +109,7 @@ class Behind:
     """What is behind a link. Each method raises SurveyLinkOver for one that no longer holds."""
 
     surveys: Surveys
-    links: Links
+    links: CapabilityLinks
     clock: Clock
 
     async def asked(self, token: str, request: Request) -> Response:
@@ -142,7 +142,7 @@ class Behind:
         return _json(Received(received=True), 201)
 
     def _survey_of(self, token: str) -> UUID:
-        survey_id = self.links.survey_of(token)
+        survey_id = self.links.opened_by(token)
         if survey_id is None:
             raise SurveyLinkOver
         return survey_id
