@@ -1,4 +1,4 @@
-"""The tier fold in Postgres: rows, contributions and messages in one statement, whatever the batches."""
+"""The tier fold in Postgres: rows, facts and messages in one statement, whatever the batches."""
 
 import random
 from datetime import timedelta
