@@ -116,6 +116,7 @@ DEFECTS: dict[str, Defect] = {
     "a class without surveys": gone("surveys.classes.ordinary", "survey_interval_missing"),
     "a stage with an unknown form": at(f"{STAGES}.mining.form", "nobody_knows", "form_unknown"),
     "a stage with unknown evidence": at(f"{STAGES}.mining.evidence", ["hearsay"], "evidence_unknown"),
+    "a segment of an unknown word": at("segments.segments.loyal.when", "mood == 'good'", "unknown_name"),
     "an unknown word": at(f"{STAGES}.contact.exit", "weather == 'fine'", "unknown_name"),
     "a slip of the pen": at(f"{STAGES}.contact.entry", "purchases >", "condition_syntax"),
     "words of another kind": at(f"{RULES}.file_review.when", "tier > 3", "condition_types"),
