@@ -80,8 +80,8 @@ CASES: list[tuple[str, Any, str, str]] = [
     (
         "customer_file.staleness.sections.needs",
         30,
-        "档案复核（needs）的个别栏目复核期限由无改为 30 天",
-        "Review (needs), stale after: none becomes 30 days",
+        "档案复核（needs）的个别栏目复核期限由 90 天改为 30 天",
+        "Review (needs), stale after: 90 days becomes 30 days",
     ),
     (
         "score.purchase.rates.KRW",
