@@ -108,7 +108,7 @@ class Asked:
         return as_of
 
 
-def asked(
+async def asked(
     as_of: Annotated[AwareDatetime | None, Query(description="the class at this time; now if absent")] = None,
     known_at: Annotated[
         AwareDatetime | None,

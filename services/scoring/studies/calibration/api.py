@@ -126,7 +126,9 @@ def calibration_router(studies: Studies, policies: Policies) -> APIRouter:
         changes = changes_of(await studies.read(study_id, "calibration"))
         dated = told.model_dump(mode="json") | changes
         book = await proposed_book(policies, None, dated, request)
-        return answered_draft(response, await policies.draft(book, request))
+        answer = answered_draft(response, await policies.draft(book, request))
+        response.headers["Location"] = f"/v1/policy/drafts/{answer.draft_id}"
+        return answer
 
     _reads(router, studies)
     return router
