@@ -163,8 +163,10 @@ async def test_each_clock_of_a_complaint_says_how_it_ended(pool: Pool) -> None:
 async def test_no_view_is_empty_after_a_story_of_every_kind_of_fact(pool: Pool) -> None:
     log, projector = Log(), await opened(pool, BOARD)
     await project(projector, board_story(log))
-    views = await pool.fetch("SELECT viewname FROM pg_views WHERE schemaname = 'reporting'")
+    rows = await pool.fetch("SELECT viewname FROM pg_views WHERE schemaname = 'reporting'")
+    # Those over sales have a story of their own.
+    views = [row["viewname"] for row in rows if f"VIEW reporting.{row['viewname']} AS" in BOARD.views]
     assert len(views) >= 13
     for view in views:
-        assert await pool.fetchval(f"SELECT count(*) FROM reporting.{view['viewname']}"), view  # noqa: S608
+        assert await pool.fetchval(f"SELECT count(*) FROM reporting.{view}"), view  # noqa: S608
     await projector.close()

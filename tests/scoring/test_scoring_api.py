@@ -152,5 +152,8 @@ async def test_the_policy_in_force_is_readable_with_sources_in_both_languages(sc
 async def test_the_status_tells_the_policy_and_how_fresh_the_board_is(scoring: Caller) -> None:
     reports = (await scoring.get("/v1/status")).json()["reports"]
     assert reports["policy"]["version"] == "default-1"
-    assert set(reports) == {"outbox", "projections", "dead_letters", "policy", "calendar", "freshness"}
-    assert set(reports["projections"]) == {"board", "tier", "policy"}
+    assert set(reports) == {
+        *("outbox", "projections", "dead_letters", "policy", "calendar", "freshness"),
+        *("deadlines", "evaluation"),
+    }
+    assert set(reports["projections"]) == {"board", "tier", "sales", "policy"}

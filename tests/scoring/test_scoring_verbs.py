@@ -56,7 +56,10 @@ async def test_verify_and_rebuild_say_what_they_found(
     terminal = Terminal("scoring", worker_environment(database, kafka, topic_prefix))
     assert await terminal.said("verify") == (
         0,
-        "tier  0 rows equal to the log\nboard  216 rows equal to the log\npolicy  0 rows equal to the log",
+        (
+            "tier  0 rows equal to the log\nboard  216 rows equal to the log\n"
+            "sales  1 rows equal to the log\npolicy  0 rows equal to the log"
+        ),
         "",
     )
     await pool.execute("UPDATE board.counts SET customers = 1 WHERE partition = 3 AND tier = 'key'")
