@@ -20,6 +20,7 @@ ROOMS = {
         "tests/visits/test_many_deadlines.py",
         "tests/visits/test_obligation_reviews.py",
     ],
+    "Forecasts": ["tests/scoring"],
     "Notify": ["tests/notify"],
     "Tier": ["tests/scoring"],
     "Studies": ["tests/scoring"],
