@@ -169,7 +169,7 @@ def tier_router(tiers: Tiers, clock: Clock) -> APIRouter:
     """Return the route of one customer's tier."""
     router = APIRouter(prefix="/v1", tags=["tiers"], dependencies=[Depends(requires())])
 
-    @router.get("/customers/{customer_id}/tier")
+    @router.get("/customers/{customer_id}/tier", responses={409: {"description": "a time that cannot be"}})
     async def read_tier(
         customer_id: UUID,
         when: Annotated[Asked, Depends(asked)],

@@ -180,4 +180,6 @@ def _statuses(method: str, path: str, operation: dict[str, Any], uses: list[Any]
         statuses |= {413, 415}
     if any(isinstance(use, IfMatch) for use in uses):
         statuses |= {412, 428}
-    return sorted(statuses)
+    # A route names a refusal that its method does not tell of; one with content of its own keeps it.
+    named = {status for status, told in operation["responses"].items() if "content" not in told}
+    return sorted(statuses | {status for status in _WORDS if str(status) in named})
