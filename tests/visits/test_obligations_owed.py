@@ -10,6 +10,7 @@ import pytest
 from shared.contracts.leads import ContractSigned, LeadCaptured, SectionRecorded
 from shared.contracts.roles import Role
 from shared.policy import default_book
+from tests.support.eventually import eventually
 from tests.support.policies import announced
 from tests.visits.owing import A_DAY, Owing, owing_something
 
@@ -75,9 +76,13 @@ async def test_s3_13_return_visits_come_round_by_themselves(visits_at_work: Owin
     await at_work.reads(first["obligation_id"], standing="met", late=False)
     second = (await at_work.owes(customer, "contact_interval"))["contact_interval"]
     at_work.clock.advance(44 * A_DAY + timedelta(hours=21))
-    await at_work.reads(second["obligation_id"], breached_at=None)
-    warned = await at_work.reads(second["obligation_id"], version=2)
-    assert [one["given"] for one in warned["warnings"]] == [True]
+
+    async def warned() -> bool:
+        told = (await at_work.call.get(f"/v1/obligations/{second['obligation_id']}")).json()
+        assert ([one["given"] for one in told["warnings"]], told["breached_at"]) == ([True], None)
+        return True
+
+    await eventually(warned)
     await at_work.met(customer)
     await at_work.reads(second["obligation_id"], standing="met", late=False)
     await at_work.comes_due(customer, "contact_interval", at_work.clock.now() + 45 * A_DAY)
