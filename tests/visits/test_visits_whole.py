@@ -139,7 +139,8 @@ async def test_events_of_other_systems_arrive_by_topic(whole: Whole) -> None:
     await whole.speak.event("visits.inbox.v1", AnswerForm.TYPE, survey)
     await whole.speak.event("visits.inbox.v1", FileComplaint.TYPE, b'{"summary": "whose?"}')
     messages = await heard(whole.kafka, f"{whole.prefix}.visits.v1", 3)
-    assert messages[2].type == FormAnswered.TYPE
+    # Events without a key come in any order.
+    assert FormAnswered.TYPE in {message.type for message in messages}
     await whole.knows(messages[0].key, contacts=1, open_complaints=1, confirmed=False)
 
     async def kept() -> bool:
