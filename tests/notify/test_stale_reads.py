@@ -23,6 +23,7 @@ MESSAGES = 350
 """More than a lane holds, so that it is refilled while it sends."""
 
 HELD_S = 0.3
+CHANCES = 5
 
 
 class LateLedger(Ledger):
@@ -70,12 +71,17 @@ async def test_a_read_older_than_an_outcome_sends_nothing_twice(
     if not guarded:
         monkeypatch.setattr(Lane, "reading", lambda _: None)
     await hands.endpoint(receiver.url + "/in")
-    stored = await hear(hands.pool, *[message() for _ in range(MESSAGES)])
+    stored = 0
     async with _dispatching(hands):
-        await hands.ended(stored, within_s=40)
-    sent = Counter(call.headers["webhook-id"] for call in receiver.calls)
+        # What the guard keeps off needs a read and an outcome to meet: they are given some chances.
+        for _ in range(1 if guarded else CHANCES):
+            stored += await hear(hands.pool, *[message() for _ in range(MESSAGES)])
+            await hands.ended(stored, within_s=40)
+            sent = Counter(call.headers["webhook-id"] for call in receiver.calls)
+            doubled = {delivery for delivery, times in sent.items() if times > 1}
+            if doubled:
+                break
     assert len(sent) == stored
-    doubled = {delivery for delivery, times in sent.items() if times > 1}
     if guarded:
         assert doubled == set()
         assert len(receiver.calls) == await hands.count("attempts") == stored
