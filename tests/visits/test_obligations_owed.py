@@ -67,6 +67,7 @@ async def test_s3_10_another_class_asks_for_another_interval_at_once(visits_at_w
     await at_work.comes_due(customer, "contact_interval", at_work.clock.now() + 30 * A_DAY)
 
 
+@pytest.mark.long
 async def test_s3_13_return_visits_come_round_by_themselves(visits_at_work: Owing) -> None:
     """S1-04, S2-04: the first contact, then one an interval, each met by the one that is logged."""
     at_work = visits_at_work
