@@ -16,6 +16,7 @@ from shared.kit.cli_openapi import add_openapi
 from shared.kit.cli_projections import add_rebuild
 from shared.kit.cli_replay import add_replay
 from shared.kit.cli_verify import add_verify
+from shared.kit.eventstore.verify import verify
 from shared.kit.service import run_service
 from shared.kit.settings import load
 
@@ -30,7 +31,7 @@ def scoring_cli() -> typer.Typer:
         raise typer.Exit(run_service(load(ScoringSettings), wire_tiers))
 
     add_rebuild(cli, ScoringSettings, models)
-    add_verify(cli, ScoringSettings, models, {})
+    add_verify(cli, ScoringSettings, models, {"store": verify})
     add_replay(cli, ScoringSettings, open_tools)
     cli.add_typer(dead_letters_cli(ScoringSettings, models), name="dead-letters")
     cli.add_typer(deadlines_cli(ScoringSettings), name="deadlines")

@@ -47,6 +47,7 @@ from shared.kit.eventstore.postgres import PostgresEventStore
 from shared.kit.eventstore.replay import Publishes
 from shared.kit.ground import Ground, kit_migrations
 from shared.kit.http.health import Report
+from shared.kit.projection.kept import KeptMessages
 from shared.kit.projection.session import CONNECTIONS_HELD
 from shared.kit.service import Resources, Service
 from shared.kit.tools import Tools
@@ -166,6 +167,7 @@ async def open_tools(settings: ScoringSettings, resources: Resources) -> Tools:
         "evaluation": Evaluations.of(store, ground.publisher(), policies).kind,
         "conduct": Conducts.of(store, ground.publisher(), books).kind,
         "override": Overrides.of(store, ground.publisher()).kind,
+        "tier": KeptMessages(ground.topic()),
         **forecasts.kinds,
     }
     return Tools.on(ground, store, kinds, {})

@@ -57,7 +57,7 @@ async def test_verify_and_rebuild_say_what_they_found(
     assert await terminal.said("verify") == (
         0,
         (
-            "tier  0 rows equal to the log\nboard  216 rows equal to the log\n"
+            "store  sound\ntier  0 rows equal to the log\nboard  216 rows equal to the log\n"
             "sales  1 rows equal to the log\npolicy  0 rows equal to the log"
         ),
         "",

@@ -28,7 +28,7 @@ from shared.contracts.registry import beside_customers, types_of
 from shared.in_force import BookUnreadable, Entry, Reading, Shelf
 from shared.kit.kafka.records import to_headers
 from shared.kit.postgres.queries import load_queries
-from shared.kit.projection.compose import PUBLISH_CTES
+from shared.kit.projection.compose import KEEP_CTES, PUBLISH_CTES
 from shared.kit.projection.port import Fact, Poison, Touched
 from shared.policy import default_book
 
@@ -47,7 +47,7 @@ class TierModel:
     ddl = QUERIES["tables"]
     select = QUERIES["select"]
     due = QUERIES["due"]
-    write = f"{QUERIES['write']},\n{PUBLISH_CTES}"
+    write = f"{QUERIES['write']},\n{PUBLISH_CTES.strip()},\n{KEEP_CTES}"
 
     def __init__(self, topic: str) -> None:
         self.fingerprint = _fingerprint()

@@ -18,8 +18,13 @@ _SQL = Path(__file__).parent / "sql"
 QUERIES: Final = load_queries(_SQL / "projection.sql")
 """The kit's own statements. They name no schema: the search path does."""
 
-PUBLISH_CTES: Final = load_queries(_SQL / "publish.sql")["publish_ctes"]
+_PUBLISHING = load_queries(_SQL / "publish.sql")
+
+PUBLISH_CTES: Final = _PUBLISHING["publish_ctes"]
 """CTEs for `write` that publish through the service's own outbox; see `sql/publish.sql`."""
+
+KEEP_CTES: Final = _PUBLISHING["keep_ctes"]
+"""CTEs to follow `PUBLISH_CTES`: what is published is kept for a replay; see `kept.KeptMessages`."""
 
 OUTGOING: Final = "out_"
 """Parameters with this prefix are side effects: a rebuild runs the same statement with them empty."""

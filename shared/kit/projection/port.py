@@ -76,7 +76,8 @@ class ReadModel(Protocol[State]):
     """Data-modifying CTEs, comma-separated, with named parameters, each an array: `:total::bigint[]`.
 
     `:key`, `:seen` and `:partition` are given, one element a touched key, keys sorted. To publish in
-    the same statement, add `compose.PUBLISH_CTES` and give its `out_*` arrays in `rows`.
+    the same statement, add `compose.PUBLISH_CTES` and give its `out_*` arrays in `rows`; `KEEP_CTES` after it
+    keeps them for a replay.
     """
 
     def decode(self, message: Message) -> Any:

@@ -55,3 +55,53 @@ out_rows AS (
   ORDER BY m.place
   RETURNING position
 )
+
+-- name: keep_ctes
+-- What `publish_ctes` sends is kept as stored events of the streams that the messages are about, with the
+-- numbers they went out with: a log that was lost is then published again as it was, together with what the
+-- store published of the same keys. The messages of a key are appended under the key's lock, taken above, so
+-- the order of positions is that of the sequences. `metadata` are the headers, `data` is the value.
+out_kept AS (
+  SELECT
+    m.key,
+    m.place,
+    n.published - m.of_key + m.nth AS sequence,
+    m.headers,
+    m.headers::json AS header,
+    m.headers::json ->> 'ce_subject' AS stream,
+    m.value
+  FROM out_messages AS m
+  JOIN out_numbers AS n ON n.key = m.key
+),
+out_streams AS (
+  INSERT INTO public.streams AS s (stream, key, version)
+  SELECT
+    m.stream,
+    m.key,
+    count(*)
+  FROM out_kept AS m
+  GROUP BY m.stream, m.key
+  ORDER BY m.stream
+  ON CONFLICT (stream) DO UPDATE SET version = s.version + excluded.version
+  RETURNING stream, version
+),
+out_events AS (
+  INSERT INTO public.events (
+    stream, key, version, event_id, type, schema_version, data, metadata, occurred_at, sequence
+  )
+  SELECT
+    m.stream,
+    m.key,
+    s.version - count(*) OVER (PARTITION BY m.stream) + row_number() OVER (PARTITION BY m.stream ORDER BY m.place),
+    (m.header ->> 'ce_id')::uuid,
+    m.header ->> 'ce_type',
+    substring(m.header ->> 'ce_dataschema' FROM '[0-9]+$')::integer,
+    m.value,
+    convert_to(m.headers, 'UTF8'),
+    (m.header ->> 'ce_time')::timestamptz,
+    m.sequence
+  FROM out_kept AS m
+  JOIN out_streams AS s ON s.stream = m.stream
+  ORDER BY m.place
+  RETURNING position
+)
