@@ -7,7 +7,6 @@ import pytest
 
 from shared.contracts.leads import PurchaseRecorded
 from shared.contracts.roles import Role
-from tests.support.eventually import eventually
 from tests.visits.owing import A_DAY, Owing, owing_something
 
 
@@ -20,9 +19,10 @@ async def visits_at_work(visits_database: str, kafka: str, topic_prefix: str) ->
 async def test_s7_09_a_delivery_is_followed_by_a_survey(visits_at_work: Owing) -> None:
     at_work = visits_at_work
     customer = await at_work.captured()
+    now = at_work.clock.now()
     await at_work.hears("leads", _purchase(customer, at_work))
     owed = (await at_work.owes(customer, "first_contact", "survey_after_delivery"))["survey_after_delivery"]
-    await at_work.comes_due(customer, "survey_after_delivery", at_work.clock.now() + 30 * A_DAY)
+    await at_work.comes_due(customer, "survey_after_delivery", now + 30 * A_DAY)
     at_work.clock.advance(29 * A_DAY)
     await _asked_how_satisfied(customer, at_work)
     await at_work.reads(owed["obligation_id"], standing="met", late=False)
@@ -34,17 +34,19 @@ async def test_s3_12_satisfaction_is_asked_at_the_interval_of_the_class(visits_a
     owed = (await at_work.owes(customer, "first_contact", "survey_interval"))["survey_interval"]
     at_work.clock.advance(181 * A_DAY)
     await at_work.reads(owed["obligation_id"], standing="open", breached_at=owed["due_at"])
+    now = at_work.clock.now()
     await _asked_how_satisfied(customer, at_work)
     await at_work.reads(owed["obligation_id"], standing="met", late=True)
-    await at_work.comes_due(customer, "survey_interval", at_work.clock.now() + 180 * A_DAY)
+    await at_work.comes_due(customer, "survey_interval", now + 180 * A_DAY)
 
 
 async def test_s3_07_a_resolved_complaint_is_asked_about(visits_at_work: Owing) -> None:
     at_work = visits_at_work
     customer = await at_work.captured()
+    now = at_work.clock.now()
     await _complained(customer, at_work)
     owed = (await at_work.owes(customer, "first_contact", "survey_after_complaint"))["survey_after_complaint"]
-    await at_work.comes_due(customer, "survey_after_complaint", at_work.clock.now() + 7 * A_DAY)
+    await at_work.comes_due(customer, "survey_after_complaint", now + 7 * A_DAY)
     at_work.clock.advance(6 * A_DAY)
     await _asked_how_satisfied(customer, at_work)
     await at_work.reads(owed["obligation_id"], standing="met", late=False)
@@ -62,7 +64,7 @@ async def test_s10_04_a_complaint_that_nobody_asked_about_goes_up_the_ladder(vis
         page = await at_work.call.get("/v1/obligations", customer=str(customer), overdue=True)
         return "supervision" in {item["step"] for item in page.json()["items"]}
 
-    await eventually(told)
+    await at_work.soon(told)
 
 
 async def _complained(customer: UUID, at_work: Owing) -> None:
