@@ -20,18 +20,21 @@ From ourselves, by deadline: `complaint-acknowledge`, `complaint-resolve`, `obli
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from services.visits.case.decide import DEADLINE_KINDS
+from services.visits.case.use_cases import CaseIntent
 from services.visits.obligation.decide import DEADLINE_KIND
+from services.visits.obligation.use_cases import ObligationIntent
 from services.visits.survey.decide import DEADLINE_KIND as SURVEY_EXPIRY
+from services.visits.survey.use_cases import SurveyIntent
 from services.visits.use_cases import UseCases
 from shared.contracts.inbox import AnswerForm, FileComplaint, LogVisit
 from shared.contracts.obligations import OpenObligation
-from shared.kit import tracing
 from shared.kit.clock import Clock
-from shared.kit.deadlines.due import Due, Handler
+from shared.kit.deadlines.due import Due, Handler, by_intent
 from shared.kit.eventstore.handle import Request
 from shared.kit.external_ids import named_customer_id
 from shared.kit.inbox.inbox import Accept
@@ -56,17 +59,19 @@ def inbox_handlers(use: UseCases) -> Mapping[str, Accept[Any]]:
 def deadline_handlers(use: UseCases, clock: Clock) -> Mapping[str, Handler]:
     """Return what becomes of each kind of deadline."""
 
-    def request(due: Due) -> Request:
-        return Request(due.command, clock.now(), DEADLINES_PRINCIPAL, tracing.traceparent())
-
-    async def breach(due: Due) -> None:
+    def breach(due: Due, request: Request) -> CaseIntent:
         complaint_id = UUID(due.stream.removeprefix("case-"))
-        await use.complaints.breach(complaint_id, due.key, DEADLINE_KINDS[due.kind], request(due))
+        return use.complaints.breaching(complaint_id, due.key, DEADLINE_KINDS[due.kind], request)
 
-    async def step(due: Due) -> None:
-        await use.obligations.take_steps(UUID(due.stream.removeprefix("obligation-")), due.key, request(due))
+    def step(due: Due, request: Request) -> ObligationIntent:
+        return use.obligations.stepping(UUID(due.stream.removeprefix("obligation-")), due.key, request)
 
-    async def expire(due: Due) -> None:
-        await use.surveys.expire(UUID(due.stream.removeprefix("survey-")), due.key, request(due))
+    def expire(due: Due, request: Request) -> SurveyIntent:
+        return use.surveys.expiring(UUID(due.stream.removeprefix("survey-")), due.key, request)
 
-    return {**dict.fromkeys(DEADLINE_KINDS, breach), DEADLINE_KIND: step, SURVEY_EXPIRY: expire}
+    together = partial(by_intent, use.obligations.store, clock, DEADLINES_PRINCIPAL)
+    return {
+        **dict.fromkeys(DEADLINE_KINDS, together(breach)),
+        DEADLINE_KIND: together(step),
+        SURVEY_EXPIRY: together(expire),
+    }

@@ -1,9 +1,10 @@
-"""Very many obligations fall due within a second: each is breached once, in bounded memory."""
+"""Very many obligations fall due: each is breached once, in time, in bounded memory."""
 
 import asyncio
 import functools
 import resource
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from services.visits.obligation.use_cases import CODEC
 from services.visits.settings import VisitsSettings
 from services.visits.wiring import MIGRATIONS, MODELS, wire
 from shared.kit.clock import FixedClock
+from tests.support.eventually import eventually
 from tests.support.whole_service import Caller, prepare, serving, settings_for
 
 ANSWERED_WITHIN_S = 2.0
@@ -27,7 +29,7 @@ CREATE TEMPORARY TABLE many AS
 SELECT
   md5('obligation ' || n)::uuid AS obligation,
   md5('customer ' || n)::uuid AS customer,
-  $2::timestamptz + make_interval(secs => n::double precision / $1::integer) AS due_at
+  $2::timestamptz + make_interval(secs => n::double precision / $3::integer) AS due_at
 FROM generate_series(1, $1::integer) AS n
 """
 STREAMS = (
@@ -55,9 +57,28 @@ FROM events
 WHERE type = 'obligation-breached'
 """
 
+TAKEN = "SELECT count(*) FROM events WHERE type = 'obligation-breached'"
+LATENESS = """
+SELECT
+  count(*) AS taken,
+  min(recorded_at - occurred_at) AS earliest,
+  percentile_disc(0.5) WITHIN GROUP (ORDER BY recorded_at - occurred_at) AS p50,
+  percentile_disc(0.99) WITHIN GROUP (ORDER BY recorded_at - occurred_at) AS p99,
+  max(recorded_at - occurred_at) AS latest
+FROM events
+WHERE type = 'obligation-breached'
+"""
+FILLED_A_SECOND = 4_000
+"""Open obligations that are written a second, at the least."""
 
-async def _opened(database: str, obligations: int, first_due: datetime) -> str:
-    """So many customers are owed something within a second, as the store would have it; return one."""
+ONLY_DEADLINES = functools.partial(str.__eq__, "deadlines")
+
+
+async def _opened(database: str, obligations: int, first_due: datetime, a_second: int) -> str:
+    """So many customers are owed something, `a_second` of them each second, as the store would have it.
+
+    Returns one of them.
+    """
     due_at = datetime(2001, 2, 3, 4, 5, 6, 7, tzinfo=UTC)
     owed = Owed(
         *(UUID(int=1), UUID(int=2), "contact_interval", "2026", "回访", "contact", "owner", "li.na"),
@@ -67,7 +88,7 @@ async def _opened(database: str, obligations: int, first_due: datetime) -> str:
     connection = await asyncpg.connect(database)
     try:
         await connection.execute("SET synchronous_commit TO off")
-        await connection.execute(OPENED, obligations, first_due)
+        await connection.execute(OPENED, obligations, first_due, a_second)
         await connection.execute(STREAMS)
         await connection.execute(KEYS)
         stood_in = str(UUID(int=1)), str(UUID(int=2)), due_at.isoformat().replace("+00:00", "Z")
@@ -94,25 +115,65 @@ async def _asked_until_all_ended(caller: Caller, observer: asyncpg.Connection, o
 @pytest.mark.parametrize(
     "obligations", [1_000, pytest.param(1_000_000, marks=[pytest.mark.long, pytest.mark.timeout(7_200)])]
 )
-async def test_many_obligations_fall_due_within_a_second(database: str, obligations: int) -> None:
+async def test_many_obligations_fall_due_within_a_second(
+    database: str, obligations: int, record_property: Callable[[str, object], None]
+) -> None:
     await prepare(database, MIGRATIONS, MODELS)
     clock = FixedClock(datetime.now(UTC))
-    one = await _opened(database, obligations, clock.now() + timedelta(days=1))
+    one = await _opened(database, obligations, clock.now() + timedelta(days=1), obligations)
     clock.advance(timedelta(days=1, seconds=2))
     observer = await asyncpg.connect(database)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
     try:
-        only_deadlines = functools.partial(str.__eq__, "deadlines")
         with_clock = functools.partial(wire, clock=clock)
-        async with serving(
-            with_clock, settings_for(VisitsSettings, database), roles=only_deadlines
-        ) as caller:
+        settings = settings_for(VisitsSettings, database)
+        async with serving(with_clock, settings, roles=ONLY_DEADLINES) as caller:
             longest = await _asked_until_all_ended(caller, observer, one)
         found = await observer.fetchrow(BREACHES)
     finally:
         await observer.close()
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    record_property("seconds", round(time.monotonic() - began, 1))
+    record_property("grown_kib", grown)
+    record_property("longest_answer_s", round(longest, 3))
     assert found is not None
     assert tuple(found) == (obligations, obligations)
     assert longest < ANSWERED_WITHIN_S
     assert grown < GROWTH_MAX_KIB
+
+
+@pytest.mark.parametrize(
+    ("open_", "a_second", "seconds"),
+    [
+        (3_000, 200, 3),
+        pytest.param(1_000_000, 500, 60, marks=[pytest.mark.long, pytest.mark.timeout(1_800)]),
+    ],
+)
+async def test_each_takes_effect_within_a_second_of_its_due_time(
+    database: str, open_: int, a_second: int, seconds: int, record_property: Callable[[str, object], None]
+) -> None:
+    await prepare(database, MIGRATIONS, MODELS)
+    # Ahead by what it takes to write them; the service starts before the first is due.
+    first_due = datetime.now(UTC) + timedelta(seconds=2 + open_ / FILLED_A_SECOND)
+    await _opened(database, open_, first_due, a_second)
+    observer = await asyncpg.connect(database)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    due = a_second * seconds
+
+    async def taken() -> bool:
+        return bool(await observer.fetchval(TAKEN) >= due)
+
+    try:
+        async with serving(wire, settings_for(VisitsSettings, database), roles=ONLY_DEADLINES):
+            assert datetime.now(UTC) < first_due
+            within_s = (first_due - datetime.now(UTC)).total_seconds() + seconds + 30
+            await eventually(taken, within_s)
+        found = await observer.fetchrow(LATENESS)
+    finally:
+        await observer.close()
+    assert found is not None
+    for name, value in found.items():
+        record_property(name, str(value))
+    record_property("grown_kib", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+    assert found["earliest"] >= timedelta()
+    assert found["p99"] < timedelta(seconds=1)

@@ -119,11 +119,9 @@ class Complaints:
         command = ResolveComplaint(outcome, measure, request.principal, request.now)
         return await self._follow(complaint_id, command, request, if_version=if_version)
 
-    async def breach(self, complaint_id: UUID, key: str, clock: Clock, request: Request) -> Appended:
-        """The clock is breached, unless it was met; its deadline is over."""
-        return await handle(
-            self.store, self._intent(complaint_id, key, BreachClock(clock, request.now), request)
-        )
+    def breaching(self, complaint_id: UUID, key: str, clock: Clock, request: Request) -> CaseIntent:
+        """Return what says that the clock is breached, unless it was met; its deadline is over."""
+        return self._intent(complaint_id, key, BreachClock(clock, request.now), request)
 
     async def _follow(
         self, complaint_id: UUID, command: CaseCommand, request: Request, **options: Any

@@ -132,9 +132,9 @@ class Obligations:
         command = CancelObligation(BY_HAND, note, request.principal, request.now)
         return await self._follow(obligation_id, command, request)
 
-    async def take_steps(self, obligation_id: UUID, key: str, request: Request) -> Appended:
-        """Whatever time has brought by now is recorded: warnings, the breach, steps of the ladder."""
-        return await handle(self.store, self.intent(obligation_id, key, TakeSteps(request.now), request))
+    def stepping(self, obligation_id: UUID, key: str, request: Request) -> ObligationIntent:
+        """Return what records whatever time has brought by now: warnings, the breach, steps of the ladder."""
+        return self.intent(obligation_id, key, TakeSteps(request.now), request)
 
     async def _follow(self, obligation_id: UUID, command: ObligationCommand, request: Request) -> Appended:
         # The caller names an obligation only; whose it is, and so its key, is in its opening.

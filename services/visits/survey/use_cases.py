@@ -119,9 +119,9 @@ class Surveys:
         command = AnswerSurvey(answer, request.now)
         return await handle(self.store, self._intent(survey_id, str(opened.customer_id), command, request))
 
-    async def expire(self, survey_id: UUID, key: str, request: Request) -> Appended:
-        """The survey is over unanswered, unless it was answered; its deadline is over."""
-        return await handle(self.store, self._intent(survey_id, key, ExpireSurvey(request.now), request))
+    def expiring(self, survey_id: UUID, key: str, request: Request) -> SurveyIntent:
+        """Return what says that the survey is over unanswered, unless it was answered; so is its deadline."""
+        return self._intent(survey_id, key, ExpireSurvey(request.now), request)
 
     def _intent(
         self, survey_id: UUID, key: str, command: SurveyCommand, request: Request, *, creates: bool = False

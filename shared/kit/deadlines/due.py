@@ -1,11 +1,15 @@
 """A deadline that fell due, as its handler gets it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
-from shared.kit.eventstore.port import CommandId
+from shared.kit import tracing
+from shared.kit.clock import Clock
+from shared.kit.eventstore.handle import Intent, Request, handle_all
+from shared.kit.eventstore.port import CommandId, EventStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,33 @@ class Due:
         return CommandId(text, sha256(text.encode()).digest())
 
 
-Handler = Callable[[Due], Awaitable[None]]
+HandleOne = Callable[[Due], Awaitable[None]]
 """Sends `due.command` through the same use case as a person would; its decision ends or moves the
 deadline. A handler that leaves it standing is wrong, and its deadline ends up in quarantine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A handler that takes many at once, no two of one key: at its place is why one failed, if it did.
+
+    What it raises is told of all of them, when it is of the moment; else each is handed over alone.
+    """
+
+    handle_all: Callable[[Sequence[Due]], Awaitable[Sequence[Exception | None]]]
+
+
+Handler = HandleOne | Together
+
+
+def by_intent(
+    store: EventStore, clock: Clock, principal: str, intent: Callable[[Due, Request], Intent[Any, Any, Any]]
+) -> Together:
+    """Return the handler of a kind whose deadline is a command to one stream: many are one group append."""
+
+    async def send(due: Sequence[Due]) -> Sequence[Exception | None]:
+        now, traceparent = clock.now(), tracing.traceparent()
+        intents = [intent(one, Request(one.command, now, principal, traceparent)) for one in due]
+        outcomes = await handle_all(store, intents)
+        return [outcome if isinstance(outcome, Exception) else None for outcome in outcomes]
+
+    return Together(send)

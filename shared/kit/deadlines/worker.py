@@ -6,25 +6,23 @@ only spares several replicas the double work.
 
 import asyncio
 import json
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
 
-from shared.kit import metrics, tracing
+from shared.kit import metrics
 from shared.kit.clock import Clock
 from shared.kit.deadlines.backlog import watch
 from shared.kit.deadlines.due import Due, Handler
-from shared.kit.decider import Rejection
-from shared.kit.errors import KitError, Operational
+from shared.kit.deadlines.hand_over import Failure, HandOver
+from shared.kit.eventstore.groups import GROUP_COMMANDS_MAX
 from shared.kit.postgres.failures import is_momentary
 from shared.kit.postgres.pool import Connection, Pool, Record
 from shared.kit.postgres.queries import load_queries
 
 LEFT_STANDING = "handler_left_it_standing"
-UNKNOWN_KIND = "unknown_kind"
 
 _SQL = load_queries(Path(__file__).with_name("sql") / "deadlines.sql")
 _log = structlog.get_logger()
@@ -34,22 +32,18 @@ _log = structlog.get_logger()
 class WorkerBounds:
     """How much is taken at once and how patiently.
 
+    A handler that takes many at once gets `together_max` of them: as many as share a transaction.
     A deadline whose handler fails is tried again after 1, 2, 4 … seconds and set aside after
     `tries_max`. Failures of the moment (`Operational`) are tried again and not counted.
     """
 
     batch_max: int = 500
     keys_at_once_max: int = 16
+    together_max: int = GROUP_COMMANDS_MAX
     tries_max: int = 6
     retry_first_s: float = 1.0
     retry_max_s: float = 60.0
-    poll_s: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Failure:
-    reason: str
-    counted: bool = True
+    poll_s: float = 0.5
 
 
 class DeadlineWorker:
@@ -60,9 +54,9 @@ class DeadlineWorker:
     ) -> None:
         """`handlers` by deadline kind; a kind that nobody handles ends up in quarantine."""
         self._pool = pool
-        self._handlers = handlers
         self._clock = clock
-        self._bounds = bounds or WorkerBounds()
+        self._bounds = bounds = bounds or WorkerBounds()
+        self._hand_over = HandOver(handlers, bounds.keys_at_once_max, bounds.together_max)
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -97,8 +91,8 @@ class DeadlineWorker:
         due = [_due(row) for row in rows]
         if not due:
             return 0
-        failures = await self._hand_over(due)
-        outcomes = [failures.get(one.id, _Failure(LEFT_STANDING)) for one in due]
+        failures = await self._hand_over.all(due)
+        outcomes = [failures.get(one.id, Failure(LEFT_STANDING)) for one in due]
         settled = await connection.fetch(
             _SQL["settle"],
             [one.id for one in due],
@@ -126,47 +120,6 @@ class DeadlineWorker:
         while not stop.is_set():
             if await self.run_due(connection) < self._bounds.batch_max:
                 await self._rest(stop)
-
-    async def _hand_over(self, due: Sequence[Due]) -> dict[str, _Failure]:
-        # Within a key one after another: two deadlines of one key never race for its streams,
-        # and take effect in the order in which they fell due.
-        by_key: dict[str, list[Due]] = defaultdict(list)
-        for one in due:
-            by_key[one.key].append(one)
-        failures: dict[str, _Failure] = {}
-        room = asyncio.Semaphore(self._bounds.keys_at_once_max)
-
-        async def one_key(of_key: Sequence[Due]) -> None:
-            async with room:
-                for one in of_key:
-                    failure = await self._try(one)
-                    if failure is not None:
-                        failures[one.id] = failure
-
-        async with asyncio.TaskGroup() as tasks:
-            for of_key in by_key.values():
-                tasks.create_task(one_key(of_key))
-        return failures
-
-    async def _try(self, due: Due) -> _Failure | None:
-        handler = self._handlers.get(due.kind)
-        if handler is None:
-            return _Failure(UNKNOWN_KIND)
-        try:
-            # A trace of its own: what set the deadline may be a year past.
-            with tracing.span(f"deadline {due.kind}", stream=due.stream):
-                await handler(due)
-        except Operational as error:
-            return _Failure(error.code, counted=False)
-        except Rejection as error:
-            metrics.rejections.labels(error.code).inc()
-            return _Failure(error.code)
-        except KitError as error:
-            return _Failure(error.code)
-        except Exception as error:  # noqa: BLE001 -- one broken handler must not stop all other deadlines
-            _log.exception("deadlines.handler_broke", id=due.id, kind=due.kind)
-            return _Failure(type(error).__name__)
-        return None
 
     async def _rest(self, stop: asyncio.Event) -> None:
         waits = [asyncio.create_task(self._woken.wait()), asyncio.create_task(stop.wait())]

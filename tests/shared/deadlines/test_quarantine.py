@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from shared.kit.deadlines.backlog import backlog, quarantined, release
 from shared.kit.deadlines.due import Due
-from shared.kit.deadlines.worker import LEFT_STANDING, UNKNOWN_KIND, WorkerBounds
+from shared.kit.deadlines.hand_over import UNKNOWN_KIND
+from shared.kit.deadlines.worker import LEFT_STANDING, WorkerBounds
 from shared.kit.errors import Unavailable
 from tests.shared.deadlines.conftest import Cases
 from tests.shared.deadlines.hands import run_due, worker_of
