@@ -62,8 +62,8 @@ async def speaking(kafka: str, prefix: str) -> AsyncIterator[Speaker]:
         await stop_producer(producer)
 
 
-async def heard(kafka: str, topic: str, count: int) -> Sequence[Message]:
-    """Return the topic's first `count` messages by key and sequence, once it has so many."""
+async def heard(kafka: str, topic: str, count: int, key: str | None = None) -> Sequence[Message]:
+    """Return the topic's first `count` messages, of `key` if one is given, by key and sequence."""
     consumer = AIOKafkaConsumer(
         topic, bootstrap_servers=kafka, auto_offset_reset="earliest", enable_auto_commit=False
     )
@@ -72,7 +72,8 @@ async def heard(kafka: str, topic: str, count: int) -> Sequence[Message]:
 
     async def enough() -> bool:
         for records in (await consumer.getmany(timeout_ms=100)).values():
-            messages.extend(decode(one.key, one.value, one.headers) for one in records)
+            told = (decode(one.key, one.value, one.headers) for one in records)
+            messages.extend(one for one in told if key in {None, one.key})
         return len(messages) >= count
 
     try:

@@ -66,7 +66,7 @@ async def test_what_is_owed_is_said_and_listed_until_it_is_done(whole: Whole) ->
     await whole.listed(customer, {"title_zh": "回访", "overdue": True, "days_late": 3}, overdue=True)
     await whole.call.post(f"{soon.headers['location']}/fulfilment")
     await whole.listed(customer, {"title_zh": "拜访"})
-    messages = await heard(whole.kafka, whole.topic, 4)
+    messages = await heard(whole.kafka, whole.topic, 4, customer)
     assert [(message.sequence, message.type.rpartition(".")[2]) for message in messages] == [
         (1, "obligation-opened"),
         (2, "obligation-opened"),
