@@ -1,14 +1,18 @@
-"""The chapter on the customer's file: fresh, complete, archived, erased (S3-08, S4-09 … S4-12)."""
+"""The chapter on the customer's file: fresh, complete, archived, kept for a time (S3-08, S4-09 … S4-12)."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from shared.policy.label import DAYS, PERCENT, YEARS, Label
 from shared.policy.names import unequal_names
-from shared.policy.rule import Chapter, Finding, Rule, Slug, Text
+from shared.policy.rule import Chapter, Finding, Rule, Slug, Text, finding
 
 STALE_DAYS_MAX = 3_650
 YEARS_MAX = 100
+WARN_DAYS = 30
+WARN_DAYS_MAX = 180
+DECISIONS_YEARS_MIN = 3
+"""The Personal Information Protection Law, article 56: records of automated decisions, at least so long."""
 
 RETAINED: Mapping[str, Text] = {
     "contracts": Text(zh="合同", en="contracts"),
@@ -35,9 +39,13 @@ class Completeness(Rule):
 
 
 class Archiving(Rule):
-    """After so many years without contact a file is archived: kept, searchable, no longer worked."""
+    """After so many years without any fact a file is archived: kept, searchable, no longer worked.
+
+    It is listed `warn_days` before that, so that somebody may call.
+    """
 
     years: Annotated[int, Label("归档期限（无接触）", "archived after, without contact", YEARS, 1, YEARS_MAX)]
+    warn_days: Annotated[int, Label("归档前预告", "announced before", DAYS, 1, WARN_DAYS_MAX)] = WARN_DAYS
 
 
 class Retention(Rule):
@@ -59,3 +67,8 @@ class CustomerFileChapter(Chapter):
         yield from unequal_names(
             ("retention",), RETAINED, self.retention, ("retention", "保存期限", "retention")
         )
+        decisions = self.retention.get("decisions")
+        if decisions is not None and decisions.years < DECISIONS_YEARS_MIN:
+            zh = f"自动化决策记录依法至少保存 {DECISIONS_YEARS_MIN} 年"
+            en = f"records of automated decisions are kept at least {DECISIONS_YEARS_MIN} years by law"
+            yield finding(("retention", "decisions", "years"), "retention_unlawful", zh, en)

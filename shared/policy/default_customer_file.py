@@ -1,6 +1,13 @@
 """Default values for the customer's file (S3-08, S4-09 ... S4-12)."""
 
-from shared.policy.customer_file import Archiving, Completeness, CustomerFileChapter, Retention, Staleness
+from shared.policy.customer_file import (
+    WARN_DAYS,
+    Archiving,
+    Completeness,
+    CustomerFileChapter,
+    Retention,
+    Staleness,
+)
 from shared.policy.rule import Text
 
 CUSTOMER_FILE = CustomerFileChapter(
@@ -29,8 +36,12 @@ CUSTOMER_FILE = CustomerFileChapter(
     archiving=Archiving(
         title=Text(zh="归档", en="Archiving"),
         source="S4-12",
-        reason=Text(zh="三年无接触，恢复合作的可能很小。", en="After three silent years few come back."),
+        reason=Text(
+            zh="三年无接触，恢复合作的可能很小；提前一个月预告，仍来得及联系。",
+            en="After three silent years few come back; a month's notice leaves time to call once more.",
+        ),
         years=3,
+        warn_days=WARN_DAYS,
     ),
     retention={
         "contracts": Retention(

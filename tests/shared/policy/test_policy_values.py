@@ -124,7 +124,7 @@ def test_surveys_pool_and_file_are_the_documented_ones() -> None:
         {"contacts": 90, "needs": 90},
         80,
     )
-    assert file.archiving.years == 3
+    assert (file.archiving.years, file.archiving.warn_days) == (3, 30)
     assert {name: one.years for name, one in file.retention.items()} == {
         "contracts": 10,
         "decisions": 3,
