@@ -10,9 +10,10 @@ From other systems, on the inbox topic and at `POST /v1/events`:
 | `tuoke.leads.inbox.record-return` | `Purchases.record_return` |
 | `tuoke.leads.inbox.sign-contract` | `Contracts.sign_contract` |
 
-From the services, by the read model `customers`: all six types of leads' own topic, and
-`tuoke.scoring.tier-changed` for the tier; by the read model `policy`, `tuoke.scoring.policy-announced`.
-From ourselves, by deadline: `lead-to-signed`.
+From the services, by the read model `customers`: all types of leads' own topic, `tuoke.scoring.tier-changed`
+for the tier, and of visits what shows that a customer is not quiet: `visit-logged`, `complaint-filed` and
+`form-answered`; by the read model `policy`, `tuoke.scoring.policy-announced`.
+From ourselves, by deadline: `lead-to-signed`, `archive`.
 """
 
 from collections.abc import Mapping
@@ -22,6 +23,8 @@ from uuid import UUID
 
 from services.leads.contract.decide import LEAD_TO_SIGNED
 from services.leads.contract.use_cases import Contracts
+from services.leads.customer.archiving.use_cases import Archivings
+from services.leads.customer.decide.archiving import ARCHIVE
 from services.leads.customer.events import Evidence
 from services.leads.customer.use_cases import CustomerFile, CustomerIntent, SectionKnown
 from services.leads.purchase.use_cases import Purchases
@@ -61,8 +64,11 @@ def _key(named: Named | None) -> str:
     return id_text(named_customer_id(named)) if named is not None else ""
 
 
-def deadline_handlers(file: CustomerFile, clock: Clock) -> Mapping[str, Handler]:
+def deadline_handlers(file: CustomerFile, archivings: Archivings, clock: Clock) -> Mapping[str, Handler]:
     """Return what becomes of each kind of deadline."""
+
+    def request(due: Due) -> Request:
+        return Request(due.command, clock.now(), DEADLINES_PRINCIPAL, tracing.traceparent())
 
     async def lead_to_signed(due: Due) -> None:
         # The signature was accepted with its contract; the step it proves is taken here.
@@ -70,9 +76,12 @@ def deadline_handlers(file: CustomerFile, clock: Clock) -> Mapping[str, Handler]
             UUID(due.detail["customer_id"]),
             "signed",
             Evidence("contract", ref=due.detail["contract_id"]),
-            Request(due.command, clock.now(), DEADLINES_PRINCIPAL, tracing.traceparent()),
+            request(due),
             changed_at=datetime.fromisoformat(due.detail["signed_at"]),
             deadline=due.id,
         )
 
-    return {LEAD_TO_SIGNED: lead_to_signed}
+    async def archive(due: Due) -> None:
+        await archivings.archive(UUID(due.detail["customer_id"]), request(due))
+
+    return {LEAD_TO_SIGNED: lead_to_signed, ARCHIVE: archive}

@@ -4,6 +4,8 @@ from typing import Any
 
 from services.leads.contract.api import contract_router
 from services.leads.customer.api import customer_router
+from services.leads.customer.archiving.archivist import Archivist
+from services.leads.customer.archiving.use_cases import Archivings
 from services.leads.customer.read_models.customer_list import CustomerList
 from services.leads.customer.read_models.customers import Customers
 from services.leads.customer.section import Catalogue, every_declared
@@ -33,8 +35,8 @@ MODELS: tuple[ReadModel[Any], ...] = (Customers(), POLICY)
 MIGRATIONS = kit_migrations("eventstore", "outbox", "inbox", "http")
 """What `migrate` applies, in order; this service has no table that is not of a kind of the kit's."""
 
-POOLS = {"roles": CONNECTIONS_HELD + 2, "policy": CONNECTIONS_HELD + 1}
-"""Connections for what runs beside the requests: each projector's, the deadlines', one to share."""
+POOLS = {"roles": CONNECTIONS_HELD + 3, "policy": CONNECTIONS_HELD + 1}
+"""Connections for what runs beside the requests: each projector's, deadlines', archivist's, one to share."""
 
 
 async def wire(
@@ -58,9 +60,11 @@ def assemble(ground: Ground[LeadsSettings], catalogue: Catalogue) -> Service:
     customers = CustomerList(ground.api)
     parts.relay()
     parts.commands("roles")
-    parts.deadlines(deadline_handlers(use.file, ground.clock), "roles")
+    archivings = Archivings(use.file, books, ground.api)
+    parts.deadlines(deadline_handlers(use.file, archivings, ground.clock), "roles")
     inbox = parts.inbox(inbox_handlers(use.file, use.purchases, use.contracts), store)
     parts.projection(MODELS[0], "roles")
+    parts.role("archiving", Archivist(ground.pools["roles"], archivings, ground.clock).run)
     parts.report("customers", customers.counts)
     samples = samples_of(ACCEPTED["leads"])
     routers = [

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from shared.contracts import (
+    archiving,
     conduct,
     evaluation,
     forecasts,
@@ -26,6 +27,10 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
             leads.PurchaseRecorded,
             leads.PurchaseReturned,
             leads.ContractSigned,
+            archiving.ArchivingAnnounced,
+            archiving.ArchivingCalledOff,
+            archiving.CustomerArchived,
+            archiving.CustomerRestored,
         ),
         "visits": (
             visits.VisitLogged,

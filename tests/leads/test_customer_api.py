@@ -176,12 +176,12 @@ async def test_a_customer_never_captured_takes_steps_and_is_unconfirmed(leads: C
 async def test_the_status_counts_and_the_process_is_ready(
     leads_database: str, kafka: str, topic_prefix: str
 ) -> None:
-    await make_topics(kafka, [f"{topic_prefix}.scoring.v1"])
+    await make_topics(kafka, [f"{topic_prefix}.{name}.v1" for name in ("visits", "scoring")])
     async with serving(wire, settings_for(LeadsSettings, leads_database, kafka, topic_prefix)) as leads:
         status = (await leads.get("/v1/status")).json()
         assert status["faults"] == {}
         assert status["ready"] is True
-        assert status["reports"]["customers"] == {"customers": 0, "unconfirmed": 0}
+        assert status["reports"]["customers"] == {"customers": 0, "unconfirmed": 0, "archived": 0}
         assert status["reports"]["policy"]["version"] == "default-1"
         assert (await leads.http.get("/readyz")).status_code == 200
 

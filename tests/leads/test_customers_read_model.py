@@ -1,6 +1,6 @@
 """The list of customers as a fold: given facts, then rows; however the sources interleave."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,10 +9,18 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from services.leads.customer.read_models.customers import CustomerRow, Customers
+from shared.contracts.archiving import ArchivingAnnounced, CustomerArchived, CustomerRestored
 from shared.contracts.base import CustomerFact
 from shared.contracts.envelope import Message
-from shared.contracts.leads import Evidence, LeadCaptured, LifecycleChanged, SectionRecorded
+from shared.contracts.leads import (
+    ContractSigned,
+    Evidence,
+    LeadCaptured,
+    LifecycleChanged,
+    SectionRecorded,
+)
 from shared.contracts.scoring import Rest, TierChanged
+from shared.contracts.visits import VisitLogged
 from shared.kit.projection.port import Fact, Poison, Touched
 
 ZHANG = UUID("0195a6d0-0000-7000-8000-000000000001")
@@ -56,8 +64,34 @@ def tier(after: str) -> TierChanged:
     )
 
 
-FROM_LEADS: list[CustomerFact] = [NEEDS, CAPTURED, INTENDING]
+def visited(at: datetime) -> VisitLogged:
+    return VisitLogged(
+        customer_id=ZHANG,
+        contact_id=ZHANG,
+        channel="visit",
+        purposes=("learn_needs",),
+        summary="talked",
+        effective=True,
+        salesperson="wang",
+        happened_at=at,
+        logged_late=False,
+    )
+
+
+ARCHIVED = CustomerArchived(
+    customer_id=ZHANG,
+    quiet_since=NOW,
+    last_fact=CAPTURED.TYPE,
+    years=3,
+    due_at=NOW,
+    archived_at=NOW,
+    policy_version="default-1",
+)
+
+FROM_LEADS: list[CustomerFact] = [NEEDS, CAPTURED, INTENDING, ARCHIVED]
+FROM_VISITS: list[CustomerFact] = [visited(NOW + timedelta(days=1)), visited(NOW - timedelta(days=1))]
 FROM_SCORING: list[CustomerFact] = [tier("ordinary"), tier("key")]
+TOLD = {"leads": FROM_LEADS, "visits": FROM_VISITS, "scoring": FROM_SCORING}
 
 
 def message(fact: CustomerFact, dataschema: str | None = None) -> Message:
@@ -84,7 +118,7 @@ def folded(facts: list[CustomerFact]) -> CustomerRow:
 
 
 def test_a_customer_is_shown_as_leads_and_scoring_told() -> None:
-    row = folded([*FROM_LEADS, *FROM_SCORING])
+    row = folded([*FROM_LEADS[:3], *FROM_SCORING])
     assert (row.confirmed, row.name, row.lifecycle, row.completeness, row.tier) == (
         True,
         "张记",
@@ -107,14 +141,55 @@ def test_no_more_than_the_last_five_facts_are_kept() -> None:
     assert len(folded([NEEDS] * 9).last_events) == 5
 
 
-@given(st.permutations(["leads"] * len(FROM_LEADS) + ["scoring"] * len(FROM_SCORING)))
+@given(st.permutations([source for source, facts in TOLD.items() for _ in facts]))
 def test_how_the_sources_interleave_does_not_matter(turns: list[str]) -> None:
-    queues = {"leads": iter(FROM_LEADS), "scoring": iter(FROM_SCORING)}
-    assert folded([next(queues[turn]) for turn in turns]) == folded([*FROM_LEADS, *FROM_SCORING])
+    queues = {source: iter(facts) for source, facts in TOLD.items()}
+    assert folded([next(queues[turn]) for turn in turns]) == folded(
+        [*FROM_LEADS, *FROM_VISITS, *FROM_SCORING]
+    )
+
+
+def test_a_customer_is_archived_upon_a_fact_and_returns_by_a_later_one() -> None:
+    announced = ArchivingAnnounced(
+        **ARCHIVED.model_dump(include={"customer_id", "quiet_since", "last_fact", "policy_version"}),
+        archive_at=NOW,
+        announced_at=NOW,
+    )
+    assert folded([CAPTURED, announced]).archive_at == NOW
+    quiet = folded([CAPTURED, announced, ARCHIVED, visited(NOW - timedelta(days=1))])
+    assert (quiet.archive_at, quiet.archived_at, quiet.returned) == (None, NOW, False)
+    back = [CAPTURED, announced, ARCHIVED, visited(NOW + timedelta(days=1))]
+    assert folded(back).returned is True
+    restored = CustomerRestored(
+        customer_id=ZHANG, last_fact="v", last_fact_at=NOW, archived_at=NOW, restored_at=NOW
+    )
+    row = folded([*back, restored])
+    assert (row.archived_at, row.returned, row.last_contact_at) == (None, False, NOW + timedelta(days=1))
+
+
+def test_a_contract_that_runs_is_not_silence() -> None:
+    signed = ContractSigned(
+        customer_id=ZHANG,
+        contract_id=ZHANG,
+        title="tea",
+        amount_minor=1,
+        currency="CNY",
+        our_duties=("a",),
+        their_duties=("b",),
+        our_rights=("c",),
+        their_rights=("d",),
+        signed_at=NOW,
+        starts_on=NOW.date(),
+        ends_on=date(2027, 12, 31),
+        signed_by="li",
+    )
+    last = folded([signed, CAPTURED]).last_fact_at
+    assert last is not None
+    assert last.date() == signed.ends_on
 
 
 def test_a_stored_row_loads_as_the_state_that_made_it() -> None:
-    state = folded([*FROM_LEADS, *FROM_SCORING])
+    state = folded([*FROM_LEADS, *FROM_VISITS, *FROM_SCORING])
     rows = MODEL.rows([Touched(str(ZHANG), 3, None, state, [])])
     stored = {name: column[0] for name, column in rows.items()}
     assert MODEL.load(stored) == state

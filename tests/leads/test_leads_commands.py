@@ -129,7 +129,7 @@ def test_the_list_is_verified_rebuilt_and_found_wrong_when_it_is(
 
 
 async def listed(database: str, kafka: str, prefix: str) -> None:
-    topics = ("leads.v1", "leads.inbox.v1", "leads.dead-letter.v1", "scoring.v1")
+    topics = ("leads.v1", "leads.inbox.v1", "leads.dead-letter.v1", "visits.v1", "scoring.v1")
     await make_topics(kafka, [f"{prefix}.{topic}" for topic in topics])
     settings = settings_for(LeadsSettings, database, kafka, prefix)
     async with serving(wire, settings, roles=lambda _: True) as leads:

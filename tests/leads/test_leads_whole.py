@@ -42,7 +42,7 @@ class Whole:
 @pytest.fixture
 async def whole(leads_database: str, kafka: str, topic_prefix: str) -> AsyncIterator[Whole]:
     """leads with all its roles, on topics of its own."""
-    topics = ("leads.v1", "leads.inbox.v1", "leads.dead-letter.v1", "scoring.v1")
+    topics = ("leads.v1", "leads.inbox.v1", "leads.dead-letter.v1", "visits.v1", "scoring.v1")
     await make_topics(kafka, [f"{topic_prefix}.{topic}" for topic in topics])
     settings = settings_for(LeadsSettings, leads_database, kafka, topic_prefix)
     async with serving(wire, settings, roles=lambda _: True) as call, speaking(kafka, topic_prefix) as speak:

@@ -21,7 +21,7 @@ LEAD = {"kind": "person", "name": "Zhang", "source": "referral"}
 async def narrow(database: str, kafka: str, topic_prefix: str) -> AsyncIterator[Caller]:
     """leads with all its roles, as the role that runs it."""
     await prepare(await owned_by(database, "tuoke_leads_owner"), MIGRATIONS, MODELS)
-    topics = ("leads.v1", "leads.inbox.v1", "leads.dead-letter.v1", "scoring.v1")
+    topics = ("leads.v1", "leads.inbox.v1", "leads.dead-letter.v1", "visits.v1", "scoring.v1")
     await make_topics(kafka, [f"{topic_prefix}.{topic}" for topic in topics])
     runtime = settings_for(LeadsSettings, as_role(database, "tuoke_leads"), kafka, topic_prefix)
     async with serving(wire, runtime, roles=lambda _: True) as caller:

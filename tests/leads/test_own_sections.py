@@ -72,7 +72,7 @@ class World:
 @pytest.fixture
 async def world(database: str, kafka: str, topic_prefix: str) -> AsyncIterator[World]:
     await prepare(database, MIGRATIONS, MODELS)
-    topics = ("leads.v1", "leads.inbox.v1", "leads.dead-letter.v1", "scoring.v1")
+    topics = ("leads.v1", "leads.inbox.v1", "leads.dead-letter.v1", "visits.v1", "scoring.v1")
     await make_topics(kafka, [f"{topic_prefix}.{topic}" for topic in topics])
     settings = settings_for(LeadsSettings, database, kafka, topic_prefix)
     serve = serving(partial(wire, clock=FixedClock(NOW)), settings, roles=lambda name: name in ROLES)

@@ -12,7 +12,11 @@ from services.leads.contract.events import ContractSigned
 from services.leads.contract.use_cases import CODEC as CONTRACTS
 from services.leads.customer.decide import CUSTOMER
 from services.leads.customer.events import (
+    ArchivingAnnounced,
+    ArchivingCalledOff,
+    CustomerArchived,
     CustomerEvent,
+    CustomerRestored,
     Evidence,
     ExternalRef,
     LeadCaptured,
@@ -33,6 +37,10 @@ CAPTURED = LeadCaptured(ZHANG, "company", "张记", "referral", None, None, Exte
 INTENDING = LifecycleChanged(ZHANG, "potential", "intending", Evidence("need", None, "tea"), NOW)
 NEEDS = SectionRecorded(ZHANG, "needs", 1, {"needs": ["tea"]}, 0.25, 0.1, "li", None, NOW)
 OWN = SectionRecorded(ZHANG, "shop", 1, {"brand": "恒远"}, 0.5, 0.1, "li", "2026-12", NOW)
+ANNOUNCED = ArchivingAnnounced(ZHANG, NOW, "tuoke.visits.visit-logged", NOW, "2026-12", NOW)
+CALLED_OFF = ArchivingCalledOff(ZHANG, "tuoke.visits.visit-logged", NOW, NOW)
+ARCHIVED = CustomerArchived(ZHANG, NOW, "tuoke.visits.visit-logged", 3, NOW, "2026-12", NOW)
+RESTORED = CustomerRestored(ZHANG, "tuoke.visits.visit-logged", NOW, NOW, NOW)
 BOUGHT = PurchaseRecorded(ZHANG, ZHANG, PurchaseRef("cdnow", "4-1"), 2_933, "USD", 1, NOW, date(1997, 1, 1))
 RETURNED = PurchaseReturned(
     *(ZHANG, ZHANG, ZHANG, PurchaseRef("erp", "RT-1"), 900, "USD", "wrong size", NOW), occurred_at=NOW
@@ -64,6 +72,38 @@ STORED: list[tuple[Any, Any, str]] = [
         (
             f'{{"customer_id":"{ZHANG}","section":"needs","section_version":1,"content":{{"needs":["tea"]}},'
             f'"filled":0.25,"completeness":0.1,"recorded_by":"li","occurred_at":"{AT}"}}'
+        ),
+    ),
+    (
+        CUSTOMERS,
+        ANNOUNCED,
+        (
+            f'{{"customer_id":"{ZHANG}","quiet_since":"{AT}","last_fact":"tuoke.visits.visit-logged",'
+            f'"archive_at":"{AT}","policy_version":"2026-12","occurred_at":"{AT}"}}'
+        ),
+    ),
+    (
+        CUSTOMERS,
+        CALLED_OFF,
+        (
+            f'{{"customer_id":"{ZHANG}","last_fact":"tuoke.visits.visit-logged","last_fact_at":"{AT}",'
+            f'"occurred_at":"{AT}"}}'
+        ),
+    ),
+    (
+        CUSTOMERS,
+        ARCHIVED,
+        (
+            f'{{"customer_id":"{ZHANG}","quiet_since":"{AT}","last_fact":"tuoke.visits.visit-logged","years":3,'
+            f'"due_at":"{AT}","policy_version":"2026-12","occurred_at":"{AT}"}}'
+        ),
+    ),
+    (
+        CUSTOMERS,
+        RESTORED,
+        (
+            f'{{"customer_id":"{ZHANG}","last_fact":"tuoke.visits.visit-logged","last_fact_at":"{AT}",'
+            f'"archived_at":"{AT}","occurred_at":"{AT}"}}'
         ),
     ),
     (
@@ -127,6 +167,11 @@ def test_every_stored_type_has_its_sample() -> None:
     assert {event.TYPE for _, event, _ in STORED_2} == {SectionRecorded.TYPE}
 
 
-@given(st.lists(st.sampled_from([CAPTURED, INTENDING, NEEDS]), max_size=8), st.integers(0, 8))
+@given(
+    st.lists(
+        st.sampled_from([CAPTURED, INTENDING, NEEDS, ANNOUNCED, CALLED_OFF, ARCHIVED, RESTORED]), max_size=8
+    ),
+    st.integers(0, 8),
+)
 def test_folding_a_part_and_then_the_rest_is_folding_all(facts: list[CustomerEvent], cut: int) -> None:
     assert CUSTOMER.fold(facts[cut:], CUSTOMER.fold(facts[:cut])) == CUSTOMER.fold(facts)

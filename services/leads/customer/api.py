@@ -60,6 +60,8 @@ class ListFilter(BaseModel):
     owner: Short | None = None
     stale: bool | None = Field(default=None, description="Some section has not been looked at for its time")
     under_target: bool | None = Field(default=None, description="Less complete than the policy asks")
+    archived: bool | None = Field(default=None, description="Archived: kept whole, no longer worked")
+    archiving: bool | None = Field(default=None, description="Archived soon, unless something is heard")
 
 
 def sight_of(principal: Principal, clock: Clock) -> Sight:
@@ -125,7 +127,7 @@ def _reads(router: APIRouter, file: CustomerFile, customers: CustomerList, clock
     async def list_customers(
         wanted: Annotated[ListFilter, Query()], page: Annotated[PageRequest, Depends(page_request)]
     ) -> Page[CustomerItem]:
-        """List customers by key, such as the unconfirmed, the stale (S4-11), those under target (S3-08)."""
+        """List customers by key: the unconfirmed, stale (S4-11), under target (S3-08), archived (S4-12)."""
         after = str(page.after[0]) if page.after else None
         review = review_of(await file.catalogues.at(clock.now()), clock.now())
         rows = await customers.page(Filter(**wanted.model_dump()), review, after, page.rows)

@@ -86,4 +86,66 @@ def section_recorded_2(raw: dict[str, Any]) -> dict[str, Any]:
     return {**raw, "policy_version": None}
 
 
-CustomerEvent = LeadCaptured | LifecycleChanged | SectionRecorded
+@dataclass(frozen=True, slots=True)
+class ArchivingAnnounced:
+    """Nothing was heard since `quiet_since`; if that stands, `archive_at` is the day (S4-12).
+
+    `last_fact` is the type of the last fact, whichever service told it.
+    """
+
+    TYPE: ClassVar[str] = "archiving-announced"
+    VERSION: ClassVar[int] = 1
+
+    customer_id: UUID
+    quiet_since: datetime
+    last_fact: str
+    archive_at: datetime
+    policy_version: str
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivingCalledOff:
+    """What was announced does not happen: of a fact from since then, or of another policy."""
+
+    TYPE: ClassVar[str] = "archiving-called-off"
+    VERSION: ClassVar[int] = 1
+
+    customer_id: UUID
+    last_fact: str
+    last_fact_at: datetime
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerArchived:
+    """Nothing was heard for `years`, due at `due_at`; the customer is kept and no longer worked (S4-12)."""
+
+    TYPE: ClassVar[str] = "customer-archived"
+    VERSION: ClassVar[int] = 1
+
+    customer_id: UUID
+    quiet_since: datetime
+    last_fact: str
+    years: int
+    due_at: datetime
+    policy_version: str
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRestored:
+    """A fact from after the one that the archiving stood on: the customer is worked again (S4-12)."""
+
+    TYPE: ClassVar[str] = "customer-restored"
+    VERSION: ClassVar[int] = 1
+
+    customer_id: UUID
+    last_fact: str
+    last_fact_at: datetime
+    archived_at: datetime
+    occurred_at: datetime
+
+
+ArchivingEvent = ArchivingAnnounced | ArchivingCalledOff | CustomerArchived | CustomerRestored
+CustomerEvent = LeadCaptured | LifecycleChanged | SectionRecorded | ArchivingEvent

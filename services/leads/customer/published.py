@@ -3,18 +3,24 @@
 from typing import assert_never
 
 from services.leads.customer.events import (
+    ArchivingAnnounced,
+    ArchivingCalledOff,
+    ArchivingEvent,
+    CustomerArchived,
     CustomerEvent,
+    CustomerRestored,
     Evidence,
     ExternalRef,
     LeadCaptured,
     LifecycleChanged,
     SectionRecorded,
 )
-from shared.contracts import leads
+from shared.contracts import archiving, leads
+from shared.contracts.base import CustomerFact
 from shared.contracts.base import ExternalRef as PublicRef
 
 
-def publish(event: CustomerEvent) -> leads.LeadCaptured | leads.LifecycleChanged | leads.SectionRecorded:
+def publish(event: CustomerEvent) -> CustomerFact:
     """Return the contract that tells this fact."""
     match event:
         case LeadCaptured():
@@ -38,8 +44,54 @@ def publish(event: CustomerEvent) -> leads.LeadCaptured | leads.LifecycleChanged
                 policy_version=event.policy_version,
                 as_of=event.occurred_at,
             )
+        case ArchivingAnnounced() | ArchivingCalledOff() | CustomerArchived() | CustomerRestored():
+            return _of_archiving(event)
         case _:
             assert_never(event)
+
+
+def _of_archiving(event: ArchivingEvent) -> CustomerFact:
+    match event:
+        case ArchivingAnnounced():
+            return archiving.ArchivingAnnounced(
+                customer_id=event.customer_id,
+                quiet_since=event.quiet_since,
+                last_fact=event.last_fact,
+                archive_at=event.archive_at,
+                announced_at=event.occurred_at,
+                policy_version=event.policy_version,
+            )
+        case ArchivingCalledOff():
+            return archiving.ArchivingCalledOff(
+                customer_id=event.customer_id,
+                last_fact=event.last_fact,
+                last_fact_at=event.last_fact_at,
+                called_off_at=event.occurred_at,
+            )
+        case CustomerArchived():
+            return _archived(event)
+        case CustomerRestored():
+            return archiving.CustomerRestored(
+                customer_id=event.customer_id,
+                last_fact=event.last_fact,
+                last_fact_at=event.last_fact_at,
+                archived_at=event.archived_at,
+                restored_at=event.occurred_at,
+            )
+        case _:
+            assert_never(event)
+
+
+def _archived(event: CustomerArchived) -> archiving.CustomerArchived:
+    return archiving.CustomerArchived(
+        customer_id=event.customer_id,
+        quiet_since=event.quiet_since,
+        last_fact=event.last_fact,
+        years=event.years,
+        due_at=event.due_at,
+        archived_at=event.occurred_at,
+        policy_version=event.policy_version,
+    )
 
 
 def _captured(event: LeadCaptured) -> leads.LeadCaptured:

@@ -18,7 +18,11 @@ from services.leads.customer.decide import (
 )
 from services.leads.customer.decide.state import Told
 from services.leads.customer.events import (
+    ArchivingAnnounced,
+    ArchivingCalledOff,
+    CustomerArchived,
     CustomerEvent,
+    CustomerRestored,
     Evidence,
     ExternalRef,
     LeadCaptured,
@@ -40,6 +44,10 @@ CODEC: Codec[CustomerEvent] = Codec(
     LeadCaptured,
     LifecycleChanged,
     SectionRecorded,
+    ArchivingAnnounced,
+    ArchivingCalledOff,
+    CustomerArchived,
+    CustomerRestored,
     upcasts={(SectionRecorded.TYPE, 1): section_recorded_2},
 )
 
@@ -105,7 +113,7 @@ class CustomerFile:
             captured_at=told.captured_at or request.now,
             now=request.now,
         )
-        return self._intent(customer_id, command, request, creates=named is None)
+        return self.intent(customer_id, command, request, creates=named is None)
 
     async def take_step(  # noqa: PLR0913 -- a step is all of these
         self,
@@ -127,7 +135,7 @@ class CustomerFile:
             now=request.now,
             deadline=deadline,
         )
-        return await handle(self.store, self._intent(customer_id, command, request, if_version=if_version))
+        return await handle(self.store, self.intent(customer_id, command, request, if_version=if_version))
 
     async def record_section(self, known: SectionKnown, request: Request) -> Appended:
         """The section of the file says this."""
@@ -151,11 +159,12 @@ class CustomerFile:
             as_of=known.as_of or request.now,
             now=request.now,
         )
-        return self._intent(known.customer_id, command, request)
+        return self.intent(known.customer_id, command, request)
 
-    def _intent(
+    def intent(
         self, customer_id: UUID, command: CustomerCommand, request: Request, **options: Any
     ) -> CustomerIntent:
+        """Return the command to the customer's own stream."""
         answer = msgspec.json.encode({"customer_id": customer_id})
         stream, key = stream_of(customer_id), str(customer_id)
         return Intent(self.kind, stream, key, command, request, answer=answer, **options)

@@ -4,14 +4,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
+from services.leads.customer.decide.archiving import decide_archiving
 from services.leads.customer.decide.commands import (
+    AnnounceArchiving,
+    ArchiveCustomer,
+    ArchivingRule,
     CaptureLead,
     ChangeLifecycle,
     CustomerAlreadyCaptured,
     CustomerCommand,
     EvidenceMissing,
+    LastFact,
     LifecycleGoesForward,
     RecordSection,
+    TakeBackArchiving,
 )
 from services.leads.customer.decide.state import Customer, completeness, evolve, with_section
 from services.leads.customer.events import (
@@ -26,14 +32,19 @@ from shared.kit.plausible_time import refuse_implausible
 
 __all__ = [
     "CUSTOMER",
+    "AnnounceArchiving",
+    "ArchiveCustomer",
+    "ArchivingRule",
     "CaptureLead",
     "ChangeLifecycle",
     "Customer",
     "CustomerAlreadyCaptured",
     "CustomerCommand",
     "EvidenceMissing",
+    "LastFact",
     "LifecycleGoesForward",
     "RecordSection",
+    "TakeBackArchiving",
     "decide",
     "evolve",
 ]
@@ -50,6 +61,8 @@ def decide(state: Customer, command: CustomerCommand) -> Decision[CustomerEvent]
             return _change_lifecycle(state, command)
         case RecordSection():
             return _record_section(state, command)
+        case AnnounceArchiving() | ArchiveCustomer() | TakeBackArchiving():
+            return decide_archiving(state, command)
         case _:
             assert_never(command)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -57,7 +57,54 @@ class RecordSection:
     now: datetime
 
 
-CustomerCommand = CaptureLead | ChangeLifecycle | RecordSection
+@dataclass(frozen=True, slots=True)
+class LastFact:
+    """The last fact of a customer, whichever service told it: its type, and when it was."""
+
+    type: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivingRule:
+    """After so many years without a fact, and after a notice; by the policy of that version."""
+
+    years: int
+    notice: timedelta
+    policy_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnounceArchiving:
+    """The customer was found quiet."""
+
+    customer_id: UUID
+    last: LastFact
+    rule: ArchivingRule
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveCustomer:
+    """The deadline of the announcement fell due; `last` is what is known by now."""
+
+    customer_id: UUID
+    last: LastFact
+    rule: ArchivingRule
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackArchiving:
+    """Something was heard of a customer who is archived, or about to be."""
+
+    customer_id: UUID
+    last: LastFact
+    now: datetime
+
+
+ArchivingCommand = AnnounceArchiving | ArchiveCustomer | TakeBackArchiving
+CustomerCommand = CaptureLead | ChangeLifecycle | RecordSection | ArchivingCommand
 
 
 class CustomerAlreadyCaptured(Rejection):

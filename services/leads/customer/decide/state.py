@@ -5,7 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from services.leads.customer.events import (
+    ArchivingAnnounced,
+    ArchivingCalledOff,
+    ArchivingEvent,
+    CustomerArchived,
     CustomerEvent,
+    CustomerRestored,
     LeadCaptured,
     Lifecycle,
     LifecycleChanged,
@@ -17,11 +22,16 @@ Sections = Mapping[str, SectionRecorded]
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A customer may have facts before anyone captured them: then they are unconfirmed."""
+    """A customer may have facts before anyone captured them: then they are unconfirmed.
+
+    `announced` stands until the archiving happens or is called off, `archived` until they are restored.
+    """
 
     captured: LeadCaptured | None = None
     lifecycle: Lifecycle = "potential"
     sections: Sections = field(default_factory=dict)
+    announced: ArchivingAnnounced | None = None
+    archived: CustomerArchived | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,22 @@ def evolve(state: Customer, event: CustomerEvent) -> Customer:
             return replace(state, lifecycle=event.after)
         case SectionRecorded():
             return replace(state, sections=with_section(state.sections, event))
+        case ArchivingAnnounced() | ArchivingCalledOff() | CustomerArchived() | CustomerRestored():
+            return _with_archiving(state, event)
+        case _:
+            assert_never(event)
+
+
+def _with_archiving(state: Customer, event: ArchivingEvent) -> Customer:
+    match event:
+        case ArchivingAnnounced():
+            return replace(state, announced=event)
+        case ArchivingCalledOff():
+            return replace(state, announced=None)
+        case CustomerArchived():
+            return replace(state, announced=None, archived=event)
+        case CustomerRestored():
+            return replace(state, archived=None)
         case _:
             assert_never(event)
 

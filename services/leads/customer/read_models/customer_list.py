@@ -40,6 +40,11 @@ class CustomerItem(BaseModel):
     stale_sections: list[str] = Field(description="Recorded, and not looked at for their time (S4-11)")
     tier: TierClass | None
     last_events: list[LastEvent]
+    last_heard_at: datetime | None = Field(
+        description="The last fact of leads or contact of visits; a contract counts until its end"
+    )
+    archive_at: datetime | None = Field(description="When they are archived if nothing is heard (S4-12)")
+    archived_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ class Filter:
     owner: str | None = None
     stale: bool | None = None
     under_target: bool | None = None
+    archived: bool | None = None
+    archiving: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,7 @@ class CustomerList:
         arguments = (
             *(after, wanted.lifecycle, wanted.confirmed, wanted.tier, wanted.owner, rows),
             *(wanted.stale, list(review.stale_before), list(review.stale_before.values())),
-            *(wanted.under_target, review.target),
+            *(wanted.under_target, review.target, wanted.archived, wanted.archiving),
         )
         with momentary_as_unavailable("customers"):
             found = await self._pool.fetch(QUERIES["page"], *arguments)
@@ -107,7 +114,7 @@ class CustomerList:
         return decode_seen(text).get(source, (0, ""))[0] if text else 0
 
     async def counts(self) -> Mapping[str, int]:
-        """Return how many customers there are and how many are unconfirmed."""
+        """Return how many customers there are, how many are unconfirmed and how many archived."""
         with momentary_as_unavailable("customers"):
             found = await self._pool.fetchrow(QUERIES["counts"])
         return dict(found or {})

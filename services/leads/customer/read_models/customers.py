@@ -1,17 +1,23 @@
-"""The list of customers: who, how far, how valuable. A fold by customer of leads' and scoring's facts.
+"""The list of customers: who, how far, how valuable, how long quiet. A fold by customer of three services.
 
-What leads says and what scoring says touch different columns, so it does not matter how the two
-interleave: a rebuild ends in the same rows.
+What each of them says touches different columns, so it does not matter how they interleave: a rebuild
+ends in the same rows.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from shared.contracts.archiving import (
+    ArchivingAnnounced,
+    ArchivingCalledOff,
+    CustomerArchived,
+    CustomerRestored,
+)
 from shared.contracts.envelope import Message
 from shared.contracts.leads import (
     ContractSigned,
@@ -23,6 +29,7 @@ from shared.contracts.leads import (
 )
 from shared.contracts.registry import beside_customers, types_of
 from shared.contracts.scoring import TierChanged
+from shared.contracts.visits import ComplaintFiled, FormAnswered, VisitLogged
 from shared.kit.heard import Heard
 from shared.kit.postgres.queries import load_queries
 from shared.kit.projection.port import Fact, Touched
@@ -38,9 +45,29 @@ HEARD = Heard(
         PurchaseRecorded,
         PurchaseReturned,
         ContractSigned,
+        ArchivingAnnounced,
+        ArchivingCalledOff,
+        CustomerArchived,
+        CustomerRestored,
         TierChanged,
+        VisitLogged,
+        ComplaintFiled,
+        FormAnswered,
     )
 )
+
+HAPPENED: Mapping[type[Any], str] = {
+    LeadCaptured: "captured_at",
+    LifecycleChanged: "changed_at",
+    SectionRecorded: "as_of",
+    PurchaseRecorded: "purchased_at",
+    PurchaseReturned: "returned_at",
+    ContractSigned: "signed_at",
+    VisitLogged: "happened_at",
+    ComplaintFiled: "filed_at",
+    FormAnswered: "answered_at",
+}
+"""What shows that a customer is not quiet, and the field that says when that was (S4-12)."""
 
 
 @dataclass(slots=True)
@@ -70,18 +97,32 @@ class CustomerRow:
     sections: dict[str, datetime] = field(default_factory=dict)
     tier: str | None = None
     last_events: list[LastEvent] = field(default_factory=list)
+    last_fact: str | None = None
+    last_fact_at: datetime | None = None
+    last_contact: str | None = None
+    last_contact_at: datetime | None = None
+    archive_at: datetime | None = None
+    archived_at: datetime | None = None
+    archived_upon: datetime | None = None
 
     @property
     def confirmed(self) -> bool:
         """Whether somebody captured the customer, and not only told facts about them."""
         return self.captured_at is not None
 
+    @property
+    def returned(self) -> bool:
+        """Whether something was heard from after the fact on which the customer is or will be archived."""
+        upon = self.archived_upon
+        times = (self.last_fact_at, self.last_contact_at)
+        return upon is not None and any(at is not None and at > upon for at in times)
+
 
 class Customers:
     """The read model `customers` of leads."""
 
     name = "customers"
-    sources: Sequence[str] = ("leads", "scoring")
+    sources: Sequence[str] = ("leads", "visits", "scoring")
     foreign: frozenset[str] = beside_customers(*sources)
     ignored: frozenset[str] = frozenset[str]().union(*map(types_of, sources)) - HEARD.types - foreign
     ddl = QUERIES["ddl"]
@@ -111,19 +152,26 @@ class Customers:
         match fact.data:
             case TierChanged():
                 return replace(state, tier=fact.data.after)
+            case VisitLogged() | ComplaintFiled() | FormAnswered():
+                return _latest(state, fact, "last_contact")
             case LeadCaptured():
                 state = _captured(state, fact.data)
             case LifecycleChanged():
                 state = replace(state, lifecycle=fact.data.after)
             case SectionRecorded():
                 state = _recorded(state, fact.data)
+            case ArchivingAnnounced() | ArchivingCalledOff() | CustomerArchived() | CustomerRestored():
+                state = _archiving(state, fact.data)
+        state = _latest(state, fact, "last_fact")
         latest = LastEvent(fact.message.type, fact.message.time)
         return replace(state, last_events=[latest, *state.last_events][:LAST_EVENTS_MAX])
 
     def rows(self, touched: Sequence[Touched[CustomerRow]]) -> Mapping[str, Sequence[Any]]:
         """Return the columns of the rows."""
         states = [change.after for change in touched]
-        columns = {name: [getattr(state, name) for state in states] for name in (*_PLAIN, "confirmed")}
+        columns = {
+            name: [getattr(state, name) for state in states] for name in (*_PLAIN, "confirmed", "returned")
+        }
         return columns | {
             # The kit's own statement has a parameter called owner.
             "salesperson": columns["owner"],
@@ -132,7 +180,39 @@ class Customers:
         }
 
 
-_PLAIN = ("kind", "name", "source", "campaign", "owner", "captured_at", "lifecycle", "completeness", "tier")
+_PLAIN = (
+    *("kind", "name", "source", "campaign", "owner", "captured_at", "lifecycle", "completeness", "tier"),
+    *("last_fact", "last_fact_at", "last_contact", "last_contact_at"),
+    *("archive_at", "archived_at", "archived_upon"),
+)
+
+
+def _latest(state: CustomerRow, fact: Fact, name: str) -> CustomerRow:
+    """Return the customer with the later of two facts as the last one; what is told late changes nothing."""
+    happened = HAPPENED.get(type(fact.data))
+    if happened is None:
+        return state
+    at, known = getattr(fact.data, happened), getattr(state, f"{name}_at")
+    if isinstance(fact.data, ContractSigned) and fact.data.ends_on is not None:
+        # A contract that runs is not silence.
+        at = max(at, datetime.combine(fact.data.ends_on, time.max, UTC))
+    if known is not None and known > at:
+        return state
+    return replace(state, **{name: fact.message.type, f"{name}_at": at})
+
+
+Archiving = ArchivingAnnounced | ArchivingCalledOff | CustomerArchived | CustomerRestored
+
+
+def _archiving(state: CustomerRow, told: Archiving) -> CustomerRow:
+    match told:
+        case ArchivingAnnounced():
+            return replace(state, archive_at=told.archive_at, archived_upon=told.quiet_since)
+        case CustomerArchived():
+            archived_at, upon = told.archived_at, told.quiet_since
+            return replace(state, archive_at=None, archived_at=archived_at, archived_upon=upon)
+        case _:
+            return replace(state, archive_at=None, archived_at=None, archived_upon=None)
 
 
 def _captured(state: CustomerRow, captured: LeadCaptured) -> CustomerRow:

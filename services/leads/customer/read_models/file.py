@@ -74,6 +74,8 @@ class CustomerView(BaseModel):
     lifecycle: Lifecycle
     completeness: float
     tier: TierClass | None
+    archive_at: datetime | None = Field(description="When they are archived if nothing is heard (S4-12)")
+    archived_at: datetime | None
     sections: list[SectionView]
 
 
@@ -89,6 +91,8 @@ def file_view(
         lifecycle=customer.lifecycle,
         completeness=completeness(customer.sections, catalogue.weights),
         tier=row.tier if row else None,
+        archive_at=customer.announced.archive_at if customer.announced else None,
+        archived_at=customer.archived.occurred_at if customer.archived else None,
         sections=section_views(customer, catalogue, sight),
         **_as_captured(customer),
     )
