@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from shared.contracts import leads, scoring, visits
+from shared.contracts import archiving, leads, scoring, visits
 from shared.contracts.base import AMOUNT_MINOR_MAX, Contract
 from shared.contracts.envelope import Message
 from shared.kit.projection.port import Poison
@@ -121,6 +121,16 @@ class Answered(Heard, frozen=True):
     about: str | None = None
 
 
+class Archived(Heard, frozen=True, gc=False):
+    """Nothing was heard of the customer for the policy's time."""
+
+    archived_at: Moment
+
+
+class Restored(Heard, frozen=True, gc=False):
+    """Something was heard of an archived customer."""
+
+
 class Graded(Heard, frozen=True, gc=False):
     """The tier changed."""
 
@@ -141,6 +151,8 @@ HEARD: Mapping[type[Contract], type[Heard]] = {
     leads.PurchaseRecorded: Purchased,
     leads.PurchaseReturned: Returned,
     leads.ContractSigned: Signed,
+    archiving.CustomerArchived: Archived,
+    archiving.CustomerRestored: Restored,
     visits.VisitLogged: Visited,
     visits.ComplaintFiled: Filed,
     visits.ComplaintAcknowledged: Acknowledged,

@@ -2,7 +2,9 @@
 
 import random
 from datetime import timedelta
+from typing import Any
 
+from shared.contracts.archiving import CustomerArchived, CustomerRestored
 from shared.contracts.leads import PurchaseReturned
 from shared.kit.postgres.pool import Pool
 from tests.scoring.facts import CUSTOMER, day
@@ -43,6 +45,21 @@ async def test_the_board_shows_a_customer_with_all_that_was_heard(pool: Pool) ->
         ("CNY", 6, "740.70"),
         ("JPY", 3, "37035"),
     ]
+    await projector.close()
+
+
+async def test_s4_12_the_board_shows_who_is_archived_and_until_when(pool: Pool) -> None:
+    log, projector = Log(), await opened(pool, BOARD)
+    said: dict[str, Any] = {"customer_id": CUSTOMER, "last_fact": "tuoke.leads.lead-captured"}
+    archived = CustomerArchived(
+        **said, quiet_since=day(0), years=3, due_at=day(2), archived_at=day(3), policy_version="2026-01"
+    )
+    await project(projector, [log.say(captured(), day(1)), log.say(archived, day(3))])
+    shown = "SELECT archived_at FROM reporting.customer_board_v1"
+    assert await pool.fetchval(shown) == day(3)
+    restored = CustomerRestored(**said, last_fact_at=day(4), archived_at=day(3), restored_at=day(4))
+    await project(projector, [log.say(restored, day(4))])
+    assert await pool.fetchval(shown) is None
     await projector.close()
 
 

@@ -30,6 +30,7 @@ CREATE TABLE profiles (
   lifecycle_since timestamptz,
   intending_at timestamptz,
   signed_at timestamptz,
+  archived_at timestamptz,
   tier text NOT NULL,
   letter text NOT NULL,
   score double precision NOT NULL,
@@ -136,6 +137,7 @@ SELECT
   p.lifecycle_since,
   p.intending_at,
   p.signed_at,
+  p.archived_at,
   p.tier,
   p.letter,
   p.score,
@@ -177,14 +179,14 @@ customer_rows AS (
 profile_rows AS (
   INSERT INTO profiles AS p (
     key, kind, name, source, owner, captured_at, lifecycle, lifecycle_since, intending_at, signed_at,
-    tier, letter, score, tier_since, crossing_at, policy_version
+    archived_at, tier, letter, score, tier_since, crossing_at, policy_version
   )
   SELECT *
   FROM unnest(
     :profile_key::text[], :kind::text[], :name::text[], :source::text[], :owner_name::text[],
     :captured_at::timestamptz[], :lifecycle::text[], :lifecycle_since::timestamptz[],
-    :intending_at::timestamptz[], :signed_at::timestamptz[], :tier::text[], :letter::text[],
-    :score::double precision[], :tier_since::timestamptz[], :crossing_at::timestamptz[],
+    :intending_at::timestamptz[], :signed_at::timestamptz[], :archived_at::timestamptz[], :tier::text[],
+    :letter::text[], :score::double precision[], :tier_since::timestamptz[], :crossing_at::timestamptz[],
     :policy_version::text[]
   )
   ON CONFLICT (key) DO UPDATE SET
@@ -197,6 +199,7 @@ profile_rows AS (
     lifecycle_since = excluded.lifecycle_since,
     intending_at = excluded.intending_at,
     signed_at = excluded.signed_at,
+    archived_at = excluded.archived_at,
     tier = excluded.tier,
     letter = excluded.letter,
     score = excluded.score,
@@ -314,7 +317,8 @@ CROSS JOIN LATERAL (
     last_visit_at,
     complaints,
     open_complaints,
-    as_of
+    as_of,
+    archived_at
   FROM reporting.customer_board_v1
   WHERE customer_id = ANY(ARRAY(
     SELECT key

@@ -9,6 +9,7 @@ import msgspec
 from services.scoring.heard import (
     Acknowledged,
     Answered,
+    Archived,
     Breached,
     Captured,
     Filed,
@@ -17,6 +18,7 @@ from services.scoring.heard import (
     Moved,
     Purchased,
     Resolved,
+    Restored,
     Returned,
     Signed,
     Visited,
@@ -40,6 +42,7 @@ class Profile(msgspec.Struct):
     lifecycle_since: datetime | None = None
     intending_at: datetime | None = None
     signed_at: datetime | None = None
+    archived_at: datetime | None = None
     tier: TierClass = "potential"
     letter: str = ""
     score: float = 0.0
@@ -114,6 +117,15 @@ def _moved(customer: Customer, data: Moved) -> None:
     customer.profile_changed = True
 
 
+def _archived(customer: Customer, data: Archived) -> None:
+    customer.profile.archived_at, customer.profile_changed = data.archived_at, True
+
+
+def _restored(customer: Customer, data: Restored) -> None:
+    del data
+    customer.profile.archived_at, customer.profile_changed = None, True
+
+
 def _visited(customer: Customer, data: Visited) -> None:
     customer.visits += 1
     customer.last_visit_at = _later(customer.last_visit_at, data.happened_at)
@@ -157,6 +169,8 @@ FOLDS: Mapping[type[Heard], Callable[[Customer, Any], None]] = {
     Captured: _captured,
     Moved: _moved,
     Signed: _signed,
+    Archived: _archived,
+    Restored: _restored,
     Filed: _filed,
     Resolved: _resolved,
     Acknowledged: _unmoved,

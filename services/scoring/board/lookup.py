@@ -45,6 +45,7 @@ class BoardItem(BaseModel):
     complaints: int
     open_complaints: int
     as_of: datetime | None
+    archived_at: datetime | None
 
 
 class _Asked(NamedTuple):

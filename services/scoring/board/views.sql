@@ -52,7 +52,9 @@ SELECT
   reporting.shanghai_date(c.last_visit_at) AS last_visit_on,
   c.complaints,
   c.open_complaints,
-  c.as_of
+  c.as_of,
+  p.archived_at,
+  reporting.shanghai_date(p.archived_at) AS archived_on
 FROM customers AS c
 JOIN profiles AS p ON p.key = c.key;
 COMMENT ON VIEW reporting.customer_board_v1 IS '客户看板，每个客户一行 | The customer board, one row a customer.';
@@ -87,6 +89,8 @@ COMMENT ON COLUMN reporting.customer_board_v1.last_visit_on IS '最近拜访日�
 COMMENT ON COLUMN reporting.customer_board_v1.complaints IS '投诉总数 | Number of complaints.';
 COMMENT ON COLUMN reporting.customer_board_v1.open_complaints IS '未解决的投诉数 | Complaints not yet resolved.';
 COMMENT ON COLUMN reporting.customer_board_v1.as_of IS '本行所含最新事实的获知时间 | When the newest fact of this row was learned.';
+COMMENT ON COLUMN reporting.customer_board_v1.archived_at IS '归档时间，未归档为空 | When the customer was archived; null unless they are.';
+COMMENT ON COLUMN reporting.customer_board_v1.archived_on IS '归档日期（上海） | Its date in Asia/Shanghai.';
 
 CREATE OR REPLACE VIEW reporting.customer_spending_v1 AS
 SELECT
