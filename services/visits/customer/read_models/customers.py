@@ -13,6 +13,7 @@ from typing import Any
 
 from services.visits.customer.read_models import known as facts
 from services.visits.customer.read_models.known import Known, after, decoded, encoded
+from shared.contracts.archiving import CustomerArchived, CustomerRestored
 from shared.contracts.envelope import Message
 from shared.contracts.leads import (
     ContractSigned,
@@ -39,6 +40,8 @@ HEARD = Heard(
         SectionRecorded,
         PurchaseRecorded,
         ContractSigned,
+        CustomerArchived,
+        CustomerRestored,
         TierChanged,
         VisitLogged,
         ComplaintFiled,

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from shared.contracts.archiving import CustomerArchived, CustomerRestored
 from shared.contracts.leads import (
     ContractSigned,
     LeadCaptured,
@@ -27,6 +28,9 @@ TIMES_KEPT_MAX = 12
 
 CONTACT, VISIT, PURCHASE = "contact_logged", "visit_logged", "purchase"
 OWNER, CONTRACT, REVIEW = "owner_named", "contract_signed", "file_reviewed"
+
+ARCHIVED: Mapping[type[Any], bool] = {CustomerArchived: True, CustomerRestored: False}
+"""Whether the customer is archived after such a fact."""
 
 
 def answered(form: str) -> str:
@@ -66,6 +70,7 @@ class Known(msgspec.Struct, frozen=True):
     sections: dict[str, SectionKnown] = {}
     forms: dict[str, FormKnown] = {}
     as_of: datetime | None = None
+    archived: bool = False
 
     def last(self, act: str) -> datetime | None:
         """Return when the act last happened."""
@@ -90,7 +95,8 @@ def after(known: Known, fact: Fact) -> Known:
     """Return what is known after the fact."""
     recorded_at = fact.message.recorded_at
     changed = _changed(known, fact.data, recorded_at)
-    return replace(known, **changed, as_of=_later(known.as_of, recorded_at))
+    archived = ARCHIVED.get(type(fact.data), known.archived)
+    return replace(known, **changed, archived=archived, as_of=_later(known.as_of, recorded_at))
 
 
 def _changed(known: Known, told: Any, recorded_at: datetime) -> Mapping[str, Any]:

@@ -31,10 +31,11 @@ class Assessment:
 def assess(customer_id: UUID, customer: Customer, book: PolicyBook, now: datetime) -> Assessment:
     """Return what the customer should be owed at `now` under `book`.
 
-    Nothing is owed to one whom nobody has captured: that list is another. Raises: `NoWorkingDay`.
+    Nothing is owed to one whom nobody has captured: that list is another. Nor to one who is archived
+    (S4-12). Raises: `NoWorkingDay`.
     """
     since = customer.known.known_since
-    if since is None:
+    if since is None or customer.known.archived:
         return Assessment()
     by_interval = tuple(Duties(customer_id, customer, book, since).asked())
     return Assessment(by_interval, *Conditions(customer_id, customer, book, now).asked())
