@@ -52,10 +52,13 @@ class Purchased(Heard, frozen=True, gc=False):
 
 
 class Returned(Heard, frozen=True, gc=False):
-    """Something bought came back."""
+    """Something bought came back; `left_minor` is what is left of its purchase, if that was kept."""
 
     amount_minor: Amount
     currency: str
+    returned_at: Moment
+    purchased_at: Moment
+    left_minor: Amount | None = None
 
 
 class Signed(Heard, frozen=True, gc=False):

@@ -113,7 +113,11 @@ class PurchaseRecorded(CustomerFact):
 
 
 class PurchaseReturned(CustomerFact):
-    """A part of a purchase came back, or all of it 退货, in the currency of the purchase."""
+    """A part of a purchase came back, or all of it 退货, in the currency of the purchase.
+
+    `left_minor` is what is left of the purchase after it, in the order in which its returns were told;
+    null where it was told before this was kept.
+    """
 
     TYPE: ClassVar[str] = "tuoke.leads.purchase-returned"
 
@@ -123,6 +127,7 @@ class PurchaseReturned(CustomerFact):
     currency: Currency
     returned_at: UtcTime
     purchased_at: UtcTime
+    left_minor: AmountMinor | None = None
 
 
 class ContractSigned(CustomerFact):

@@ -41,9 +41,14 @@ def is_about_a_person(field: str) -> bool:
 
 
 Reads = Annotated[
-    str, StringConstraints(pattern=r"^(sections|forms)\.[a-z][a-z0-9_]{0,63}\.[a-z][a-z0-9_]{0,63}$")
+    str,
+    StringConstraints(
+        pattern=r"^((sections|forms)\.[a-z][a-z0-9_]{0,63}\.[a-z][a-z0-9_]{0,63}"
+        r"|customer\.(file\.completeness|lifecycle\.state))$"
+    ),
 ]
-"""Where a signal looks: `sections.<slug>.<field>` or `forms.<slug>.<item>`; an item `total` is the sum."""
+"""Where a signal looks: `sections.<slug>.<field>`; `forms.<slug>.<item>`, of which `total` is the sum;
+`customer.lifecycle.state`, 潜在 → 意向 → 签约 (S5-03); `customer.file.completeness`, in percent (S3-08)."""
 
 
 class Signal(Rule):

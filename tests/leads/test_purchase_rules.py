@@ -84,7 +84,7 @@ GIVE_BACK = RecordReturn(
     return_id=RETURN_ID, amount_minor=20_000, currency="USD", reason="wrong size", returned_at=NOW, now=NOW
 )
 GIVEN_BACK = PurchaseReturned(
-    *(PURCHASE_ID, RETURN_ID, ZHANG, None, 20_000, "USD", "wrong size", BOUGHT_AT), occurred_at=NOW
+    *(PURCHASE_ID, RETURN_ID, ZHANG, None, 20_000, "USD", "wrong size", BOUGHT_AT, 9_330), occurred_at=NOW
 )
 ANOTHER = replace(GIVE_BACK, return_id=UUID("0195a6d0-0000-7000-8000-0000000000b2"))
 

@@ -1,5 +1,6 @@
 """What was ever stored can be read for ever, and folding in parts is folding at once."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -43,8 +44,9 @@ ARCHIVED = CustomerArchived(ZHANG, NOW, "tuoke.visits.visit-logged", 3, NOW, "20
 RESTORED = CustomerRestored(ZHANG, "tuoke.visits.visit-logged", NOW, NOW, NOW)
 BOUGHT = PurchaseRecorded(ZHANG, ZHANG, PurchaseRef("cdnow", "4-1"), 2_933, "USD", 1, NOW, date(1997, 1, 1))
 RETURNED = PurchaseReturned(
-    *(ZHANG, ZHANG, ZHANG, PurchaseRef("erp", "RT-1"), 900, "USD", "wrong size", NOW), occurred_at=NOW
+    *(ZHANG, ZHANG, ZHANG, PurchaseRef("erp", "RT-1"), 900, "USD", "wrong size", NOW, None), occurred_at=NOW
 )
+GIVEN_BACK = replace(RETURNED, left_minor=2_033)
 SIGNED = ContractSigned(
     ZHANG, ZHANG, "tea", 100, "CNY", ("a",), ("b",), ("c",), ("d",), date(2026, 5, 1), None, "li", NOW
 )
@@ -144,6 +146,15 @@ STORED_2: list[tuple[Any, Any, str]] = [
             f'"filled":0.5,"completeness":0.1,"recorded_by":"li","policy_version":"2026-12","occurred_at":"{AT}"}}'
         ),
     ),
+    (
+        PURCHASES,
+        GIVEN_BACK,
+        (
+            f'{{"purchase_id":"{ZHANG}","return_id":"{ZHANG}","customer_id":"{ZHANG}",'
+            f'"external_ref":{{"source":"erp","ref":"RT-1"}},"amount_minor":900,"currency":"USD",'
+            f'"reason":"wrong size","purchased_at":"{AT}","left_minor":2033,"occurred_at":"{AT}"}}'
+        ),
+    ),
 ]
 """The same of version 2."""
 
@@ -164,7 +175,7 @@ def test_what_was_stored_is_read_as_it_was_meant(
 def test_every_stored_type_has_its_sample() -> None:
     sampled = {event.TYPE for _, event, _ in STORED}
     assert sampled == {*CUSTOMERS.types, *PURCHASES.types, *CONTRACTS.types}
-    assert {event.TYPE for _, event, _ in STORED_2} == {SectionRecorded.TYPE}
+    assert {event.TYPE for _, event, _ in STORED_2} == {SectionRecorded.TYPE, PurchaseReturned.TYPE}
 
 
 @given(

@@ -23,6 +23,7 @@ from shared.kit.kafka.records import decode, encode
 from shared.kit.kafka.topics import partition_of
 from shared.kit.postgres.pool import Pool
 from shared.kit.projection.memory import TopicPartition
+from shared.kit.projection.options import Options
 from shared.kit.projection.port import ReadModel
 from shared.kit.projection.projector import Projector
 from shared.kit.projection.sequence import decode_seen
@@ -104,9 +105,9 @@ async def _from_zero(unknown: Collection[TopicPartition]) -> Mapping[TopicPartit
     return dict.fromkeys(unknown, 0)
 
 
-async def opened(pool: Pool, model: ReadModel[Any]) -> Projector[Any]:
+async def opened(pool: Pool, model: ReadModel[Any], *, publishing: bool = True) -> Projector[Any]:
     """Return a projector of the model that holds all partitions of all its topics."""
-    projector = Projector(pool, model)
+    projector = Projector(pool, model, Options(publishing=publishing))
     await projector.open()
     held = [(topic(source), number) for source in model.sources for number in range(PARTITIONS)]
     await projector.assigned(held, _from_zero)
@@ -138,6 +139,16 @@ async def outbox(pool: Pool) -> list[Message]:
 
 def _pairs(headers: str) -> list[tuple[str, bytes]]:
     return [(name, value.encode()) for name, value in json.loads(headers).items()]
+
+
+async def begin_anew(pool: Pool) -> None:
+    """Nothing was heard, and nothing was said."""
+    async with pool.acquire() as connection, connection.transaction():
+        # The trigger that guards history would stop what only a test does.
+        await connection.execute("SET LOCAL session_replication_role = replica")
+        await connection.execute(
+            "TRUNCATE tier.customers, tier.scored_facts, tier.offsets, keys, outbox, streams, events"
+        )
 
 
 async def table(pool: Pool, name: str) -> list[tuple[Any, ...]]:

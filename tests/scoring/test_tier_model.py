@@ -11,6 +11,7 @@ from tests.scoring.facts import CUSTOMER, day
 from tests.scoring.projections import (
     TIER,
     Log,
+    begin_anew,
     opened,
     outbox,
     project,
@@ -86,7 +87,7 @@ async def test_any_batching_and_interleaving_with_restarts_ends_in_the_same_rows
     expected = [await table(pool, name) for name in ("tier.customers", "tier.scored_facts")]
     assert len(expected[0]) == 2
     for seed in range(3):
-        await pool.execute("TRUNCATE tier.customers, tier.scored_facts, tier.offsets, keys, outbox")
+        await begin_anew(pool)
         await project_in_pieces(pool, TIER, records, random.Random(seed))
         projector = await opened(pool, TIER)
         await tick(projector, day(900))

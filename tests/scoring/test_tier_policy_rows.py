@@ -18,6 +18,7 @@ from tests.scoring.projections import (
     TOPIC,
     Log,
     LogRecord,
+    begin_anew,
     opened,
     outbox,
     project,
@@ -124,7 +125,7 @@ async def test_any_batching_interleaving_and_moment_of_hearing_the_books_ends_in
         await tick(projector, day(900))
         await projector.close()
         rows.append([await table(pool, name) for name in ROWS])
-        await pool.execute("TRUNCATE tier.customers, tier.scored_facts, tier.offsets, keys, outbox")
+        await begin_anew(pool)
         await pool.execute("TRUNCATE policy.books, policy.announcements, policy.offsets")
     assert len(rows[0][0]) == 2
     assert rows[1:] == rows[:1] * 3

@@ -144,10 +144,13 @@ def _return(state: Bought, command: RecordReturn) -> Decision[PurchaseEvent]:
         currency=command.currency,
         reason=command.reason,
         purchased_at=bought.occurred_at,
+        left_minor=state.left_minor - command.amount_minor,
         occurred_at=returned_at,
     )
     known = next((one for one in state.returns if one.return_id == command.return_id), None)
     if known is not None:
+        # What is left hangs on what else came back meanwhile, not on what is told here.
+        returned = replace(returned, left_minor=known.left_minor)
         if command.returned_at is None:
             returned = replace(returned, occurred_at=known.occurred_at)
         if returned == known:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 
@@ -33,10 +33,13 @@ class PurchaseRecorded:
 
 @dataclass(frozen=True, slots=True)
 class PurchaseReturned:
-    """A part of the purchase, or all of it, was given back at `occurred_at`, in the purchase's currency."""
+    """A part of the purchase, or all of it, was given back at `occurred_at`, in the purchase's currency.
+
+    `left_minor` is what is left of the purchase after it and after all that was told before it.
+    """
 
     TYPE: ClassVar[str] = "purchase-returned"
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
 
     purchase_id: UUID
     return_id: UUID
@@ -46,7 +49,13 @@ class PurchaseReturned:
     currency: str
     reason: str
     purchased_at: datetime
+    left_minor: int | None
     occurred_at: datetime
+
+
+def purchase_returned_2(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return what was stored before it was kept what is left."""
+    return {**raw, "left_minor": None}
 
 
 PurchaseEvent = PurchaseRecorded | PurchaseReturned

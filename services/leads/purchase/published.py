@@ -16,6 +16,7 @@ def publish(event: PurchaseEvent) -> leads.PurchaseRecorded | leads.PurchaseRetu
             currency=event.currency,
             returned_at=event.occurred_at,
             purchased_at=event.purchased_at,
+            left_minor=event.left_minor,
         )
     ref = event.external_ref
     return leads.PurchaseRecorded(

@@ -15,7 +15,13 @@ from services.leads.purchase.decide import (
     RecordPurchase,
     RecordReturn,
 )
-from services.leads.purchase.events import ExternalRef, PurchaseEvent, PurchaseRecorded, PurchaseReturned
+from services.leads.purchase.events import (
+    ExternalRef,
+    PurchaseEvent,
+    PurchaseRecorded,
+    PurchaseReturned,
+    purchase_returned_2,
+)
 from services.leads.purchase.published import publish
 from shared.contracts import inbox
 from shared.kit.eventstore.codec import Codec
@@ -24,7 +30,9 @@ from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import external_id, named_customer_id
 from shared.kit.ids import id_text, uuid7
 
-CODEC: Codec[PurchaseEvent] = Codec(PurchaseRecorded, PurchaseReturned)
+CODEC: Codec[PurchaseEvent] = Codec(
+    PurchaseRecorded, PurchaseReturned, upcasts={(PurchaseReturned.TYPE, 1): purchase_returned_2}
+)
 
 PurchaseIntent = Intent[Purchase, PurchaseCommand, PurchaseEvent]
 

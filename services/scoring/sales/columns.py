@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from services.scoring.heard import Breached, Captured, Filed, Graded, Purchased
+from services.scoring.heard import Breached, Captured, Filed, Graded, Purchased, Returned
 from services.scoring.sales.heard import (
     Announced,
     Answered,
@@ -17,7 +17,6 @@ from services.scoring.sales.heard import (
     ForecastCompared,
     ForecastDeviated,
     ForecastMade,
-    GaveBack,
     Met,
     SalesPlanned,
     SegmentsCounted,
@@ -122,7 +121,7 @@ def _told(one: Touched[Known]) -> Iterator[tuple[str, Row]]:
         match fact.data:
             case Captured():
                 owner = fact.data.owner
-            case Purchased() | GaveBack() | Contracted():
+            case Purchased() | Returned() | Contracted():
                 yield from _of_sale(told, fact)
             case Met() | Filed() | Breached() | Answered() | Graded():
                 yield from _of_work(told, fact)
@@ -136,7 +135,7 @@ def _of_sale(told: Row, fact: Fact) -> Iterator[tuple[str, Row]]:
     match fact.data:
         case Purchased():
             yield "bought", told | _fields(fact, "currency", "amount_minor", "purchased_at")
-        case GaveBack():
+        case Returned():
             yield "returned", told | _fields(fact, *TABLES["returned"][len(_TOLD) + 1 :])
         case Contracted():
             yield "signed", told | _fields(fact, *TABLES["signed"][len(_TOLD) + 1 :])

@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from services.scoring.heard import Amount, Breached, Captured, Filed, Graded, Heard, Moment, Purchased
+from services.scoring.heard import (
+    Amount,
+    Breached,
+    Captured,
+    Filed,
+    Graded,
+    Heard,
+    Moment,
+    Purchased,
+    Returned,
+)
 from shared.contracts import forecasts, leads, scoring, visits
 from shared.contracts.base import Contract
-
-
-class GaveBack(Heard, frozen=True, gc=False):
-    """Something bought came back."""
-
-    amount_minor: Amount
-    currency: str
-    returned_at: Moment
-    purchased_at: Moment
 
 
 class Contracted(Heard, frozen=True, gc=False):
@@ -156,7 +157,7 @@ class SegmentsCounted(Heard, frozen=True):
 HEARD: Mapping[type[Contract], type[Heard]] = {
     leads.LeadCaptured: Captured,
     leads.PurchaseRecorded: Purchased,
-    leads.PurchaseReturned: GaveBack,
+    leads.PurchaseReturned: Returned,
     leads.ContractSigned: Contracted,
     visits.VisitLogged: Met,
     visits.ComplaintFiled: Filed,

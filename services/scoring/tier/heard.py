@@ -12,11 +12,15 @@ from shared.policy.tier import TierClass
 
 
 class SectionValues(Heard, frozen=True, gc=False):
-    """A section of the file was recorded; its content stays JSON until a signal reads a field."""
+    """A section of the file was recorded; its content stays JSON until a signal reads a field.
+
+    `completeness` is that of the whole file after it; what was kept before it was read has none.
+    """
 
     section: str
     content: msgspec.Raw
     as_of: Moment
+    completeness: float | None = None
 
 
 class FormValues(Heard, frozen=True, gc=False):
@@ -53,7 +57,9 @@ OWN: Mapping[type[Contract], type[Heard]] = {
 """What no other fold of scoring hears, or none in this way."""
 
 HEARD: Mapping[type[Contract], type[Heard]] = {
+    leads.LifecycleChanged: heard.Moved,
     leads.PurchaseRecorded: heard.Purchased,
+    leads.PurchaseReturned: heard.Returned,
     leads.ContractSigned: heard.Signed,
     visits.VisitLogged: heard.Visited,
     visits.ComplaintFiled: heard.Filed,

@@ -4,13 +4,13 @@ A recording of a section is one of each of its fields, and so is an answered for
 earlier one earned ends there. A value that is not there earns nothing and caps nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
 
-from services.scoring.heard import Heard
+from services.scoring.heard import Heard, Moved
 from services.scoring.tier.heard import FormValues, SectionValues
 from shared.policy.condition import ConditionFailed, compile_condition
 from shared.policy.facts import READING
@@ -79,19 +79,29 @@ class OwnSignals:
         """Return what a recording is to each signal that reads it."""
         match data:
             case SectionValues():
-                reading = self._reading.get(("sections", data.section))
-                return () if reading is None else _each(reading, msgspec.json.decode(data.content))
+                section = self._each("sections", data.section, lambda: msgspec.json.decode(data.content))
+                return [*section, *self._each("customer", "file", lambda: _of_the_file(data))]
             case FormValues():
-                reading = self._reading.get(("forms", data.form))
-                return () if reading is None else _each(reading, _items(data))
+                return self._each("forms", data.form, lambda: _items(data))
+            case Moved():
+                return self._each("customer", "lifecycle", lambda: {"state": data.after})
             case _:
                 return ()  # it speaks to no signal
+
+    def _each(self, place: str, document: str, values: Callable[[], Mapping[str, Any]]) -> Sequence[Earned]:
+        reading = self._reading.get((place, document))
+        if reading is None:
+            return ()
+        told = values()
+        return [signal.earned(told) for signal in reading]
+
+
+def _of_the_file(data: SectionValues) -> Mapping[str, Any]:
+    # In whole percent, as conditions know it everywhere (`shared.policy.facts`).
+    known = data.completeness
+    return {} if known is None else {"completeness": round(known * 100)}
 
 
 def _items(data: FormValues) -> Mapping[str, Any]:
     items: dict[str, Any] = msgspec.json.decode(data.items)
     return items | {"total": data.total}
-
-
-def _each(reading: Sequence[OwnSignal], values: Mapping[str, Any]) -> Sequence[Earned]:
-    return [signal.earned(values) for signal in reading]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from services.scoring.heard import Filed, Heard, Purchased, Signed, Visited
+from services.scoring.heard import Filed, Heard, Purchased, Returned, Signed, Visited
+from services.scoring.tier.decay import decayed
 from services.scoring.tier.own_signals import PREFIX, Earned, OwnSignals
 from shared.policy import PolicyBook
 from shared.policy.rule import Rule, Text
@@ -33,7 +34,20 @@ class Tariff:
 
     def points(self, fact: Purchased | Signed) -> float:
         """Return what the fact's amount earns; nothing in a currency without a rate."""
-        return min(fact.amount_minor * self.points_per_minor.get(fact.currency, 0.0), self.cap)
+        return self.worth(fact.amount_minor, fact.currency)
+
+    def taken_back(self, fact: Returned) -> float:
+        """Return what the part that came back had earned when it was bought.
+
+        That is what the purchase was worth with it and is not worth without it, so the returns of one
+        purchase take back no more than it earned, in whatever order they are heard.
+        """
+        left = fact.left_minor or 0
+        return self.worth(left + fact.amount_minor, fact.currency) - self.worth(left, fact.currency)
+
+    def worth(self, amount_minor: int, currency: str) -> float:
+        """Return what an amount earns in one fact."""
+        return min(amount_minor * self.points_per_minor.get(currency, 0.0), self.cap)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,10 +116,17 @@ class Rules:
                 return (Earned("visit", self.visit[data.effective]),)
             case Signed():
                 return (Earned("contract", self.contract.points(data)),)
+            case Returned():
+                return (Earned("purchase", self._taken_back(data)),)
             case Filed():
                 return (Earned("complaint", self.complaint[data.severity]),)
             case _:
                 return self.own.earned(data)
+
+    def _taken_back(self, data: Returned) -> float:
+        # At its own time: what is left by then of the points, and no more.
+        age_s = (data.returned_at - data.purchased_at).total_seconds()
+        return -decayed(self.purchase.taken_back(data), age_s, self.half_life_s("purchase"))
 
     def cap(self, holding: Collection[str]) -> TierClass:
         """Return the highest class that these signals allow while they hold."""

@@ -10,12 +10,20 @@ from services.scoring.heard import Heard
 from services.scoring.tier.heard import HEARD
 from shared.contracts.base import Contract
 from shared.contracts.envelope import Message
-from shared.contracts.leads import ContractSigned, PurchaseRecorded, SectionRecorded
+from shared.contracts.leads import (
+    ContractSigned,
+    LifecycleChanged,
+    PurchaseRecorded,
+    PurchaseReturned,
+    SectionRecorded,
+)
 from shared.contracts.scoring import TierOverridden, TierOverrideEnded
 from shared.contracts.visits import ComplaintFiled, FormAnswered, VisitLogged
 
 HAPPENED_AT: Mapping[type[Contract], str] = {
     PurchaseRecorded: "purchased_at",
+    PurchaseReturned: "returned_at",
+    LifecycleChanged: "changed_at",
     ContractSigned: "signed_at",
     SectionRecorded: "as_of",
     VisitLogged: "happened_at",
