@@ -25,6 +25,7 @@ from services.scoring.override.use_cases import deadline_handlers as override_de
 from services.scoring.policy.api import policy_router
 from services.scoring.policy.use_cases import Policies
 from services.scoring.problems import PROBLEMS
+from services.scoring.recommendation.api import recommendation_router
 from services.scoring.sales.lookup import Sales
 from services.scoring.sales.model import SalesModel
 from services.scoring.segment.api import segment_router
@@ -114,8 +115,10 @@ def assemble(ground: Ground[ScoringSettings], book: PolicyBook) -> Service:
     studies = Studies(ground.api, policies, ground.clock)
     parts.report("calendar", _calendar_report)
     parts.report("freshness", _freshness_report(board))
+    known = Tiers(ground.api, tiers)
     routers = [
-        tier_router(Tiers(ground.api, tiers), ground.clock),
+        tier_router(known, ground.clock),
+        recommendation_router(known, books, ground.clock),
         override_router(overrides),
         board_router(board, book),
         forecast_router(forecasts, sales),

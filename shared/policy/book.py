@@ -16,6 +16,7 @@ from shared.policy.calendar import CalendarChapter
 from shared.policy.complaint import ComplaintChapter
 from shared.policy.contradictions import contradictions
 from shared.policy.customer_file import CustomerFileChapter
+from shared.policy.default_offers import OFFERS
 from shared.policy.default_segments import SEGMENTS
 from shared.policy.effort import EffortChapter
 from shared.policy.evaluation import EvaluationChapter
@@ -25,6 +26,7 @@ from shared.policy.functions import FunctionChapter
 from shared.policy.inspections import InspectionChapter
 from shared.policy.label import Label
 from shared.policy.obligations import ObligationChapter
+from shared.policy.offers import OfferChapter
 from shared.policy.pipelines import PipelineChapter
 from shared.policy.plain_findings import plain_findings
 from shared.policy.pool import PoolChapter
@@ -62,6 +64,7 @@ class PolicyBook(Frozen):
     score: ScoreChapter
     signals: SignalChapter
     segments: SegmentChapter = SEGMENTS  # a book announced before there were segments has ours
+    offers: OfferChapter = OFFERS  # and one from before there were offers has none
     pipelines: PipelineChapter
     cadence: CadenceChapter
     effort: EffortChapter

@@ -7,6 +7,7 @@ from shared.policy.cadence import CadenceChapter
 from shared.policy.forms import Form, FormChapter
 from shared.policy.inspections import InspectionChapter
 from shared.policy.obligations import ObligationChapter
+from shared.policy.offers import Offer, OfferChapter, personal_offer
 from shared.policy.pipelines import PipelineChapter
 from shared.policy.rule import Chapter, Finding, finding
 from shared.policy.sections import SectionChapter
@@ -29,6 +30,11 @@ def contradictions(chapters: Mapping[str, Chapter]) -> Iterator[Finding]:
         for slug, signal in signals.signals.items():
             for found in _unread(signal, forms, _of(chapters, SectionChapter)):
                 yield found.under("signals", "signals", slug)
+    offers, own = _of(chapters, OfferChapter), _of(chapters, SectionChapter)
+    if offers is not None and own is not None:
+        for slug, offer in offers.offers.items():
+            for found in _unmet(offer, own):
+                yield found.under("offers", "offers", slug)
 
 
 def _of(chapters: Mapping[str, Chapter], kind: type[C]) -> C | None:
@@ -85,6 +91,18 @@ def _unread(signal: Signal, forms: FormChapter | None, own: SectionChapter | Non
         if own.sections[slug].personal and not signal.is_personal and signal.approved_clause is None:
             yield personal_signal(signal.reads)
     if unknown:
-        yield finding(
-            ("reads",), "field_unknown", f"未知的字段 {signal.reads}", f"unknown field {signal.reads}"
-        )
+        yield _unknown_field(signal.reads)
+
+
+def _unmet(offer: Offer, own: SectionChapter) -> Iterator[Finding]:
+    """Yield what keeps the offer's field from being read, or from being a reason."""
+    _, slug, field = offer.reads.split(".")
+    section = own.sections.get(slug)
+    if section is not None and section.personal:
+        yield personal_offer(offer.reads)
+    if section is not None and field not in section.fields:
+        yield _unknown_field(offer.reads)
+
+
+def _unknown_field(reads: str) -> Finding:
+    return finding(("reads",), "field_unknown", f"未知的字段 {reads}", f"unknown field {reads}")

@@ -15,6 +15,7 @@ from shared.policy.default_forms import FORMS
 from shared.policy.default_functions import FUNCTIONS_CHAPTER
 from shared.policy.default_inspections import INSPECTIONS
 from shared.policy.default_obligations import OBLIGATIONS
+from shared.policy.default_offers import OFFERS
 from shared.policy.default_pipelines import PIPELINES
 from shared.policy.default_pool import POOL
 from shared.policy.default_promises import PROMISES
@@ -44,6 +45,7 @@ def default_book() -> PolicyBook:
         score=SCORE,
         signals=SIGNALS,
         segments=SEGMENTS,
+        offers=OFFERS,
         pipelines=PIPELINES,
         cadence=CADENCE,
         effort=EFFORT,

@@ -40,6 +40,12 @@ def is_about_a_person(field: str) -> bool:
     return field in SENSITIVE or not SENSITIVE_WORDS.isdisjoint(field.split("_"))
 
 
+def reads_a_person(reads: str) -> bool:
+    """Return whether the field that `reads` names is one of S9-01 or S11-05 by its name."""
+    _, slug, field = reads.split(".")
+    return slug in PERSONAL_SECTIONS or is_about_a_person(field)
+
+
 Reads = Annotated[
     str,
     StringConstraints(
@@ -71,8 +77,7 @@ class Signal(Rule):
     @property
     def is_personal(self) -> bool:
         """Return whether the field is one of S9-01 or S11-05 by its name."""
-        _, slug, field = self.reads.split(".")
-        return slug in PERSONAL_SECTIONS or is_about_a_person(field)
+        return reads_a_person(self.reads)
 
     def findings(self) -> Iterator[Finding]:
         """Yield what cannot stand, seen alone."""

@@ -53,6 +53,11 @@ def section(**more: Any) -> dict[str, Any]:
     return {**RULE, "document": document, "stale_after_days": 90, "weight": 1, **more}
 
 
+def offer(**more: Any) -> dict[str, Any]:
+    needs = {"reads": "sections.needs.problems", "words": ["交期"]}
+    return {**RULE, "kind": "service", "meets": TEXT, **needs, **more}
+
+
 def step(next_: str | None) -> dict[str, Any]:
     return {**RULE, "to": "supervisor", "after": {"hours": 1}, "next": next_}
 
@@ -176,6 +181,18 @@ DEFECTS: dict[str, Defect] = {
         signal("forms.satisfaction.smile"),
         "field_unknown",
         place="signals.signals.blind.reads",
+    ),
+    "an offer for a person's health": at(
+        "offers.offers.tonic",
+        offer(reads="sections.dossier.health"),
+        "personal_offer",
+        place="offers.offers.tonic.reads",
+    ),
+    "an offer for nothing": at(
+        "offers.offers.gift", offer(words=[]), "offer_without_need", place="offers.offers.gift.words"
+    ),
+    "an offer of no kind": at(
+        "offers.offers.thing", offer(kind="thing"), "kind_unknown", place="offers.offers.thing.kind"
     ),
     "a gate to nowhere": at(
         "signals.signals.gate",
