@@ -14,6 +14,8 @@ from pydantic import (
     Field,
     Strict,
     StringConstraints,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
 )
 
 AMOUNT_MINOR_MAX = 10**15
@@ -21,6 +23,10 @@ AMOUNT_MINOR_MAX = 10**15
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(_DATE.pattern + r"[Tt ]\d{2}:\d{2}")
+_PLAIN_TIME = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)", re.ASCII
+)
+"""How nearly all times are written: the standard library reads these as pydantic does."""
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -33,11 +39,19 @@ def _utc(value: datetime) -> datetime:
         raise ValueError("the time is outside of the calendar") from None
 
 
-def _written_as_time(value: Any) -> Any:
-    """A number is no time: whether it counts seconds, milliseconds or days would be a guess."""
-    if not isinstance(value, datetime) and not (isinstance(value, str) and _TIME.match(value)):
+def _in_utc(value: Any, read: ValidatorFunctionWrapHandler) -> datetime:
+    """Return the time in UTC; what is not plainly one is for `read`, pydantic, to take or to refuse."""
+    if isinstance(value, datetime):
+        return value if value.tzinfo is UTC else _utc(read(value))
+    if isinstance(value, str) and _PLAIN_TIME.fullmatch(value):
+        try:
+            return datetime.fromisoformat(value).astimezone(UTC)
+        except (ValueError, OverflowError):
+            return _utc(read(value))  # no such day or hour: pydantic says which
+    # A number is no time: whether it counts seconds, milliseconds or days would be a guess.
+    if not isinstance(value, str) or not _TIME.match(value):
         raise ValueError("a time is written as in RFC 3339, such as 2026-03-02T09:30:00+08:00")
-    return value
+    return _utc(read(value))
 
 
 def _written_as_date(value: Any) -> Any:
@@ -54,7 +68,7 @@ def printable(value: str) -> str:
     return value
 
 
-UtcTime = Annotated[AwareDatetime, BeforeValidator(_written_as_time), AfterValidator(_utc)]
+UtcTime = Annotated[AwareDatetime, WrapValidator(_in_utc)]
 Day = Annotated[date, BeforeValidator(_written_as_date)]
 YesNo = Annotated[bool, Strict()]
 """Neither `"yes"` nor 1."""
