@@ -14,7 +14,7 @@ _RANDOM_BITS = 62
 _MARKS_OF_5 = 5 << 76 | 0b10 << _RANDOM_BITS
 _UNMARKED = ~(0xF << 76 | 0b11 << _RANDOM_BITS)
 
-_EVENTS = UUID("c7a1a3c4-2d5e-5c57-8f2b-64e0b1d9e0a2")
+_EVENTS = UUID("c7a1a3c4-2d5e-5c57-8f2b-64e0b1d9e0a2").bytes
 
 
 _DRAWN_BYTES = 4096
@@ -80,5 +80,5 @@ def id_text(identity: UUID) -> str:
 def event_id(command_id: str, index: int) -> UUID:
     """Return the id of a command's `index`th event; a retried command names its events alike."""
     # `uuid5` by hand, for half its time: this runs on every event.
-    digest = sha1(_EVENTS.bytes + f"{index}:{command_id}".encode(), usedforsecurity=False).digest()
+    digest = sha1(_EVENTS + f"{index}:{command_id}".encode(), usedforsecurity=False).digest()
     return _uuid(int.from_bytes(digest[:16]) & _UNMARKED | _MARKS_OF_5)

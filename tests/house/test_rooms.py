@@ -44,8 +44,8 @@ STDLIB_PURE = frozenset(
 """Standard modules without I/O, clock threads or randomness of their own."""
 
 ROOMS: dict[str, frozenset[str]] = {
-    "events.py": frozenset(),
-    "decide.py": frozenset({"shared.kit.decider", "shared.kit.plausible_time"}),
+    "events.py": frozenset({"msgspec"}),
+    "decide.py": frozenset({"shared.kit.decider", "shared.kit.plausible_time", "msgspec"}),
     "use_cases.py": frozenset(
         {"shared.kit", "shared.policy", "shared.in_force", "shared.contracts", "msgspec", "structlog"}
     ),

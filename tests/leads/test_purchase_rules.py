@@ -1,8 +1,9 @@
 """A purchase is recorded once, and given back up to what was bought: does it, refuses it, stays quiet."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from services.leads.purchase.decide import (
     PURCHASE,

@@ -1,6 +1,5 @@
 """What was ever stored can be read for ever, and folding in parts is folding at once."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -8,6 +7,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from services.leads.contract.events import ContractSigned
 from services.leads.contract.use_cases import CODEC as CONTRACTS

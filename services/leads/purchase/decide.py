@@ -1,17 +1,19 @@
 """A purchase is recorded once, and given back up to what was bought; said otherwise it is refused."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
 
 from services.leads.purchase.events import ExternalRef, PurchaseEvent, PurchaseRecorded, PurchaseReturned
 from shared.kit.decider import Decider, Decision, Rejection
 from shared.kit.plausible_time import refuse_implausible
 
 
-@dataclass(frozen=True, slots=True)
-class RecordPurchase:
+class RecordPurchase(msgspec.Struct, frozen=True, gc=False):
     """`purchased_at` is None when the teller gave no time; then it is now."""
 
     purchase_id: UUID
@@ -25,8 +27,7 @@ class RecordPurchase:
     original_date: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RecordReturn:
+class RecordReturn(msgspec.Struct, frozen=True, gc=False):
     """So much of the purchase was given back; `returned_at` is None when the teller gave no time."""
 
     return_id: UUID
@@ -97,7 +98,7 @@ def evolve(state: Purchase, event: PurchaseEvent) -> Purchase:
     """Return the purchase after the fact. Nothing can be given back but what was bought."""
     if isinstance(event, PurchaseRecorded):
         return Bought(event)
-    return None if state is None else replace(state, returns=(*state.returns, event))
+    return None if state is None else Bought(state.recorded, (*state.returns, event))
 
 
 def decide(state: Purchase, command: PurchaseCommand) -> Decision[PurchaseEvent]:

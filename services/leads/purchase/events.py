@@ -1,21 +1,20 @@
 """The stored facts of a purchase."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class ExternalRef:
+
+class ExternalRef(msgspec.Struct, frozen=True, gc=False):
     """How another system names the purchase."""
 
     source: str
     ref: str
 
 
-@dataclass(frozen=True, slots=True)
-class PurchaseRecorded:
+class PurchaseRecorded(msgspec.Struct, frozen=True, gc=False):
     """A customer bought something. `original_date` is the true date of a sample whose dates were shifted."""
 
     TYPE: ClassVar[str] = "purchase-recorded"
@@ -31,8 +30,7 @@ class PurchaseRecorded:
     original_date: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class PurchaseReturned:
+class PurchaseReturned(msgspec.Struct, frozen=True, gc=False):
     """A part of the purchase, or all of it, was given back at `occurred_at`, in the purchase's currency.
 
     `left_minor` is what is left of the purchase after it and after all that was told before it.

@@ -13,7 +13,10 @@ from shared.kit.errors import KitError
 
 
 class EventClass(Protocol):
-    """A frozen slotted dataclass of the stdlib that says its stored name and version."""
+    """A frozen class of plain fields that says its stored name and version.
+
+    A slotted dataclass will do; a `msgspec.Struct` is made in a tenth of its time, for what comes in bulk.
+    """
 
     TYPE: ClassVar[str]
     VERSION: ClassVar[int]
