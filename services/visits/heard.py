@@ -8,15 +8,16 @@ From other systems, on the inbox topic and at `POST /v1/events`:
 | `tuoke.visits.inbox.file-complaint` | `Complaints.file_complaint` |
 | `tuoke.visits.inbox.open-obligation` | `Obligations.open_by_hand` |
 | `tuoke.visits.inbox.answer-form` | `Forms.answer_form` |
+| `tuoke.visits.inbox.open-matter` | `Matters.open_matter` |
 
 From the services, by the read model `customers`: all that leads says of a customer, `tier-changed` of
-scoring, and of our own `visit-logged`, `complaint-filed`, `complaint-resolved`, `form-answered` and
-`obligation-met`; the other types of these topics are passed over by name. Whoever changes by that is
-looked at for what they are owed (`obligation.review`).
-By the read model `obligations`: our own facts of obligations. By the read model `forms`: our own
+scoring, and of our own `visit-logged`, `complaint-filed`, `complaint-resolved`, `form-answered`,
+`obligation-met`, `matter-opened`, `matter-closed` and `matter-reopened`; the other types of these topics
+are passed over by name. Whoever changes by that is looked at for what they are owed (`obligation.review`).
+By the read models `obligations` and `matters`: our own facts of each. By the read model `forms`: our own
 `form-answered` and `visit-logged`. By the read model `policy`: `policy-announced` of scoring.
 From ourselves, by deadline: `complaint-acknowledge`, `complaint-resolve`, `obligation-step`,
-`survey-expiry`.
+`survey-expiry`, `matter-due`, `low-score`.
 """
 
 from collections.abc import Mapping
@@ -26,13 +27,18 @@ from uuid import UUID
 
 from services.visits.case.decide import DEADLINE_KINDS
 from services.visits.case.use_cases import CaseIntent
+from services.visits.form.decide import LOW_SCORE_KIND
+from services.visits.matter.decide import DEADLINE_KIND as MATTER_DUE
+from services.visits.matter.use_cases import MatterIntent
 from services.visits.obligation.decide import DEADLINE_KIND
 from services.visits.obligation.use_cases import ObligationIntent
 from services.visits.survey.decide import DEADLINE_KIND as SURVEY_EXPIRY
 from services.visits.survey.use_cases import SurveyIntent
 from services.visits.use_cases import UseCases
 from shared.contracts.inbox import AnswerForm, FileComplaint, LogVisit
+from shared.contracts.matters import OpenMatter
 from shared.contracts.obligations import OpenObligation
+from shared.kit import tracing
 from shared.kit.clock import Clock
 from shared.kit.deadlines.due import Due, Handler, by_intent
 from shared.kit.eventstore.handle import Request
@@ -53,6 +59,7 @@ def inbox_handlers(use: UseCases) -> Mapping[str, Accept[Any]]:
         FileComplaint.TYPE: Accept(FileComplaint, use.complaints.filing, key),
         OpenObligation.TYPE: Accept(OpenObligation, use.obligations.opening, key),
         AnswerForm.TYPE: Accept(AnswerForm, use.forms.answering, key),
+        OpenMatter.TYPE: Accept(OpenMatter, use.matters.opening, key),
     }
 
 
@@ -69,9 +76,19 @@ def deadline_handlers(use: UseCases, clock: Clock) -> Mapping[str, Handler]:
     def expire(due: Due, request: Request) -> SurveyIntent:
         return use.surveys.expiring(UUID(due.stream.removeprefix("survey-")), due.key, request)
 
+    def late(due: Due, request: Request) -> MatterIntent:
+        return use.matters.breaching(UUID(due.stream.removeprefix("matter-")), due.key, request)
+
+    async def low_score(due: Due) -> None:
+        answer = await use.forms.read(UUID(due.detail["answer_id"]))
+        request = Request(due.command, clock.now(), DEADLINES_PRINCIPAL, tracing.traceparent())
+        await use.matters.open_for_answer(answer, due.id, request)
+
     together = partial(by_intent, use.obligations.store, clock, DEADLINES_PRINCIPAL)
     return {
         **dict.fromkeys(DEADLINE_KINDS, together(breach)),
         DEADLINE_KIND: together(step),
         SURVEY_EXPIRY: together(expire),
+        MATTER_DUE: together(late),
+        LOW_SCORE_KIND: low_score,
     }

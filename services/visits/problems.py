@@ -31,6 +31,36 @@ OBLIGATION_PROBLEMS = (
     ),
 )
 
+MATTER_PROBLEMS = (
+    Problem("matter_unknown", 404, "没有该事项", "There is no such matter"),
+    Problem(
+        "matter_kind_unknown",
+        409,
+        "现行制度没有该种事项或类别",
+        "The policy in force has no such kind or category of matter",
+    ),
+    Problem(
+        "matter_opened_otherwise", 409, "该事项已登记，且内容不同", "The matter is on file with other content"
+    ),
+    Problem("matter_step_unknown", 409, "该种事项没有此步骤", "The kind has no such step"),
+    Problem("matter_step_missing", 409, "必经步骤尚未办理", "A required step was not taken"),
+    Problem("matter_change_missing", 409, "须写明带来的改变", "It is closed with the change it brought"),
+    Problem("matter_for_another", 403, "按现行制度，由其他角色办理", "By the policy, another role does this"),
+    Problem("matter_closed_already", 409, "该事项已办结", "The matter is closed"),
+    Problem("matter_not_closed", 409, "该事项尚未办结", "The matter is open"),
+    Problem("matter_reopening_over", 409, "已过重新提出的期限", "It was closed too long ago"),
+    Problem("matter_clock_stopped", 409, "时限已暂停或已到期", "Its clock stands still or has run out"),
+    Problem("matter_pause_too_long", 409, "超过制度允许的暂停", "The policy allows no such pause"),
+    Problem("matter_not_paused", 409, "时限未暂停", "Its clock runs"),
+    Problem("matter_not_due", 409, "办结时限未到", "Its clock still runs"),
+    Problem(
+        "matter_measure_of_another_kind",
+        409,
+        "该种事项不引出此种事项",
+        "A matter of this kind does not result in one of that",
+    ),
+)
+
 PROBLEMS = (
     *TIME_PROBLEMS,
     Problem("purpose_missing", 409, "须写明拜访目的", "The contact needs a purpose"),
@@ -97,4 +127,5 @@ PROBLEMS = (
     Problem("form_answer_unknown", 404, "没有该评价", "There is no such answer"),
     Problem("clock_not_due", 409, "时限尚未到期", "The clock still runs"),
     *OBLIGATION_PROBLEMS,
+    *MATTER_PROBLEMS,
 )

@@ -8,6 +8,7 @@ from services.visits.case.use_cases import Complaints
 from services.visits.contact.use_cases import Contacts
 from services.visits.form.use_cases import Forms
 from services.visits.inspection.use_cases import Inspections
+from services.visits.matter.use_cases import Matters
 from services.visits.obligation.use_cases import Obligations
 from services.visits.survey.use_cases import Surveys
 from shared.in_force import InForce
@@ -22,6 +23,7 @@ class UseCases:
     contacts: Contacts
     complaints: Complaints
     obligations: Obligations
+    matters: Matters
     forms: Forms
     surveys: Surveys
     inspections: Inspections
@@ -33,6 +35,7 @@ class UseCases:
             Contacts.of(store, publisher),
             Complaints.of(store, publisher, books),
             Obligations.of(store, publisher, books),
+            Matters.of(store, publisher, books),
             Forms.of(store, publisher, books),
             Surveys.of(store, publisher, books),
             Inspections.of(store, publisher, books),
@@ -45,6 +48,7 @@ class UseCases:
             "contact": self.contacts.kind,
             "case": self.complaints.kind,
             "obligation": self.obligations.kind,
+            "matter": self.matters.kind,
             "answer": self.forms.kind,
             "survey": self.surveys.kind,
             "inspection": self.inspections.kind,

@@ -16,6 +16,9 @@ from services.visits.form.read_models.answers import Answers
 from services.visits.form.reading_api import reading_router
 from services.visits.heard import deadline_handlers, inbox_handlers
 from services.visits.inspection.api import inspection_router
+from services.visits.matter.api import matter_router
+from services.visits.matter.read_models.matter_list import MatterList
+from services.visits.matter.read_models.matters import MattersModel
 from services.visits.obligation.api import obligation_router
 from services.visits.obligation.read_models.obligation_list import ObligationList
 from services.visits.obligation.read_models.obligations import ObligationsModel
@@ -40,7 +43,13 @@ from shared.kit.projection.session import CONNECTIONS_HELD
 from shared.kit.service import Resources, Service
 from shared.kit.tools import Tools
 
-MODELS: tuple[ReadModel[Any], ...] = (Customers(), ObligationsModel(), Answers(), POLICY)
+MODELS: tuple[ReadModel[Any], ...] = (
+    Customers(),
+    ObligationsModel(),
+    MattersModel(),
+    Answers(),
+    POLICY,
+)
 
 MIGRATIONS = (
     *kit_migrations("eventstore", "outbox", "inbox", "http"),
@@ -48,7 +57,7 @@ MIGRATIONS = (
 )
 """What `migrate` applies, in order: the kit's, then whose obligations are to be looked at."""
 
-POOLS = {"roles": 3 * CONNECTIONS_HELD + 3, "policy": CONNECTIONS_HELD + 1}
+POOLS = {"roles": 4 * CONNECTIONS_HELD + 3, "policy": CONNECTIONS_HELD + 1}
 """Connections for what runs beside the requests: each projector's, the deadlines', one to share."""
 
 
@@ -70,19 +79,22 @@ def assemble(ground: Ground[VisitsSettings]) -> Service:
     parts.commands("roles")
     parts.deadlines(deadline_handlers(use, ground.clock), "roles")
     inbox = parts.inbox(inbox_handlers(use), store)
-    for model in MODELS[:3]:
+    for model in MODELS[:-1]:
         parts.projection(model, "roles")
     parts.report("customers", customers.counts)
     reviewer = Reviewer(ground.pools["roles"], use.obligations, ground.clock)
     parts.role("reviews", reviewer.run)
     parts.report("obligations", obligations.counts)
     parts.report("reviews", reviewer.backlog)
+    matters = MatterList(ground.api)
+    parts.report("matters", matters.counts)
     answers, links = AnswerList(ground.api), ground.links("survey link 1")
     samples = samples_of(ACCEPTED["visits"])
     routers = [
         contact_router(use.contacts),
         complaint_router(use.complaints),
         obligation_router(use.obligations, obligations),
+        matter_router(use.matters, matters),
         calendar_router(feeds, obligations, ground.clock),
         form_router(use.forms),
         reading_router(answers, books, ground.clock),

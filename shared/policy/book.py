@@ -16,6 +16,7 @@ from shared.policy.calendar import CalendarChapter
 from shared.policy.complaint import ComplaintChapter
 from shared.policy.contradictions import contradictions
 from shared.policy.customer_file import CustomerFileChapter
+from shared.policy.default_matters import MATTERS
 from shared.policy.default_offers import OFFERS
 from shared.policy.default_segments import SEGMENTS
 from shared.policy.effort import EffortChapter
@@ -25,6 +26,7 @@ from shared.policy.forms import FormChapter
 from shared.policy.functions import FunctionChapter
 from shared.policy.inspections import InspectionChapter
 from shared.policy.label import Label
+from shared.policy.matters import MatterChapter
 from shared.policy.obligations import ObligationChapter
 from shared.policy.offers import OfferChapter
 from shared.policy.pipelines import PipelineChapter
@@ -75,6 +77,7 @@ class PolicyBook(Frozen):
     forms: FormChapter
     surveys: SurveyChapter
     complaint: ComplaintChapter
+    matters: MatterChapter = MATTERS  # a book announced before there were matters has ours
     service: ServiceChapter
     promises: PromiseChapter
     forecast: ForecastChapter

@@ -14,6 +14,7 @@ from shared.policy.default_forecast import FORECAST
 from shared.policy.default_forms import FORMS
 from shared.policy.default_functions import FUNCTIONS_CHAPTER
 from shared.policy.default_inspections import INSPECTIONS
+from shared.policy.default_matters import MATTERS
 from shared.policy.default_obligations import OBLIGATIONS
 from shared.policy.default_offers import OFFERS
 from shared.policy.default_pipelines import PIPELINES
@@ -56,6 +57,7 @@ def default_book() -> PolicyBook:
         forms=FORMS,
         surveys=SURVEYS,
         complaint=COMPLAINT,
+        matters=MATTERS,
         service=SERVICE,
         promises=PROMISES,
         forecast=FORECAST,

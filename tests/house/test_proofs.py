@@ -18,6 +18,7 @@ ROOMS = {
     "Deadlines": [
         "tests/shared/deadlines",
         "tests/visits/test_many_deadlines.py",
+        "tests/visits/test_million_obligations.py",
         "tests/visits/test_obligation_reviews.py",
     ],
     "Forecasts": ["tests/scoring"],

@@ -23,6 +23,7 @@ from services.visits.form.decide import (
 )
 from services.visits.form.decide.sheet import LOW_SCORE, flags, has_low_score, total
 from services.visits.form.events import Flag, FormAnswered, Words
+from shared.kit.decider import SetDeadline
 from shared.kit.plausible_time import TimeInFuture, TimeTooAncient
 from tests.support.spec import specify
 
@@ -110,7 +111,11 @@ def test_a_survey_answer_at_the_line_of_low_scores_says_so() -> None:
         flags=(Flag("product", 2, LOW_SCORE),),
         low_score=True,
     )
-    given().when(replace(ANSWER, items={"product": 2, "service": 4})).then(low)
+    answer = replace(ANSWER, items={"product": 2, "service": 4})
+    asked = {"answer_id": str(ANSWER_ID)}
+    never_left = SetDeadline(f"answer-{ANSWER_ID}/low-score", "low-score", answer.now, asked)
+    given().when(answer).then(low).then_deadlines(never_left)
+    given(low).when(answer).then_nothing()
 
 
 def test_another_form_knows_no_low_scores() -> None:

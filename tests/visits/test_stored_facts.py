@@ -20,6 +20,7 @@ from services.visits.form.events import Flag, FormAnswered, Words
 from services.visits.form.use_cases import CODEC as FORMS
 from services.visits.inspection.events import InspectionDrawn
 from services.visits.inspection.use_cases import CODEC as INSPECTIONS
+from services.visits.matter.use_cases import CODEC as MATTERS
 from services.visits.obligation.events import (
     ObligationBreached,
     ObligationCancelled,
@@ -35,6 +36,7 @@ from services.visits.obligation.use_cases import CODEC as OBLIGATIONS
 from services.visits.survey.events import SurveyExpired, SurveyOpened
 from services.visits.survey.use_cases import CODEC as SURVEYS
 from shared.kit.eventstore.codec import Codec
+from tests.visits.stored_matters import STORED_MATTERS
 
 ZHANG = UUID("0195a6d0-0000-7000-8000-000000000001")
 CASE = UUID("0195a6d0-0000-7000-8000-0000000000d1")
@@ -52,6 +54,7 @@ OWED_BYTES = (
 )
 
 STORED: list[tuple[Any, Any, str]] = [
+    *STORED_MATTERS,
     (
         CONTACTS,
         VisitLogged(CASE, ZHANG, "visit", ("promote",), "tea", True, "li", NOW, False),
@@ -192,5 +195,5 @@ def test_what_was_stored_is_read_as_it_was_meant(
 
 
 def test_every_stored_type_has_its_sample() -> None:
-    codecs = (CONTACTS, CASES, FORMS, SURVEYS, INSPECTIONS, OBLIGATIONS)
+    codecs = (CONTACTS, CASES, FORMS, SURVEYS, INSPECTIONS, OBLIGATIONS, MATTERS)
     assert {event.TYPE for _, event, _ in STORED} == {type_ for codec in codecs for type_ in codec.types}

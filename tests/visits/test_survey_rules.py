@@ -60,6 +60,14 @@ def test_the_customers_answer_ends_the_invitation() -> None:
     given(OPENED).when(AnswerSurvey(ALONE, NOW)).then(BY_LINK).then_deadlines(CancelDeadline(DEADLINE))
 
 
+def test_a_low_score_by_link_is_not_left_alone_either() -> None:
+    low = replace(ALONE, items={"product": 1})
+    deadlines = given(OPENED).when(AnswerSurvey(low, NOW)).decision.deadlines
+    asked = {"answer_id": str(ANSWER_ID)}
+    assert SetDeadline(f"answer-{ANSWER_ID}/low-score", "low-score", NOW, asked) in deadlines
+    assert CancelDeadline(DEADLINE) in deadlines
+
+
 def test_a_link_that_was_used_or_has_expired_takes_no_answer() -> None:
     for past in ((), (OPENED, BY_LINK), (OPENED, EXPIRED)):
         given(*past).when(AnswerSurvey(ALONE, NOW)).then_rejected(SurveyLinkOver)

@@ -22,6 +22,7 @@ from shared.contracts.leads import (
     PurchaseRecorded,
     SectionRecorded,
 )
+from shared.contracts.matters import MatterClosed, MatterOpened, MatterReopened
 from shared.contracts.obligations import ObligationMet
 from shared.contracts.registry import beside_customers, types_of
 from shared.contracts.scoring import TierChanged
@@ -48,6 +49,9 @@ HEARD = Heard(
         ComplaintResolved,
         FormAnswered,
         ObligationMet,
+        MatterOpened,
+        MatterClosed,
+        MatterReopened,
     )
 )
 _COLUMNS = (

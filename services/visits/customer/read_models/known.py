@@ -19,6 +19,7 @@ from shared.contracts.leads import (
     PurchaseRecorded,
     SectionRecorded,
 )
+from shared.contracts.matters import MatterClosed, MatterFact
 from shared.contracts.obligations import ObligationMet
 from shared.contracts.visits import ComplaintResolved, FormAnswered, VisitLogged
 from shared.kit.projection.port import Fact
@@ -28,6 +29,7 @@ TIMES_KEPT_MAX = 12
 
 CONTACT, VISIT, PURCHASE = "contact_logged", "visit_logged", "purchase"
 OWNER, CONTRACT, REVIEW = "owner_named", "contract_signed", "file_reviewed"
+OBSTACLE, REMOVED = "obstacle", "obstacle_removed"
 
 ARCHIVED: Mapping[type[Any], bool] = {CustomerArchived: True, CustomerRestored: False}
 """Whether the customer is archived after such a fact."""
@@ -57,6 +59,7 @@ class Known(msgspec.Struct, frozen=True):
 
     `known_since` is when its capture was recorded: before that nothing is owed. `as_of` is when the
     last fact was recorded. `contract_ends_on` is the latest end; `date.max` if a contract has none.
+    `open_matters` counts by kind.
     """
 
     captured_at: datetime | None = None
@@ -69,6 +72,7 @@ class Known(msgspec.Struct, frozen=True):
     acts: dict[str, tuple[datetime, ...]] = {}
     sections: dict[str, SectionKnown] = {}
     forms: dict[str, FormKnown] = {}
+    open_matters: dict[str, int] = {}
     as_of: datetime | None = None
     archived: bool = False
 
@@ -94,8 +98,9 @@ def encoded(known: Known) -> str:
 def after(known: Known, fact: Fact) -> Known:
     """Return what is known after the fact."""
     recorded_at = fact.message.recorded_at
-    changed = _changed(known, fact.data, recorded_at)
-    archived = ARCHIVED.get(type(fact.data), known.archived)
+    told = fact.data
+    changed = _raised(known, told) if isinstance(told, MatterFact) else _changed(known, told, recorded_at)
+    archived = ARCHIVED.get(type(told), known.archived)
     return replace(known, **changed, archived=archived, as_of=_later(known.as_of, recorded_at))
 
 
@@ -152,6 +157,16 @@ def _form(known: Known, told: FormAnswered) -> dict[str, Any]:
     given = {"total": told.total, **told.items}
     result = {name: value for name, value in given.items() if value is not None}
     return {"forms": {**known.forms, told.form: FormKnown(told.answered_at, result)}}
+
+
+def _raised(known: Known, told: MatterFact) -> dict[str, Any]:
+    """Of matters, those that open, close and reopen one are heard."""
+    more = -1 if isinstance(told, MatterClosed) else 1
+    count = known.open_matters.get(told.kind, 0) + more
+    changed: dict[str, Any] = {"open_matters": {**known.open_matters, told.kind: count}}
+    if isinstance(told, MatterClosed) and told.kind == OBSTACLE:
+        return changed | _acted(known, REMOVED, told.closed_at)
+    return changed
 
 
 def _acted(known: Known, act: str, at: datetime) -> dict[str, Any]:

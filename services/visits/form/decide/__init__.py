@@ -17,11 +17,12 @@ from services.visits.form.decide.commands import (
 )
 from services.visits.form.decide.sheet import Line, Question, Sheet, flags, has_low_score, total
 from services.visits.form.events import FormAnswered
-from shared.kit.decider import Decider, Decision
+from shared.kit.decider import Decider, Decision, SetDeadline
 from shared.kit.plausible_time import refuse_implausible
 
 __all__ = [
     "FORM",
+    "LOW_SCORE_KIND",
     "Answer",
     "AnswerForm",
     "FormAnswerUnknown",
@@ -41,6 +42,9 @@ __all__ = [
 
 Answer = FormAnswered | None
 
+LOW_SCORE_KIND = "low-score"
+"""The deadline of an answer that is never left alone: it ends by the matter that it opens (S3-14)."""
+
 
 def evolve(state: Answer, event: FormAnswered) -> Answer:
     """Return the answer after its one fact."""
@@ -56,7 +60,9 @@ def decide(state: Answer, command: AnswerForm) -> Decision[FormAnswered]:
         raise FormUnknown(form=command.form)
     answered = _answered(command.sheet, command, answered_at)
     if state is None:
-        return Decision((answered,))
+        # In the transaction of the answer: no low score is forgotten, and a repeat sets none.
+        low = (_low_score(answered, command.now),) if answered.low_score else ()
+        return Decision((answered,), low)
     if _is_same(state, answered, timed=command.answered_at is not None):
         return Decision()
     raise FormAnsweredOtherwise(answer_id=str(command.answer_id))
@@ -87,6 +93,11 @@ def _answered(sheet: Sheet, command: AnswerForm, answered_at: datetime) -> FormA
         recorded_by=command.recorded_by,
         occurred_at=answered_at,
     )
+
+
+def _low_score(answered: FormAnswered, now: datetime) -> SetDeadline:
+    answer_id = str(answered.answer_id)
+    return SetDeadline(f"answer-{answer_id}/low-score", LOW_SCORE_KIND, now, {"answer_id": answer_id})
 
 
 def _checked(sheet: Sheet, given: Mapping[str, int | None]) -> dict[str, int | None]:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.visits.customer.read_models.known import CONTACT, PURCHASE, VISIT, Known
+from services.visits.customer.read_models.known import CONTACT, OBSTACLE, PURCHASE, VISIT, Known
 from shared.policy.customer_file import Staleness
 from shared.policy.facts import NEVER_DAYS
 
@@ -47,7 +47,7 @@ class Customer:
             "days_to_birthday": NEVER_DAYS,
             "purchases": known.purchases,
             "open_complaints": max(self.open_complaints, 0),
-            "open_obstacles": 0,
+            "open_obstacles": max(known.open_matters.get(OBSTACLE, 0), 0),
             "completeness": known.completeness,
             "forecast_deviation": 0.0,
             "forms": {slug: form.result for slug, form in known.forms.items()},

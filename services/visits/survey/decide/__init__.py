@@ -102,7 +102,8 @@ def _open(state: Survey, command: OpenSurvey) -> Decision[SurveyEvent]:
 def _answer(state: Survey, command: AnswerSurvey) -> Decision[SurveyEvent]:
     if state is None or not state.holds(command.now):
         raise SurveyLinkOver
-    return Decision(FORM.decide(None, command.answer).events, (CancelDeadline(_deadline_id(state.opened)),))
+    answered = FORM.decide(None, command.answer)
+    return Decision(answered.events, (*answered.deadlines, CancelDeadline(_deadline_id(state.opened))))
 
 
 def _expire(state: Survey, command: ExpireSurvey) -> Decision[SurveyEvent]:

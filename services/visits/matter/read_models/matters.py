@@ -1,0 +1,165 @@
+"""The matters as a fold by customer of our own facts: what is open, what it came of, and how it ended."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from shared.contracts.envelope import Message
+from shared.contracts.matters import (
+    MatterBreached,
+    MatterClosed,
+    MatterFact,
+    MatterLinked,
+    MatterOpened,
+    MatterPaused,
+    MatterReopened,
+    MatterResumed,
+    MatterStepTaken,
+)
+from shared.contracts.registry import beside_customers, types_of
+from shared.kit.heard import Heard
+from shared.kit.postgres.queries import load_queries
+from shared.kit.projection.port import Fact, Touched
+
+QUERIES = load_queries(Path(__file__).with_suffix(".sql"))
+
+HEARD = Heard(
+    (
+        MatterOpened,
+        MatterStepTaken,
+        MatterPaused,
+        MatterResumed,
+        MatterBreached,
+        MatterLinked,
+        MatterClosed,
+        MatterReopened,
+    )
+)
+
+
+@dataclass(slots=True)
+class Row:
+    """One matter as it is stored and listed; `steps` counts those taken since its clock began."""
+
+    matter_id: str
+    kind: str
+    category: str
+    title_zh: str
+    title_en: str
+    summary: str
+    because_of: str | None
+    opened_at: datetime
+    due_at: datetime
+    steps: int = 0
+    paused_until: datetime | None = None
+    breached_at: datetime | None = None
+    measures: str = ""
+    outcome: str | None = None
+    change: str | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Raised:
+    """All matters of one customer, by id, and the rows that the batch has changed."""
+
+    matters: dict[str, Row] = field(default_factory=dict)
+    changed: dict[str, Row] = field(default_factory=dict)
+
+
+_ROWS = msgspec.json.Decoder(list[Row])
+_COLUMNS = tuple(Row.__slots__)
+
+
+class MattersModel:
+    """The read model `matters` of visits."""
+
+    name = "matters"
+    sources: Sequence[str] = ("visits",)
+    foreign: frozenset[str] = beside_customers(*sources)
+    ignored: frozenset[str] = types_of("visits") - HEARD.types - foreign
+    ddl = QUERIES["ddl"]
+    select = QUERIES["select"]
+    write = QUERIES["write"]
+
+    def decode(self, message: Message) -> Any:
+        """Return the contract that the message carries. Raises `Poison`."""
+        return HEARD.decode(message)
+
+    def start(self, key: str) -> Raised:
+        """Return a customer of whom nothing was raised."""
+        del key
+        return Raised()
+
+    def load(self, row: Mapping[str, Any]) -> Raised:
+        """Return what was raised of the stored customer; closed ones too, which may be reopened."""
+        return Raised({one.matter_id: one for one in _ROWS.decode(row["matters"])})
+
+    def evolve(self, state: Raised, fact: Fact) -> Raised:
+        """Return what stands after the fact; the same object, folded in place."""
+        told: MatterFact = fact.data
+        known = state.matters.get(str(told.matter_id))
+        row = (
+            _opened(told)
+            if isinstance(told, MatterOpened)
+            else known and replace(known, **_after(known, told))
+        )
+        if row is None:
+            # Its opening was passed over by a person's ruling.
+            return state
+        state.changed[row.matter_id] = state.matters[row.matter_id] = row
+        return state
+
+    def rows(self, touched: Sequence[Touched[Raised]]) -> Mapping[str, Sequence[Any]]:
+        """Return the columns of the changed matters; from now on they count as stored."""
+        changed = sorted(
+            ((one.key, row) for one in touched for row in one.after.changed.values()),
+            key=lambda of: of[1].matter_id,
+        )
+        for one in touched:
+            one.after.changed = {}
+        columns = {name: [getattr(row, name) for _, row in changed] for name in _COLUMNS}
+        return columns | {"customer": [key for key, _ in changed]}
+
+
+def _opened(told: MatterOpened) -> Row:
+    return Row(
+        matter_id=str(told.matter_id),
+        kind=told.kind,
+        category=told.category,
+        title_zh=told.title.zh,
+        title_en=told.title.en,
+        summary=told.summary,
+        because_of=told.because_of,
+        opened_at=told.opened_at,
+        due_at=told.due_at,
+    )
+
+
+def _after(row: Row, told: MatterFact) -> dict[str, Any]:
+    """Return what the fact changes."""
+    changed: dict[str, Any]
+    match told:
+        case MatterStepTaken():
+            changed = {"steps": row.steps + 1}
+        case MatterPaused():
+            changed = {"paused_until": told.until, "due_at": told.due_at}
+        case MatterResumed():
+            changed = {"paused_until": None, "due_at": told.due_at}
+        case MatterBreached():
+            changed = {"breached_at": told.breached_at}
+        case MatterLinked():
+            changed = {"measures": f"{row.measures} {told.measure_id}".strip()}
+        case MatterClosed():
+            ended = {"outcome": told.outcome, "change": told.change, "closed_at": told.closed_at}
+            changed = {**ended, "paused_until": None}
+        case MatterReopened():
+            again = {"outcome": None, "change": None, "closed_at": None, "breached_at": None}
+            changed = {**again, "steps": 0, "due_at": told.due_at}
+        case _:
+            changed = {}
+    return changed
