@@ -14,11 +14,14 @@ STALE_DAYS_MAX = 3_650
 WEIGHT_MAX = 100
 BUSINESS = "business"
 
+BUILT_IN: frozenset[str] = frozenset(
+    {"basic_profile", "company_dossier", "needs", "person_dossier", "person_survey"}
+)
+"""Sections that every file has; an own one of such a name would never be seen."""
+
 
 class OwnSection(Rule):
     """What is known about a customer under one heading; the latest answer holds, history is kept.
-
-    One that is called like a section which every file has gives way to that one.
 
     `purpose` is business, or names the consent that the customer must have given (S4-10).
     `personal`: about a person beyond the business, so never a source of points by itself (S9-01, S11-05).
@@ -57,3 +60,13 @@ class SectionChapter(Chapter):
         for slug, section in self.sections.items():
             for found in section.findings():
                 yield found.under("sections", slug)
+
+
+def taken_names(chapter: SectionChapter) -> Iterator[Finding]:
+    """Yield each own section that a draft calls like one which every file has.
+
+    Asked of drafts alone: a book in force may be older than the built-in section.
+    """
+    for slug in sorted(chapter.sections.keys() & BUILT_IN):
+        zh, en = f"{slug} 是系统自带栏目的名称", f"every file has a section called {slug}"
+        yield finding(("sections", "sections", slug), "section_name_taken", zh, en)

@@ -17,6 +17,7 @@ from tests.scoring.facts import CUSTOMER
 from tests.scoring.policy_company import DECEMBER, DRAFTS, NOW, STRICTER, Company
 from tests.scoring.projections import Log, opened, project, tick
 from tests.scoring.sayings import purchase
+from tests.shared.policy.planted import section
 from tests.support.eventually import eventually
 from tests.support.policies import book_json, quicker
 from tests.support.speaking import heard
@@ -84,6 +85,14 @@ async def test_a_date_that_is_past_and_a_version_that_is_taken_are_findings(comp
         "/book/version": "version_taken",
     }
     assert {error["detail"] for error in errors} >= {"版本 default-1 已被使用"}
+
+
+async def test_an_own_section_called_like_a_built_in_one_is_a_finding_of_the_draft(company: Company) -> None:
+    named = {"sections": {"sections": {"needs": section()}}}
+    answer = await company.said(DRAFTS, {"changes": named}, "zh-CN")
+    errors = problem(answer, 422, "invalid")["errors"]
+    found = {error["pointer"]: error["detail"] for error in errors if error["code"] == "section_name_taken"}
+    assert found == {"/book/sections/sections/needs": "needs 是系统自带栏目的名称"}
 
 
 async def test_a_book_is_announced_at_least_a_minute_ahead(company: Company) -> None:

@@ -41,6 +41,7 @@ from shared.kit.ids import uuid7
 from shared.policy import PolicyBook
 from shared.policy.refusal import refusal
 from shared.policy.rule import Finding, finding
+from shared.policy.sections import taken_names
 from shared.policy.timing import effective_date_findings, in_force
 
 CODEC: Codec[PolicyEvent] = Codec(PolicyDrafted, PolicyRevised, PolicyWithdrawn, PolicyApproved)
@@ -76,13 +77,17 @@ class Policies:
         """Return `book`, or without one the changes (RFC 7396) applied to the book whose place it takes.
 
         Raises pydantic's `ValidationError` with every finding: what contradicts itself, a date that is
-        past, a version that is taken.
+        past, a version or the name of a section that is taken.
         """
         if book is None:
             replaced = self.books.understood(in_force(await self.books.entries(), _date_of(changes, now)))
             book = merged(_json(replaced), changes)
         sound = PolicyBook.model_validate(book)
-        found = (*effective_date_findings(sound, now), *await self._version_findings(sound))
+        found = (
+            *effective_date_findings(sound, now),
+            *await self._version_findings(sound),
+            *taken_names(sound.sections),
+        )
         if found:
             raise refusal(found)
         return sound
