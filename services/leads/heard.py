@@ -9,11 +9,13 @@ From other systems, on the inbox topic and at `POST /v1/events`:
 | `tuoke.leads.inbox.record-purchase` | `Purchases.record_purchase` |
 | `tuoke.leads.inbox.record-return` | `Purchases.record_return` |
 | `tuoke.leads.inbox.sign-contract` | `Contracts.sign_contract` |
+| `tuoke.leads.inbox.record-consent` | `CustomerFile.record_consent` |
+| `tuoke.leads.inbox.withdraw-consent` | `CustomerFile.withdraw_consent` |
 
 From the services, by the read model `customers`: all types of leads' own topic, `tuoke.scoring.tier-changed`
 for the tier, and of visits what shows that a customer is not quiet: `visit-logged`, `complaint-filed` and
 `form-answered`; by the read model `policy`, `tuoke.scoring.policy-announced`.
-From ourselves, by deadline: `lead-to-signed`, `archive`.
+From ourselves, by deadline: `lead-to-signed`, `archive`, `consent-ends`.
 """
 
 from collections.abc import Mapping
@@ -25,9 +27,11 @@ from services.leads.contract.decide import LEAD_TO_SIGNED
 from services.leads.contract.use_cases import Contracts
 from services.leads.customer.archiving.use_cases import Archivings
 from services.leads.customer.decide.archiving import ARCHIVE
+from services.leads.customer.decide.consent import CONSENT_ENDS
 from services.leads.customer.events import Evidence
 from services.leads.customer.use_cases import CustomerFile, CustomerIntent, SectionKnown
 from services.leads.purchase.use_cases import Purchases
+from shared.contracts.consents import RecordConsent, WithdrawConsent
 from shared.contracts.inbox import CaptureLead, RecordPurchase, RecordReturn, RecordSection, SignContract
 from shared.kit import tracing
 from shared.kit.clock import Clock
@@ -57,6 +61,8 @@ def inbox_handlers(
         RecordPurchase.TYPE: Accept(RecordPurchase, purchases.recording, lambda told: _key(told.customer)),
         RecordReturn.TYPE: Accept(RecordReturn, purchases.returning, lambda told: _key(told.customer)),
         SignContract.TYPE: Accept(SignContract, contracts.signing, lambda told: _key(told.customer)),
+        RecordConsent.TYPE: Accept(RecordConsent, file.consenting, lambda told: _key(told.customer)),
+        WithdrawConsent.TYPE: Accept(WithdrawConsent, file.withdrawing, lambda told: _key(told.customer)),
     }
 
 
@@ -84,4 +90,7 @@ def deadline_handlers(file: CustomerFile, archivings: Archivings, clock: Clock) 
     async def archive(due: Due) -> None:
         await archivings.archive(UUID(due.detail["customer_id"]), request(due))
 
-    return {LEAD_TO_SIGNED: lead_to_signed, ARCHIVE: archive}
+    async def lapse(due: Due) -> None:
+        await file.lapse_consent(UUID(due.detail["customer_id"]), due.detail["purpose"], request(due))
+
+    return {LEAD_TO_SIGNED: lead_to_signed, ARCHIVE: archive, CONSENT_ENDS: lapse}

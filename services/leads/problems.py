@@ -27,6 +27,13 @@ PROBLEMS = (
         "The section serves more than business, and the customer has not consented",
     ),
     Problem(
+        "consent_not_needed",
+        409,
+        "业务用途无须另行同意，请写明业务以外的目的",
+        "Business asks for no consent; name the purpose beyond it",
+    ),
+    Problem("consent_over", 409, "该同意的截止时间已过", "The consent would be over before it is recorded"),
+    Problem(
         "purchase_recorded_otherwise",
         409,
         "该笔购买已登记，且内容不同",

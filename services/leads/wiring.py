@@ -6,6 +6,7 @@ from services.leads.contract.api import contract_router
 from services.leads.customer.api import customer_router
 from services.leads.customer.archiving.archivist import Archivist
 from services.leads.customer.archiving.use_cases import Archivings
+from services.leads.customer.consents_api import consents_router
 from services.leads.customer.read_models.customer_list import CustomerList
 from services.leads.customer.read_models.customers import Customers
 from services.leads.customer.section import Catalogue, every_declared
@@ -70,6 +71,7 @@ def assemble(ground: Ground[LeadsSettings], catalogue: Catalogue) -> Service:
     routers = [
         customer_router(use.file, customers, ground.clock),
         *sections_routers(use.file, ground.clock),
+        consents_router(use.file, ground.clock),
         purchase_router(use.purchases),
         contract_router(use.contracts),
         events_router(inbox, requires(Role.system), samples),

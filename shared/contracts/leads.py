@@ -96,6 +96,10 @@ class SectionRecorded(CustomerFact):
     policy_version: Short | None = Field(
         default=None, description="the book that declares it, if the section is the company's own"
     )
+    purpose: Slug | None = Field(
+        default=None,
+        description="null is business; else its consent, and only fields that the policy uses are told",
+    )
 
 
 class PurchaseRecorded(CustomerFact):

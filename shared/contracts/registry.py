@@ -6,6 +6,7 @@ from types import MappingProxyType
 from shared.contracts import (
     archiving,
     conduct,
+    consents,
     evaluation,
     forecasts,
     inbox,
@@ -32,6 +33,8 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
             archiving.ArchivingCalledOff,
             archiving.CustomerArchived,
             archiving.CustomerRestored,
+            consents.ConsentRecorded,
+            consents.ConsentWithdrawn,
         ),
         "visits": (
             visits.VisitLogged,
@@ -91,6 +94,8 @@ ACCEPTED: Mapping[str, tuple[type[Incoming], ...]] = MappingProxyType(
             inbox.RecordPurchase,
             inbox.RecordReturn,
             inbox.SignContract,
+            consents.RecordConsent,
+            consents.WithdrawConsent,
         ),
         "visits": (
             inbox.LogVisit,

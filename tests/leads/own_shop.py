@@ -4,6 +4,18 @@ from typing import Any
 
 from shared.policy import default_book
 
+CONSENT = {"text_version": "2026-01", "channel": "paper", "evidence": "档案柜 3-12"}
+STAFF_COUNTS = {
+    "title": {"zh": "人数", "en": "Staff"},
+    "source": "none, our default",
+    "reason": {"zh": "规模。", "en": "Size."},
+    "reads": "sections.home.staff",
+    "points": 5.0,
+    "half_life_days": 90.0,
+    "cap": 20.0,
+}
+"""A signal that reads how many people work there."""
+
 
 def titled(en: str, zh: str, **more: Any) -> dict[str, Any]:
     return {"title": en, "x-title-zh": zh, **more}

@@ -77,6 +77,8 @@ def needs(**changes: Any) -> RecordSection:
         weights={"needs": 2, "basic_profile": 3},
         recorded_by="li.na",
         policy_version=None,
+        purpose="business",
+        told=None,
         as_of=NOW,
         now=NOW,
     )
@@ -93,6 +95,8 @@ def recorded(**changes: Any) -> SectionRecorded:
         completeness=0.1,
         recorded_by="li.na",
         policy_version=None,
+        purpose="business",
+        told=None,
         occurred_at=NOW,
     )
     return replace(event, **changes)

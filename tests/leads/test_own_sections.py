@@ -16,16 +16,17 @@ from services.leads.wiring import MIGRATIONS, MODELS, wire
 from shared.contracts.inbox import RecordSection
 from shared.contracts.roles import Role
 from shared.kit.clock import FixedClock
-from tests.leads.own_shop import shop, with_file, with_sections
+from shared.policy import default_book
+from tests.leads.own_shop import CONSENT, STAFF_COUNTS, shop, with_file, with_sections
 from tests.support.eventually import eventually
 from tests.support.policies import announced
-from tests.support.speaking import Speaker, speaking
+from tests.support.speaking import Speaker, heard, speaking
 from tests.support.topics import make_topics
 from tests.support.whole_service import Caller, prepare, problem, serving, settings_for
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-ROLES = frozenset({"policy", "relay", "customers"})
+ROLES = frozenset({"policy", "relay", "customers", "deadlines"})
 
 
 @dataclass
@@ -35,6 +36,9 @@ class World:
     call: Caller
     speak: Speaker
     database: str
+    clock: FixedClock
+    kafka: str
+    prefix: str
     announced: int = 0
 
     async def policy(self, **chapters: Any) -> str:
@@ -74,10 +78,10 @@ async def world(database: str, kafka: str, topic_prefix: str) -> AsyncIterator[W
     await prepare(database, MIGRATIONS, MODELS)
     topics = ("leads.v1", "leads.inbox.v1", "leads.dead-letter.v1", "visits.v1", "scoring.v1")
     await make_topics(kafka, [f"{topic_prefix}.{topic}" for topic in topics])
-    settings = settings_for(LeadsSettings, database, kafka, topic_prefix)
-    serve = serving(partial(wire, clock=FixedClock(NOW)), settings, roles=lambda name: name in ROLES)
+    settings, clock = settings_for(LeadsSettings, database, kafka, topic_prefix), FixedClock(NOW)
+    serve = serving(partial(wire, clock=clock), settings, roles=lambda name: name in ROLES)
     async with serve as call, speaking(kafka, topic_prefix) as speak:
-        yield World(call, speak, database)
+        yield World(call, speak, database, clock, kafka, topic_prefix)
 
 
 async def test_s4_09_a_section_that_the_company_declares_is_a_part_of_the_file_without_a_release(
@@ -102,7 +106,9 @@ async def test_s4_09_a_section_that_the_company_declares_is_a_part_of_the_file_w
     assert (read["title"]["zh"], read["clauses"], read["policy_version"]) == ("店情", ["S11-18"], version)
     assert (await world.call.get(f"/v1/customers/{customer}")).json()["completeness"] == 0.2857
     declared = {one["section"]: one for one in (await world.call.get("/v1/sections")).json()}
-    assert list(declared) == ["basic_profile", "needs", "shop"]
+    assert list(declared) == [
+        *("basic_profile", "company_dossier", "needs", "person_dossier", "person_survey", "shop"),
+    ]
     assert declared["shop"]["document"]["required"] == ["brand"]
     assert (declared["needs"]["policy_version"], declared["needs"]["stale_after_days"]) == (None, 90)
     connection = await asyncpg.connect(world.database)
@@ -157,13 +163,42 @@ async def test_what_a_later_book_changed_or_took_out_stays_readable(world: World
     assert read["current"]["content"] == {"brand": "恒远", "phone": "•••"}
 
 
-async def test_a_section_for_more_than_business_waits_for_a_consent(world: World) -> None:
-    await world.policy(**with_sections(home=shop(purpose="birthday_care", personal=True)))
-    refused = await world.call.post(f"/v1/customers/{uuid4()}/sections/home", {"content": {"brand": "恒远"}})
+async def test_s4_10_under_a_consent_only_what_the_policy_uses_is_told_and_not_after_it_lapses(
+    world: World,
+) -> None:
+    customer, home = str(uuid4()), {"content": {"brand": "恒远", "staff": 7, "phone": "0571 8888"}}
+    path = f"/v1/customers/{customer}"
+    counts = {**STAFF_COUNTS, "approved_clause": {"zh": "第三条", "en": "Clause 3"}}
+    signals = default_book().signals.model_dump(mode="json") | {"signals": {"staff": counts}}
+    own = with_sections(home=shop(purpose="birthday_care", personal=True))
+    await world.policy(**own, signals=signals)
+    refused = await world.call.post(f"{path}/sections/home", home)
     assert problem(refused, 409, "consent_missing")["params"] == {
         "section": "home",
         "consent": "birthday_care",
     }
+    until = NOW + 90 * DAY
+    consent = CONSENT | {"purpose": "birthday_care", "until": until.isoformat()}
+    assert (await world.call.post(f"{path}/consents", consent)).status_code == 201
+    await world.recorded(customer, "home", home["content"])
+    assert (await world.shown(customer, "home"))["current"]["content"] == home["content"]
+    world.clock.advance(91 * DAY)
+
+    async def lapsed() -> bool:
+        (given,) = (await world.call.get(f"{path}/consents")).json()
+        return given["ended_at"] is not None and given["in_force"] is False
+
+    await eventually(lapsed)
+    problem(await world.call.post(f"{path}/sections/home", home), 409, "consent_missing")
+    messages = await heard(world.kafka, f"{world.prefix}.leads.v1", 4)
+    told = [(one.type.rpartition(".")[2], json.loads(one.data)) for one in messages]
+    assert [name for name, _ in told] == [
+        *("consent-recorded", "section-recorded", "consent-withdrawn", "section-recorded"),
+    ]
+    (_, first), (_, ended), (_, last) = told[1:]
+    assert (first["content"], first["purpose"]) == ({"staff": 7}, "birthday_care")
+    assert (ended["cause"], last["content"]) == ("lapsed", {})
+    assert datetime.fromisoformat(last["as_of"]) > datetime.fromisoformat(first["as_of"])
 
 
 async def test_s4_11_stale_files_are_listed_by_the_times_of_the_policy(world: World) -> None:

@@ -125,7 +125,10 @@ async def test_the_list_of_sections_is_the_table_of_contents(leads: Caller) -> N
     listed = (await leads.get(path(str(uuid4())))).json()
     assert [(one["section"], one["clauses"], one["current"]) for one in listed] == [
         ("basic_profile", ["S6-03", "S4-09"], None),
+        ("company_dossier", ["S9-02"], None),
         ("needs", ["S5-04", "S4-05"], None),
+        ("person_dossier", ["S9-01"], None),
+        ("person_survey", ["S11-05"], None),
     ]
     assert listed[0]["title"] == {"zh": "基本资料", "en": "Basic profile"}
 

@@ -15,6 +15,8 @@ from services.leads.customer.decide import CUSTOMER
 from services.leads.customer.events import (
     ArchivingAnnounced,
     ArchivingCalledOff,
+    ConsentEnded,
+    ConsentRecorded,
     CustomerArchived,
     CustomerEvent,
     CustomerRestored,
@@ -23,6 +25,7 @@ from services.leads.customer.events import (
     LeadCaptured,
     LifecycleChanged,
     SectionRecorded,
+    SectionWithheld,
 )
 from services.leads.customer.use_cases import CODEC as CUSTOMERS
 from services.leads.purchase.events import ExternalRef as PurchaseRef
@@ -36,8 +39,15 @@ AT = "2026-03-02T02:00:00Z"
 
 CAPTURED = LeadCaptured(ZHANG, "company", "张记", "referral", None, None, ExternalRef("fair", "7"), "li", NOW)
 INTENDING = LifecycleChanged(ZHANG, "potential", "intending", Evidence("need", None, "tea"), NOW)
-NEEDS = SectionRecorded(ZHANG, "needs", 1, {"needs": ["tea"]}, 0.25, 0.1, "li", None, NOW)
-OWN = SectionRecorded(ZHANG, "shop", 1, {"brand": "恒远"}, 0.5, 0.1, "li", "2026-12", NOW)
+NEEDS = SectionRecorded(ZHANG, "needs", 1, {"needs": ["tea"]}, 0.25, 0.1, "li", None, "business", None, NOW)
+OWN = SectionRecorded(ZHANG, "shop", 1, {"brand": "恒远"}, 0.5, 0.1, "li", "2026-12", "business", None, NOW)
+HOME = SectionRecorded(
+    *(ZHANG, "home", 1, {"hobby": "围棋", "staff": 7}, 0.5, 0.1, "li", "2026-12", "greetings", ("staff",)),
+    NOW,
+)
+CONSENTED = ConsentRecorded(ZHANG, "greetings", "2026-12", "paper", "p. 3", NOW, "li", NOW)
+CONSENT_ENDED = ConsentEnded(ZHANG, "greetings", "withdrawn", None, "li", NOW)
+WITHHELD = SectionWithheld(ZHANG, "home", 1, 0.1, True, "2026-12", "greetings", "li", NOW)
 ANNOUNCED = ArchivingAnnounced(ZHANG, NOW, "tuoke.visits.visit-logged", NOW, "2026-12", NOW)
 CALLED_OFF = ArchivingCalledOff(ZHANG, "tuoke.visits.visit-logged", NOW, NOW)
 ARCHIVED = CustomerArchived(ZHANG, NOW, "tuoke.visits.visit-logged", 3, NOW, "2026-12", NOW)
@@ -109,6 +119,31 @@ STORED: list[tuple[Any, Any, str]] = [
         ),
     ),
     (
+        CUSTOMERS,
+        CONSENTED,
+        (
+            f'{{"customer_id":"{ZHANG}","purpose":"greetings","text_version":"2026-12","channel":"paper",'
+            f'"evidence":"p. 3","until":"{AT}","recorded_by":"li","occurred_at":"{AT}"}}'
+        ),
+    ),
+    (
+        CUSTOMERS,
+        CONSENT_ENDED,
+        (
+            f'{{"customer_id":"{ZHANG}","purpose":"greetings","cause":"withdrawn","reason":null,'
+            f'"ended_by":"li","occurred_at":"{AT}"}}'
+        ),
+    ),
+    (
+        CUSTOMERS,
+        WITHHELD,
+        (
+            f'{{"customer_id":"{ZHANG}","section":"home","section_version":1,"completeness":0.1,'
+            f'"was_told":true,"policy_version":"2026-12","purpose":"greetings","withheld_by":"li",'
+            f'"occurred_at":"{AT}"}}'
+        ),
+    ),
+    (
         PURCHASES,
         BOUGHT,
         (
@@ -158,10 +193,23 @@ STORED_2: list[tuple[Any, Any, str]] = [
 ]
 """The same of version 2."""
 
+STORED_3: list[tuple[Any, Any, str]] = [
+    (
+        CUSTOMERS,
+        HOME,
+        (
+            f'{{"customer_id":"{ZHANG}","section":"home","section_version":1,'
+            f'"content":{{"hobby":"围棋","staff":7}},"filled":0.5,"completeness":0.1,"recorded_by":"li",'
+            f'"policy_version":"2026-12","purpose":"greetings","told":["staff"],"occurred_at":"{AT}"}}'
+        ),
+    ),
+]
+"""The same of version 3."""
+
 
 @pytest.mark.parametrize(
     ("version", "codec", "event", "stored"),
-    [*((1, *one) for one in STORED), *((2, *one) for one in STORED_2)],
+    [(number, *one) for number, those in enumerate((STORED, STORED_2, STORED_3), 1) for one in those],
     ids=lambda part: getattr(part, "TYPE", ""),
 )
 def test_what_was_stored_is_read_as_it_was_meant(
@@ -176,12 +224,17 @@ def test_every_stored_type_has_its_sample() -> None:
     sampled = {event.TYPE for _, event, _ in STORED}
     assert sampled == {*CUSTOMERS.types, *PURCHASES.types, *CONTRACTS.types}
     assert {event.TYPE for _, event, _ in STORED_2} == {SectionRecorded.TYPE, PurchaseReturned.TYPE}
+    assert {event.TYPE for _, event, _ in STORED_3} == {SectionRecorded.TYPE}
+
+
+FACTS: list[CustomerEvent] = [
+    *(CAPTURED, INTENDING, NEEDS, HOME, ANNOUNCED, CALLED_OFF, ARCHIVED, RESTORED),
+    *(CONSENTED, CONSENT_ENDED, WITHHELD),
+]
 
 
 @given(
-    st.lists(
-        st.sampled_from([CAPTURED, INTENDING, NEEDS, ANNOUNCED, CALLED_OFF, ARCHIVED, RESTORED]), max_size=8
-    ),
+    st.lists(st.sampled_from(FACTS), max_size=8),
     st.integers(0, 8),
 )
 def test_folding_a_part_and_then_the_rest_is_folding_all(facts: list[CustomerEvent], cut: int) -> None:

@@ -12,6 +12,7 @@ from services.leads.customer.own_section import own_section
 from services.leads.customer.section import Catalogue, Section
 from shared.in_force import InForce
 from shared.policy import PolicyBook
+from shared.policy.reading import sections_read
 
 log = structlog.get_logger()
 
@@ -39,6 +40,7 @@ def under(declared: Catalogue, book: PolicyBook) -> Catalogue:
         staleness.days,
         staleness.sections,
         book.customer_file.completeness.target / 100,
+        sections_read(book),
     )
 
 

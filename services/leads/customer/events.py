@@ -64,11 +64,12 @@ class SectionRecorded:
 
     `filled` is the share of the section's own fields that hold something; `completeness` is the
     whole file's, by the weights declared when this was recorded. Both from 0 to 1. A company's own
-    section names the book of the policy that declared it.
+    section names the book of the policy that declared it. What serves another `purpose` than business
+    stays here but for the fields in `told`, which the policy of that time put to use; None tells all.
     """
 
     TYPE: ClassVar[str] = "section-recorded"
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
 
     customer_id: UUID
     section: str
@@ -78,12 +79,69 @@ class SectionRecorded:
     completeness: float
     recorded_by: str
     policy_version: str | None
+    purpose: str
+    told: tuple[str, ...] | None
     occurred_at: datetime
 
 
 def section_recorded_2(raw: dict[str, Any]) -> dict[str, Any]:
     """Return what was stored before companies had sections of their own."""
     return {**raw, "policy_version": None}
+
+
+def section_recorded_3(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return what was stored before sections could serve anything but business."""
+    return {**raw, "purpose": "business", "told": None}
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRecorded:
+    """The customer consented to a purpose, in the words of `text_version`; `evidence` shows it (S4-10)."""
+
+    TYPE: ClassVar[str] = "consent-recorded"
+    VERSION: ClassVar[int] = 1
+
+    customer_id: UUID
+    purpose: str
+    text_version: str
+    channel: str
+    evidence: str
+    until: datetime | None
+    recorded_by: str
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentEnded:
+    """A consent is over: withdrawn by the customer, or lapsed at its own end (S4-10)."""
+
+    TYPE: ClassVar[str] = "consent-ended"
+    VERSION: ClassVar[int] = 1
+
+    customer_id: UUID
+    purpose: str
+    cause: Literal["withdrawn", "lapsed"]
+    reason: str | None
+    ended_by: str
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SectionWithheld:
+    """A section whose consent is over says nothing any more, to whoever was told of it either (S4-10)."""
+
+    TYPE: ClassVar[str] = "section-withheld"
+    VERSION: ClassVar[int] = 1
+
+    customer_id: UUID
+    section: str
+    section_version: int
+    completeness: float
+    was_told: bool
+    policy_version: str | None
+    purpose: str
+    withheld_by: str
+    occurred_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,4 +206,5 @@ class CustomerRestored:
 
 
 ArchivingEvent = ArchivingAnnounced | ArchivingCalledOff | CustomerArchived | CustomerRestored
-CustomerEvent = LeadCaptured | LifecycleChanged | SectionRecorded | ArchivingEvent
+ConsentEvent = ConsentRecorded | ConsentEnded | SectionWithheld
+CustomerEvent = LeadCaptured | LifecycleChanged | SectionRecorded | ArchivingEvent | ConsentEvent

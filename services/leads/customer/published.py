@@ -6,6 +6,9 @@ from services.leads.customer.events import (
     ArchivingAnnounced,
     ArchivingCalledOff,
     ArchivingEvent,
+    ConsentEnded,
+    ConsentEvent,
+    ConsentRecorded,
     CustomerArchived,
     CustomerEvent,
     CustomerRestored,
@@ -14,14 +17,15 @@ from services.leads.customer.events import (
     LeadCaptured,
     LifecycleChanged,
     SectionRecorded,
+    SectionWithheld,
 )
-from shared.contracts import archiving, leads
+from shared.contracts import archiving, consents, leads
 from shared.contracts.base import CustomerFact
 from shared.contracts.base import ExternalRef as PublicRef
 
 
-def publish(event: CustomerEvent) -> CustomerFact:
-    """Return the contract that tells this fact."""
+def publish(event: CustomerEvent) -> CustomerFact | None:
+    """Return the contract that tells this fact, or None for what concerns nobody else."""
     match event:
         case LeadCaptured():
             return _captured(event)
@@ -34,20 +38,72 @@ def publish(event: CustomerEvent) -> CustomerFact:
                 changed_at=event.occurred_at,
             )
         case SectionRecorded():
-            return leads.SectionRecorded(
-                customer_id=event.customer_id,
-                section=event.section,
-                section_version=event.section_version,
-                content=event.content,
-                completeness=event.completeness,
-                recorded_by=event.recorded_by,
-                policy_version=event.policy_version,
-                as_of=event.occurred_at,
-            )
+            return _recorded(event)
         case ArchivingAnnounced() | ArchivingCalledOff() | CustomerArchived() | CustomerRestored():
             return _of_archiving(event)
+        case ConsentRecorded() | ConsentEnded() | SectionWithheld():
+            return _of_consent(event)
         case _:
             assert_never(event)
+
+
+def _recorded(event: SectionRecorded) -> leads.SectionRecorded:
+    known = event.content
+    return leads.SectionRecorded(
+        customer_id=event.customer_id,
+        section=event.section,
+        section_version=event.section_version,
+        # What serves more than business leaves this service only as far as a policy puts it to use.
+        content=known if event.told is None else {name: known[name] for name in event.told if name in known},
+        completeness=event.completeness,
+        recorded_by=event.recorded_by,
+        policy_version=event.policy_version,
+        purpose=None if event.told is None else event.purpose,
+        as_of=event.occurred_at,
+    )
+
+
+def _of_consent(event: ConsentEvent) -> CustomerFact | None:
+    match event:
+        case ConsentRecorded():
+            return consents.ConsentRecorded.model_validate(
+                {
+                    "customer_id": event.customer_id,
+                    "purpose": event.purpose,
+                    "text_version": event.text_version,
+                    "channel": event.channel,
+                    "until": event.until,
+                    "given_at": event.occurred_at,
+                }
+            )
+        case ConsentEnded():
+            return consents.ConsentWithdrawn(
+                customer_id=event.customer_id,
+                purpose=event.purpose,
+                cause=event.cause,
+                ended_at=event.occurred_at,
+            )
+        case SectionWithheld():
+            return _withheld(event)
+        case _:
+            assert_never(event)
+
+
+def _withheld(event: SectionWithheld) -> leads.SectionRecorded | None:
+    if not event.was_told:
+        return None
+    return leads.SectionRecorded(
+        customer_id=event.customer_id,
+        section=event.section,
+        section_version=event.section_version,
+        # Empty, so that signals and conditions that read it find nothing from now on.
+        content={},
+        completeness=event.completeness,
+        recorded_by=event.withheld_by,
+        policy_version=event.policy_version,
+        purpose=event.purpose,
+        as_of=event.occurred_at,
+    )
 
 
 def _of_archiving(event: ArchivingEvent) -> CustomerFact:

@@ -16,19 +16,19 @@ from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, ValidationError
 
+from services.leads.customer.decide.state import BUSINESS
 from shared.kit.decider import Rejection
 from shared.kit.masking import MASK
 from shared.policy.rule import Text
 
 MASKED = "x-masked"
 TITLE_ZH = "x-title-zh"
-BUSINESS = "business"
 EMAIL = StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What a section says about itself. `purpose` other than business needs the named consent.
+    """What a section says about itself. `purpose` other than business needs the consent of that name.
 
     `stale_after_days` None is the time that the policy gives to every section. A company's own section
     has the version of the book that declares it.
@@ -86,12 +86,6 @@ class SectionUndeclared(Rejection):
     code: ClassVar[str] = "section_undeclared"
 
 
-class ConsentMissing(Rejection):
-    """The section serves more than business, and the customer has not consented to that (S4-10)."""
-
-    code: ClassVar[str] = "consent_missing"
-
-
 class SectionContentInvalid(Rejection):
     """The content does not meet the section's declaration; `detail` has a reason by JSON pointer."""
 
@@ -104,13 +98,15 @@ class Catalogue:
 
     A section is stale after its own time in the book, else after its declaration's, else after the time
     of all (S4-11). A file is complete enough from `target` on, a share of its weighted sections (S3-08).
-    Times and target are the policy's (`catalogues.under`).
+    Times and target are the policy's (`catalogues.under`), and so is what it puts to use: the fields of
+    each section that its signals and conditions read.
     """
 
     sections: Mapping[str, type[Section]]
     stale_days: int = 0
     stale_days_of: Mapping[str, int] = field(default_factory=dict)
     target: float = 0.0
+    put_to_use: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, sections: Iterable[type[Section]]) -> Self:
@@ -141,6 +137,12 @@ class Catalogue:
         if slug not in self.sections:
             raise SectionUndeclared(section=slug)
         return self.sections[slug]
+
+    def told(self, about: Declaration) -> tuple[str, ...] | None:
+        """Return which fields leave this service: all (None), or those that the policy uses (S4-10)."""
+        if about.purpose == BUSINESS:
+            return None
+        return tuple(sorted(self.put_to_use.get(about.slug, ())))
 
     def parse(self, slug: str, content: Mapping[str, Any]) -> Section:
         """Return the checked section. Raises SectionUndeclared, SectionContentInvalid."""

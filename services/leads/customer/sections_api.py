@@ -84,7 +84,7 @@ def sections_routers(file: CustomerFile, clock: Clock) -> tuple[APIRouter, APIRo
     async def list_sections(customer_id: UUID, principal: Reader) -> list[SectionView]:
         """Every declared section: what it says, since when, and whether it is stale (S4-11)."""
         told, sight = await file.read(customer_id), sight_of(principal, clock)
-        return section_views(told.customer, await file.readable(told, sight.now), sight)
+        return section_views(told, await file.readable(told, sight.now), sight)
 
     @router.get("/{section}")
     async def read_section(customer_id: UUID, section: str, principal: Reader) -> SectionHistory:

@@ -14,12 +14,16 @@ from services.leads.customer.decide import (
     ChangeLifecycle,
     Customer,
     CustomerCommand,
+    EndConsent,
+    RecordConsent,
     RecordSection,
 )
 from services.leads.customer.decide.state import Told
 from services.leads.customer.events import (
     ArchivingAnnounced,
     ArchivingCalledOff,
+    ConsentEnded,
+    ConsentRecorded,
     CustomerArchived,
     CustomerEvent,
     CustomerRestored,
@@ -29,11 +33,13 @@ from services.leads.customer.events import (
     Lifecycle,
     LifecycleChanged,
     SectionRecorded,
+    SectionWithheld,
     section_recorded_2,
+    section_recorded_3,
 )
 from services.leads.customer.published import publish
-from services.leads.customer.section import BUSINESS, Catalogue, ConsentMissing, Section
-from shared.contracts import inbox
+from services.leads.customer.section import Catalogue, Section
+from shared.contracts import consents, inbox
 from shared.kit.eventstore.codec import Codec
 from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
 from shared.kit.eventstore.port import Appended, EventStore
@@ -48,7 +54,13 @@ CODEC: Codec[CustomerEvent] = Codec(
     ArchivingCalledOff,
     CustomerArchived,
     CustomerRestored,
-    upcasts={(SectionRecorded.TYPE, 1): section_recorded_2},
+    ConsentRecorded,
+    ConsentEnded,
+    SectionWithheld,
+    upcasts={
+        (SectionRecorded.TYPE, 1): section_recorded_2,
+        (SectionRecorded.TYPE, 2): section_recorded_3,
+    },
 )
 
 CustomerIntent = Intent[Customer, CustomerCommand, CustomerEvent]
@@ -142,24 +154,68 @@ class CustomerFile:
         return await handle(self.store, await self.recording(known, request))
 
     async def recording(self, known: SectionKnown, request: Request) -> CustomerIntent:
-        """Return what records the section. Raises ConsentMissing."""
-        about = known.section.ABOUT
-        if about.purpose != BUSINESS:
-            raise ConsentMissing(section=about.slug, consent=about.purpose)
-        weights = (await self.catalogues.at(request.now)).weights
+        """Return what records the section, which is refused when its purpose lacks a consent."""
+        about, catalogue = known.section.ABOUT, await self.catalogues.at(request.now)
         command = RecordSection(
             customer_id=known.customer_id,
             section=about.slug,
             section_version=about.version,
             content=known.section.content(),
             filled=known.section.filled(),
-            weights=weights,
+            weights=catalogue.weights,
             recorded_by=request.principal,
             policy_version=about.policy_version,
+            purpose=about.purpose,
+            told=catalogue.told(about),
             as_of=known.as_of or request.now,
             now=request.now,
         )
         return self.intent(known.customer_id, command, request)
+
+    async def record_consent(self, told: consents.RecordConsent, request: Request) -> Appended:
+        """The customer has consented to the purpose (S4-10)."""
+        return await handle(self.store, self.consenting(told, request))
+
+    def consenting(self, told: consents.RecordConsent, request: Request) -> CustomerIntent:
+        """Return what records the consent."""
+        customer_id = named_customer_id(told.customer)
+        command = RecordConsent(
+            customer_id=customer_id,
+            purpose=told.purpose,
+            text_version=told.text_version,
+            channel=told.channel,
+            evidence=told.evidence,
+            until=told.until,
+            recorded_by=request.principal,
+            given_at=told.given_at or request.now,
+            now=request.now,
+        )
+        return self.intent(customer_id, command, request)
+
+    async def withdraw_consent(self, told: consents.WithdrawConsent, request: Request) -> Appended:
+        """The customer does not consent any more; what was recorded under the consent is masked (S4-10)."""
+        return await handle(self.store, await self.withdrawing(told, request))
+
+    async def withdrawing(self, told: consents.WithdrawConsent, request: Request) -> CustomerIntent:
+        """Return what withdraws the consent."""
+        customer_id = named_customer_id(told.customer)
+        return await self._ending(customer_id, told.purpose, "withdrawn", told.reason, request)
+
+    async def lapse_consent(self, customer_id: UUID, purpose: str, request: Request) -> Appended:
+        """The consent is over by its own date, unless another one took its place."""
+        return await handle(self.store, await self._ending(customer_id, purpose, "lapsed", None, request))
+
+    async def _ending(
+        self,
+        customer_id: UUID,
+        purpose: str,
+        cause: consents.ConsentEnd,
+        reason: str | None,
+        request: Request,
+    ) -> CustomerIntent:
+        weights = (await self.catalogues.at(request.now)).weights
+        command = EndConsent(customer_id, purpose, cause, reason, weights, request.principal, request.now)
+        return self.intent(customer_id, command, request)
 
     def intent(
         self, customer_id: UUID, command: CustomerCommand, request: Request, **options: Any

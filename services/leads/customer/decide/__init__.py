@@ -11,14 +11,20 @@ from services.leads.customer.decide.commands import (
     ArchivingRule,
     CaptureLead,
     ChangeLifecycle,
+    ConsentMissing,
+    ConsentNotNeeded,
+    ConsentOver,
     CustomerAlreadyCaptured,
     CustomerCommand,
+    EndConsent,
     EvidenceMissing,
     LastFact,
     LifecycleGoesForward,
+    RecordConsent,
     RecordSection,
     TakeBackArchiving,
 )
+from services.leads.customer.decide.consent import decide_consent
 from services.leads.customer.decide.state import Customer, completeness, evolve, with_section
 from services.leads.customer.events import (
     CustomerEvent,
@@ -37,12 +43,17 @@ __all__ = [
     "ArchivingRule",
     "CaptureLead",
     "ChangeLifecycle",
+    "ConsentMissing",
+    "ConsentNotNeeded",
+    "ConsentOver",
     "Customer",
     "CustomerAlreadyCaptured",
     "CustomerCommand",
+    "EndConsent",
     "EvidenceMissing",
     "LastFact",
     "LifecycleGoesForward",
+    "RecordConsent",
     "RecordSection",
     "TakeBackArchiving",
     "decide",
@@ -63,6 +74,8 @@ def decide(state: Customer, command: CustomerCommand) -> Decision[CustomerEvent]
             return _record_section(state, command)
         case AnnounceArchiving() | ArchiveCustomer() | TakeBackArchiving():
             return decide_archiving(state, command)
+        case RecordConsent() | EndConsent():
+            return decide_consent(state, command)
         case _:
             assert_never(command)
 
@@ -119,6 +132,8 @@ def _refuse_without_evidence(command: ChangeLifecycle) -> None:
 
 def _record_section(state: Customer, command: RecordSection) -> Decision[CustomerEvent]:
     refuse_implausible(command.as_of, command.now, "as_of")
+    if not state.consents_to(command.purpose, command.now):
+        raise ConsentMissing(section=command.section, consent=command.purpose)
     recorded = SectionRecorded(
         customer_id=command.customer_id,
         section=command.section,
@@ -128,6 +143,8 @@ def _record_section(state: Customer, command: RecordSection) -> Decision[Custome
         completeness=0.0,
         recorded_by=command.recorded_by,
         policy_version=command.policy_version,
+        purpose=command.purpose,
+        told=command.told,
         occurred_at=command.as_of,
     )
     current = state.sections.get(command.section)
@@ -139,9 +156,10 @@ def _record_section(state: Customer, command: RecordSection) -> Decision[Custome
 
 def _says_the_same(current: SectionRecorded, recorded: SectionRecorded) -> bool:
     """Return whether nothing is new. The same at a later time is new: someone looked again (S4-11)."""
-    return (current.section_version, current.content, current.occurred_at) == (
+    return (current.section_version, current.content, current.told, current.occurred_at) == (
         recorded.section_version,
         recorded.content,
+        recorded.told,
         recorded.occurred_at,
     )
 

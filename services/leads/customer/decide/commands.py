@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from services.leads.customer.events import Evidence, ExternalRef, Lifecycle
@@ -42,7 +42,8 @@ class ChangeLifecycle:
 class RecordSection:
     """One section is known. `weights` are those of all sections; the content was checked before.
 
-    `policy_version` is the book that declares it, if the section is the company's own.
+    `policy_version` is the book that declares it, if the section is the company's own. `told` are the
+    fields that others are told of, None for all.
     """
 
     customer_id: UUID
@@ -53,6 +54,8 @@ class RecordSection:
     weights: Mapping[str, int]
     recorded_by: str
     policy_version: str | None
+    purpose: str
+    told: tuple[str, ...] | None
     as_of: datetime
     now: datetime
 
@@ -103,8 +106,37 @@ class TakeBackArchiving:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class RecordConsent:
+    """The customer consents to the purpose; a later consent takes the place of an earlier one."""
+
+    customer_id: UUID
+    purpose: str
+    text_version: str
+    channel: str
+    evidence: str
+    until: datetime | None
+    recorded_by: str
+    given_at: datetime
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EndConsent:
+    """The consent is over; `weights` are those of all sections. Lapsed only when its own end has come."""
+
+    customer_id: UUID
+    purpose: str
+    cause: Literal["withdrawn", "lapsed"]
+    reason: str | None
+    weights: Mapping[str, int]
+    ended_by: str
+    now: datetime
+
+
+ConsentCommand = RecordConsent | EndConsent
 ArchivingCommand = AnnounceArchiving | ArchiveCustomer | TakeBackArchiving
-CustomerCommand = CaptureLead | ChangeLifecycle | RecordSection | ArchivingCommand
+CustomerCommand = CaptureLead | ChangeLifecycle | RecordSection | ArchivingCommand | ConsentCommand
 
 
 class CustomerAlreadyCaptured(Rejection):
@@ -123,3 +155,21 @@ class LifecycleGoesForward(Rejection):
     """The customer is further than the step that was asked for."""
 
     code: ClassVar[str] = "lifecycle_goes_forward"
+
+
+class ConsentMissing(Rejection):
+    """The section serves more than business, and the customer has not consented to that (S4-10)."""
+
+    code: ClassVar[str] = "consent_missing"
+
+
+class ConsentNotNeeded(Rejection):
+    """What serves the business alone asks for no consent; name the purpose beyond it."""
+
+    code: ClassVar[str] = "consent_not_needed"
+
+
+class ConsentOver(Rejection):
+    """The consent would have ended before it is recorded; mend `until`, or ask the customer again."""
+
+    code: ClassVar[str] = "consent_over"

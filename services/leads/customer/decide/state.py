@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import assert_never
 
 from services.leads.customer.events import (
     ArchivingAnnounced,
     ArchivingCalledOff,
     ArchivingEvent,
+    ConsentEnded,
+    ConsentEvent,
+    ConsentRecorded,
     CustomerArchived,
     CustomerEvent,
     CustomerRestored,
@@ -15,7 +19,11 @@ from services.leads.customer.events import (
     Lifecycle,
     LifecycleChanged,
     SectionRecorded,
+    SectionWithheld,
 )
+
+BUSINESS = "business"
+"""The purpose that needs no consent."""
 
 Sections = Mapping[str, SectionRecorded]
 
@@ -25,6 +33,7 @@ class Customer:
     """A customer may have facts before anyone captured them: then they are unconfirmed.
 
     `announced` stands until the archiving happens or is called off, `archived` until they are restored.
+    `consents` are those that did not end, by purpose.
     """
 
     captured: LeadCaptured | None = None
@@ -32,6 +41,14 @@ class Customer:
     sections: Sections = field(default_factory=dict)
     announced: ArchivingAnnounced | None = None
     archived: CustomerArchived | None = None
+    consents: Mapping[str, ConsentRecorded] = field(default_factory=dict)
+
+    def consents_to(self, purpose: str, now: datetime) -> bool:
+        """Return whether the purpose may be served: it is the business, or consented to (S4-10)."""
+        if purpose == BUSINESS:
+            return True
+        consent = self.consents.get(purpose)
+        return consent is not None and (consent.until is None or now < consent.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +75,8 @@ def evolve(state: Customer, event: CustomerEvent) -> Customer:
             return replace(state, sections=with_section(state.sections, event))
         case ArchivingAnnounced() | ArchivingCalledOff() | CustomerArchived() | CustomerRestored():
             return _with_archiving(state, event)
+        case ConsentRecorded() | ConsentEnded() | SectionWithheld():
+            return _with_consent(state, event)
         case _:
             assert_never(event)
 
@@ -72,6 +91,20 @@ def _with_archiving(state: Customer, event: ArchivingEvent) -> Customer:
             return replace(state, announced=None, archived=event)
         case CustomerRestored():
             return replace(state, archived=None)
+        case _:
+            assert_never(event)
+
+
+def _with_consent(state: Customer, event: ConsentEvent) -> Customer:
+    match event:
+        case ConsentRecorded():
+            return replace(state, consents={**state.consents, event.purpose: event})
+        case ConsentEnded():
+            left = {name: one for name, one in state.consents.items() if name != event.purpose}
+            return replace(state, consents=left)
+        case SectionWithheld():
+            known = {slug: one for slug, one in state.sections.items() if slug != event.section}
+            return replace(state, sections=known)
         case _:
             assert_never(event)
 

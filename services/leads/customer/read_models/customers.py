@@ -18,6 +18,7 @@ from shared.contracts.archiving import (
     CustomerArchived,
     CustomerRestored,
 )
+from shared.contracts.consents import ConsentRecorded, ConsentWithdrawn
 from shared.contracts.envelope import Message
 from shared.contracts.leads import (
     ContractSigned,
@@ -49,6 +50,8 @@ HEARD = Heard(
         ArchivingCalledOff,
         CustomerArchived,
         CustomerRestored,
+        ConsentRecorded,
+        ConsentWithdrawn,
         TierChanged,
         VisitLogged,
         ComplaintFiled,
@@ -63,6 +66,7 @@ HAPPENED: Mapping[type[Any], str] = {
     PurchaseRecorded: "purchased_at",
     PurchaseReturned: "returned_at",
     ContractSigned: "signed_at",
+    ConsentRecorded: "given_at",
     VisitLogged: "happened_at",
     ComplaintFiled: "filed_at",
     FormAnswered: "answered_at",

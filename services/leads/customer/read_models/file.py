@@ -3,18 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from services.leads.customer.decide.state import Customer, Told, completeness
-from services.leads.customer.events import SectionRecorded
+from services.leads.customer.events import ConsentEnded, SectionRecorded
 from services.leads.customer.read_models.customer_list import CustomerItem
 from services.leads.customer.section import Catalogue, Section
 from shared.contracts.base import ExternalRef
 from shared.contracts.leads import CustomerKind, LeadSource, Lifecycle
 from shared.contracts.scoring import TierClass
+from shared.kit.masking import MASK
 from shared.policy.rule import Text
 
 HISTORY_MAX = 100
@@ -29,13 +31,17 @@ class Sight:
 
 
 class RecordedSection(BaseModel):
-    """One recording of a section; masked fields read as dots for those who only look on."""
+    """One recording of a section; masked fields read as dots for those who only look on.
+
+    `withheld`: its consent is over, so that nobody reads any field (S4-10).
+    """
 
     section_version: int
     content: dict[str, Any]
     filled: float
     as_of: datetime
     recorded_by: str
+    withheld: bool
 
 
 class SectionView(BaseModel):
@@ -47,6 +53,7 @@ class SectionView(BaseModel):
     weight: int
     stale_after_days: int
     policy_version: str | None = Field(description="The book that declares it, if it is the company's own")
+    purpose: str = Field(description="Business, or the consent that it needs (S4-10)")
     stale: bool
     current: RecordedSection | None
 
@@ -93,7 +100,7 @@ def file_view(
         tier=row.tier if row else None,
         archive_at=customer.announced.archive_at if customer.announced else None,
         archived_at=customer.archived.occurred_at if customer.archived else None,
-        sections=section_views(customer, catalogue, sight),
+        sections=section_views(told, catalogue, sight),
         **_as_captured(customer),
     )
 
@@ -115,11 +122,10 @@ def _as_captured(customer: Customer) -> dict[str, Any]:
     }
 
 
-def section_views(customer: Customer, catalogue: Catalogue, sight: Sight) -> list[SectionView]:
+def section_views(told: Told, catalogue: Catalogue, sight: Sight) -> list[SectionView]:
     """Return every declared section, recorded or not."""
     return [
-        SectionView(**_section(declared, catalogue, customer.sections.get(slug), sight))
-        for slug, declared in catalogue.sections.items()
+        SectionView(**_section(declared, catalogue, told, sight)) for declared in catalogue.sections.values()
     ]
 
 
@@ -129,15 +135,14 @@ def section_history(told: Told, slug: str, catalogue: Catalogue, sight: Sight) -
     recordings = [fact for fact in told.facts if isinstance(fact, SectionRecorded) and fact.section == slug]
     newest_first = sorted(recordings, key=lambda fact: fact.occurred_at, reverse=True)[:HISTORY_MAX]
     return SectionHistory(
-        **_section(declared, catalogue, told.customer.sections.get(slug), sight),
-        history=list(_recorded(declared, newest_first, sight)),
+        **_section(declared, catalogue, told, sight),
+        history=list(_recorded(declared, newest_first, told, sight)),
     )
 
 
-def _section(
-    declared: type[Section], catalogue: Catalogue, current: SectionRecorded | None, sight: Sight
-) -> dict[str, Any]:
+def _section(declared: type[Section], catalogue: Catalogue, told: Told, sight: Sight) -> dict[str, Any]:
     about = declared.ABOUT
+    current = told.customer.sections.get(about.slug)
     return {
         "section": about.slug,
         "title": about.title,
@@ -145,19 +150,38 @@ def _section(
         "weight": about.weight,
         "stale_after_days": catalogue.stale_after(about.slug).days,
         "policy_version": about.policy_version,
+        "purpose": about.purpose,
         "stale": current is None or catalogue.is_stale(about.slug, current.occurred_at, sight.now),
-        "current": next(iter(_recorded(declared, [current] if current else [], sight)), None),
+        "current": next(iter(_recorded(declared, [current] if current else [], told, sight)), None),
     }
 
 
 def _recorded(
-    declared: type[Section], recordings: Iterable[SectionRecorded], sight: Sight
+    declared: type[Section], recordings: Iterable[SectionRecorded], told: Told, sight: Sight
 ) -> Iterable[RecordedSection]:
     for fact in recordings:
+        withheld = _is_withheld(fact, told, sight.now)
         yield RecordedSection(
             section_version=fact.section_version,
-            content=fact.content if sight.confidential else declared.masked(fact.content),
+            content=_shown(declared, fact, withheld=withheld, confidential=sight.confidential),
             filled=fact.filled,
             as_of=fact.occurred_at,
             recorded_by=fact.recorded_by,
+            withheld=withheld,
         )
+
+
+def _shown(
+    declared: type[Section], fact: SectionRecorded, *, withheld: bool, confidential: bool
+) -> dict[str, Any]:
+    if withheld:
+        return dict.fromkeys(fact.content, MASK)
+    return fact.content if confidential else declared.masked(fact.content)
+
+
+def _is_withheld(fact: SectionRecorded, told: Told, now: datetime) -> bool:
+    """Return whether the consent of this recording is over; a later consent does not bring it back."""
+    if not told.customer.consents_to(fact.purpose, now):
+        return True
+    since = takewhile(lambda one: one is not fact, reversed(told.facts))
+    return any(isinstance(one, ConsentEnded) and one.purpose == fact.purpose for one in since)

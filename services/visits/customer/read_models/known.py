@@ -146,8 +146,11 @@ def _section(known: Known, told: SectionRecorded) -> dict[str, Any]:
     before = known.sections.get(told.section)
     if before is not None and before.as_of > told.as_of:
         return completeness
-    recorded = SectionKnown(told.as_of, told.content)
-    return completeness | {"sections": {**known.sections, told.section: recorded}}
+    sections = {slug: one for slug, one in known.sections.items() if slug != told.section}
+    # Of what needs a consent nothing is told without one: then the section is as if never recorded (S4-10).
+    if told.content or told.purpose is None:
+        sections[told.section] = SectionKnown(told.as_of, told.content)
+    return completeness | {"sections": sections}
 
 
 def _form(known: Known, told: FormAnswered) -> dict[str, Any]:

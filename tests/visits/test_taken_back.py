@@ -1,13 +1,18 @@
-"""A customer whom leads has archived is not worked: nothing is owed until they are restored (S4-12)."""
+"""What leads takes back changes what is owed: an archived customer, a section without its consent."""
 
 from dataclasses import replace
 
-from services.visits.customer.read_models.known import after
+from pydantic import JsonValue
+
+from services.visits.customer.read_models.known import Known, after
 from services.visits.obligation.assess import Assessment, assess
 from shared.contracts.archiving import CustomerArchived, CustomerRestored
 from shared.contracts.base import CustomerFact
 from shared.contracts.envelope import Message
+from shared.contracts.leads import SectionRecorded
 from shared.kit.projection.port import Fact
+from shared.policy import PolicyBook
+from tests.support.policies import book_json
 from tests.visits.test_assessment import BOOK, MONDAY, NEW, ZHANG, asked
 
 
@@ -30,6 +35,34 @@ def test_s4_12_one_who_is_archived_is_owed_nothing() -> None:
     assert assess(ZHANG, quiet, BOOK, MONDAY) == Assessment()
     back = replace(quiet, known=after(quiet.known, heard(restored)))
     assert asked(back, MONDAY) == asked(NEW, MONDAY)
+
+
+def test_s4_10_what_a_consent_told_of_is_gone_with_it_and_so_is_what_was_owed_for_it() -> None:
+    def recorded(content: dict[str, JsonValue]) -> SectionRecorded:
+        return SectionRecorded(
+            customer_id=ZHANG,
+            section="home",
+            section_version=1,
+            content=content,
+            completeness=0.5,
+            recorded_by="li",
+            as_of=MONDAY,
+            purpose="greetings",
+        )
+
+    book = book_json("2", MONDAY)
+    rules = book["obligations"]["rules"]
+    rules["greet"] = {**next(iter(rules.values())), "when": "has(sections.home)"}
+    greeted = PolicyBook.model_validate(book)
+
+    def owed(known: Known) -> bool:
+        found = assess(ZHANG, replace(NEW, known=known), greeted, MONDAY).by_condition
+        return "greet" in {one.rule for one in found}
+
+    told = after(NEW.known, heard(recorded({"staff": 7})))
+    assert owed(told) is True
+    withheld = after(told, heard(recorded({})))
+    assert (owed(withheld), withheld.sections) == (False, {})
 
 
 def heard(told: CustomerFact) -> Fact:

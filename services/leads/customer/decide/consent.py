@@ -1,0 +1,118 @@
+"""A purpose beyond the business needs the customer's consent, as long as it is in force (S4-10)."""
+
+from datetime import datetime, timedelta
+from typing import assert_never
+from uuid import UUID
+
+from services.leads.customer.decide.commands import (
+    ConsentCommand,
+    ConsentNotNeeded,
+    ConsentOver,
+    EndConsent,
+    RecordConsent,
+)
+from services.leads.customer.decide.state import BUSINESS, Customer, completeness
+from services.leads.customer.events import (
+    ConsentEnded,
+    ConsentRecorded,
+    CustomerEvent,
+    SectionRecorded,
+    SectionWithheld,
+)
+from shared.kit.decider import CancelDeadline, DeadlineChange, Decision, SetDeadline
+from shared.kit.plausible_time import refuse_implausible
+
+CONSENT_ENDS = "consent-ends"
+"""Kind of the deadline at which a consent lapses."""
+
+A_MOMENT = timedelta(microseconds=1)
+
+
+def decide_consent(state: Customer, command: ConsentCommand) -> Decision[CustomerEvent]:
+    """Return what becomes true. Raises ConsentNotNeeded, ConsentOver and those of `plausible_time`."""
+    match command:
+        case RecordConsent():
+            return _record(state, command)
+        case EndConsent():
+            return _end(state, command)
+        case _:
+            assert_never(command)
+
+
+def _record(state: Customer, command: RecordConsent) -> Decision[CustomerEvent]:
+    refuse_implausible(command.given_at, command.now, "given_at")
+    if command.purpose == BUSINESS:
+        raise ConsentNotNeeded(purpose=command.purpose)
+    if command.until is not None and command.until <= command.now:
+        raise ConsentOver(until=command.until.isoformat())
+    recorded = ConsentRecorded(
+        customer_id=command.customer_id,
+        purpose=command.purpose,
+        text_version=command.text_version,
+        channel=command.channel,
+        evidence=command.evidence,
+        until=command.until,
+        recorded_by=command.recorded_by,
+        occurred_at=command.given_at,
+    )
+    if state.consents.get(command.purpose) == recorded:
+        return Decision()
+    return Decision((recorded,), (_ends(recorded),))
+
+
+def _end(state: Customer, command: EndConsent) -> Decision[CustomerEvent]:
+    over = CancelDeadline(_id(command.customer_id, command.purpose))
+    consent = state.consents.get(command.purpose)
+    if consent is None:
+        # To withdraw is always right, and done already; a deadline that finds nothing is over.
+        return Decision() if command.cause == "withdrawn" else Decision((), (over,))
+    if command.cause == "lapsed" and (consent.until is None or command.now < consent.until):
+        # Another consent took its place meanwhile: nothing lapses early.
+        return Decision((), (_ends(consent),))
+    ended = ConsentEnded(
+        customer_id=command.customer_id,
+        purpose=command.purpose,
+        cause=command.cause,
+        reason=command.reason,
+        ended_by=command.ended_by,
+        occurred_at=command.now,
+    )
+    return Decision((ended, *_withheld(state, command)), (over,))
+
+
+def _withheld(state: Customer, command: EndConsent) -> tuple[SectionWithheld, ...]:
+    """Return each section that was recorded under the purpose as one that says nothing."""
+    kept = {slug: one for slug, one in state.sections.items() if one.purpose != command.purpose}
+    left = completeness(kept, command.weights)
+    gone = (one for one in state.sections.values() if one.purpose == command.purpose)
+    return tuple(
+        SectionWithheld(
+            customer_id=command.customer_id,
+            section=one.section,
+            section_version=one.section_version,
+            completeness=left,
+            was_told=bool(one.told),
+            policy_version=one.policy_version,
+            purpose=one.purpose,
+            withheld_by=command.ended_by,
+            occurred_at=_after(one, command.now),
+        )
+        for one in gone
+    )
+
+
+def _after(section: SectionRecorded, now: datetime) -> datetime:
+    # The latest recording wins for whoever was told, and a sender's clock may be a little ahead of ours.
+    return max(now, section.occurred_at + A_MOMENT)
+
+
+def _ends(consent: ConsentRecorded) -> DeadlineChange:
+    name, customer = _id(consent.customer_id, consent.purpose), str(consent.customer_id)
+    if consent.until is None:
+        return CancelDeadline(name)
+    detail = {"customer_id": customer, "purpose": consent.purpose}
+    return SetDeadline(name, CONSENT_ENDS, consent.until, detail)
+
+
+def _id(customer: UUID, purpose: str) -> str:
+    return f"customer-{customer}/{CONSENT_ENDS}/{purpose}"

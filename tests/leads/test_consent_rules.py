@@ -1,0 +1,147 @@
+"""Consent's rules: given, withdrawn, lapsed at its end; what it covered is withheld once (S4-10)."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.leads.customer.decide import (
+    CUSTOMER,
+    ConsentMissing,
+    ConsentNotNeeded,
+    ConsentOver,
+    EndConsent,
+    RecordConsent,
+    RecordSection,
+)
+from services.leads.customer.decide.consent import CONSENT_ENDS
+from services.leads.customer.events import (
+    ConsentEnded,
+    ConsentRecorded,
+    SectionRecorded,
+    SectionWithheld,
+)
+from shared.kit.decider import CancelDeadline, SetDeadline
+from shared.kit.plausible_time import TimeInFuture
+from shared.policy import PolicyBook, default_book
+from shared.policy.reading import sections_read
+from tests.support.policies import book_json
+from tests.support.spec import specify
+
+given = specify(CUSTOMER)
+
+ZHANG = UUID("0195a6d0-0000-7000-8000-000000000001")
+NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+UNTIL = NOW + 90 * DAY
+NAME = f"customer-{ZHANG}/{CONSENT_ENDS}/greetings"
+OVER = CancelDeadline(NAME)
+WEIGHTS = {"needs": 2, "home": 2}
+
+CONSENTED = ConsentRecorded(ZHANG, "greetings", "2026-01", "paper", "p. 3", UNTIL, "li", NOW)
+HOME = SectionRecorded(
+    *(ZHANG, "home", 1, {"hobby": "围棋", "staff": 7}, 1.0, 0.5, "li", "2026-12", "greetings", ("staff",)),
+    NOW,
+)
+NEEDS = SectionRecorded(ZHANG, "needs", 1, {"needs": ["tea"]}, 0.5, 0.75, "li", None, "business", None, NOW)
+WITHDRAWN = ConsentEnded(ZHANG, "greetings", "withdrawn", "enough", "li", NOW + DAY)
+WITHHELD = SectionWithheld(ZHANG, "home", 1, 0.25, True, "2026-12", "greetings", "li", NOW + DAY)
+
+
+def consent(**changes: Any) -> RecordConsent:
+    command = RecordConsent(ZHANG, "greetings", "2026-01", "paper", "p. 3", UNTIL, "li", NOW, NOW)
+    return replace(command, **changes)
+
+
+def end(**changes: Any) -> EndConsent:
+    command = EndConsent(ZHANG, "greetings", "withdrawn", "enough", WEIGHTS, "li", NOW + DAY)
+    return replace(command, **changes)
+
+
+def home(**changes: Any) -> RecordSection:
+    command = RecordSection(
+        customer_id=ZHANG,
+        section="home",
+        section_version=1,
+        content={"hobby": "围棋", "staff": 7},
+        filled=1.0,
+        weights=WEIGHTS,
+        recorded_by="li",
+        policy_version="2026-12",
+        purpose="greetings",
+        told=("staff",),
+        as_of=NOW,
+        now=NOW,
+    )
+    return replace(command, **changes)
+
+
+def test_a_consent_is_recorded_and_ends_by_itself_at_its_date() -> None:
+    given().when(consent()).then(CONSENTED).then_deadlines(
+        SetDeadline(NAME, CONSENT_ENDS, UNTIL, {"customer_id": str(ZHANG), "purpose": "greetings"})
+    )
+
+
+def test_a_consent_without_a_date_stands_until_it_is_withdrawn() -> None:
+    given(CONSENTED).when(consent(until=None)).then(replace(CONSENTED, until=None)).then_deadlines(OVER)
+
+
+def test_the_same_consent_told_again_is_no_news() -> None:
+    given(CONSENTED).when(consent()).then_nothing()
+
+
+@pytest.mark.parametrize(
+    ("changes", "rejection"),
+    [
+        ({"purpose": "business"}, ConsentNotNeeded),
+        ({"until": NOW}, ConsentOver),
+        ({"given_at": NOW + DAY}, TimeInFuture),
+    ],
+)
+def test_a_consent_that_means_nothing_is_refused(changes: Any, rejection: Any) -> None:
+    given().when(consent(**changes)).then_rejected(rejection)
+
+
+def test_without_a_consent_in_force_nothing_is_recorded_under_its_purpose() -> None:
+    given(CONSENTED).when(home()).then(HOME)
+    given().when(home()).then_rejected(ConsentMissing, section="home", consent="greetings")
+    late = home(now=UNTIL, as_of=UNTIL)
+    given(CONSENTED).when(late).then_rejected(ConsentMissing, consent="greetings")
+    given(CONSENTED, WITHDRAWN).when(home()).then_rejected(ConsentMissing)
+
+
+def test_a_consent_withdrawn_withholds_what_it_covered_and_nothing_else() -> None:
+    given(CONSENTED, HOME, NEEDS).when(end()).then(WITHDRAWN, WITHHELD).then_deadlines(OVER)
+    after = CUSTOMER.fold((CONSENTED, HOME, NEEDS, WITHDRAWN, WITHHELD))
+    assert (after.sections, after.consents) == ({"needs": NEEDS}, {})
+
+
+def test_to_withdraw_what_is_withdrawn_changes_nothing() -> None:
+    given(CONSENTED, WITHDRAWN).when(end()).then_nothing()
+    given(CONSENTED, WITHDRAWN).when(end(cause="lapsed")).then().then_deadlines(OVER)
+
+
+def test_a_consent_lapses_at_its_end_and_never_early() -> None:
+    lapsed = ConsentEnded(ZHANG, "greetings", "lapsed", None, "li", UNTIL)
+    given(CONSENTED).when(end(cause="lapsed", reason=None, now=UNTIL)).then(lapsed).then_deadlines(OVER)
+    longer = replace(CONSENTED, until=UNTIL + DAY)
+    given(CONSENTED, longer).when(end(cause="lapsed", now=UNTIL)).then().then_deadlines(
+        SetDeadline(NAME, CONSENT_ENDS, UNTIL + DAY, {"customer_id": str(ZHANG), "purpose": "greetings"})
+    )
+
+
+def test_what_withholds_a_section_comes_after_it_whatever_the_senders_clock_said() -> None:
+    ahead = replace(HOME, occurred_at=NOW + 2 * DAY)
+    (_, withheld) = given(CONSENTED, ahead).when(end()).decision.events
+    assert isinstance(withheld, SectionWithheld)
+    assert withheld.occurred_at > ahead.occurred_at
+
+
+def test_a_book_puts_to_use_what_its_signals_and_conditions_name() -> None:
+    changed = book_json("2", NOW)
+    rule = next(iter(changed["obligations"]["rules"].values()))
+    rule["when"] = "has(sections.home) && sections['home'].staff > 5"
+    assert sections_read(PolicyBook.model_validate(changed)) == {"home": {"staff"}}
+    assert sections_read(default_book()) == {}
