@@ -11,6 +11,7 @@ from shared.policy.offers import Offer, OfferChapter, personal_offer
 from shared.policy.pipelines import PipelineChapter
 from shared.policy.rule import Chapter, Finding, finding
 from shared.policy.sections import SectionChapter
+from shared.policy.service import ServiceChapter
 from shared.policy.signals import Signal, SignalChapter, is_about_a_person, personal_signal
 from shared.policy.surveys import SurveyChapter
 
@@ -24,6 +25,7 @@ def contradictions(chapters: Mapping[str, Chapter]) -> Iterator[Finding]:
     forms = _of(chapters, FormChapter)
     if forms is not None:
         yield from _unknown_forms(chapters, forms)
+        yield from _unchecked(chapters, forms)
     yield from _unknown_steps(chapters)
     signals = _of(chapters, SignalChapter)
     if signals is not None:
@@ -60,10 +62,22 @@ def _unknown_forms(chapters: Mapping[str, Chapter], forms: FormChapter) -> Itera
             yield finding(path, "form_unknown", f"未知的评价表 {form}", f"unknown form {form}")
 
 
+def _unchecked(chapters: Mapping[str, Chapter], forms: FormChapter) -> Iterator[Finding]:
+    """Yield the standards that inspections are to check and their checklist does not ask for (S3-11)."""
+    service, inspections = _of(chapters, ServiceChapter), _of(chapters, InspectionChapter)
+    checklist = None if inspections is None else forms.forms.get(inspections.form)
+    if service is None or checklist is None:
+        return
+    for slug, standard in service.standards.items():
+        if standard.checked_by == "inspection" and slug not in checklist.items:
+            zh, en = f"检查表没有标准 {slug}", f"the checklist does not ask for {slug}"
+            yield finding(("service", "standards", slug, "checked_by"), "standard_unchecked", zh, en)
+
+
 def _unknown_steps(chapters: Mapping[str, Chapter]) -> Iterator[Finding]:
     obligations = _of(chapters, ObligationChapter)
     for name, chapter in chapters.items():
-        if isinstance(chapter, CadenceChapter | SurveyChapter) and obligations is not None:
+        if isinstance(chapter, CadenceChapter | SurveyChapter | FormChapter) and obligations is not None:
             step = chapter.escalation
             if step is not None and step not in obligations.ladder:
                 zh, en = f"未知的上报级 {step}", f"unknown step {step}"

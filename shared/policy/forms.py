@@ -3,14 +3,18 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
-from shared.policy.label import DAYS, PERCENT, POINTS, Label
-from shared.policy.names import ROLE_WORDS, Role
+from shared.policy.label import DAYS, HOURS, MONTHS, PERCENT, POINTS, Label
+from shared.policy.names import CLASS_WORDS, ROLE_WORDS, Role, TierClass
 from shared.policy.rule import Chapter, Finding, Rule, Slug, Text, finding
+from shared.policy.working_time import DURATION_HOURS_MAX
 
 FORMS_MAX = 50
 ITEMS_MAX = 60
 SCALE_MAX = 100
 INTERVAL_DAYS_MAX = 1_100
+INTERVAL_MONTHS_MAX = 36
+OWED_NAME_MAX = 58
+"""Characters of the name of a form that is owed: its rule is called `form_` and that name."""
 WHOLE = 100.0
 
 AUDIENCES: Mapping[str, Text] = {
@@ -54,11 +58,17 @@ class Item(Rule):
 
 
 class Form(Rule):
-    """Who fills it in, which role alone if it matters, how often, and for which share of the customers."""
+    """Who fills it in, which role alone if it matters, how often, and for which share of the customers.
+
+    Of staff, a form with an interval is owed anew after each answer; for customers of `owed_for` the first
+    is owed, too (S6-10).
+    """
 
     audience: Annotated[Literal["staff", "customer"], Label("填写人", "filled in by", words=AUDIENCES)]
     filled_by: Annotated[Role | None, Label("由此角色填写", "only by", words=ROLE_WORDS)] = None
     every_days: Annotated[int | None, Label("填写间隔", "every", DAYS, 1, INTERVAL_DAYS_MAX)] = None
+    every_months: Annotated[int | None, Label("填写间隔", "every", MONTHS, 1, INTERVAL_MONTHS_MAX)] = None
+    owed_for: Annotated[tuple[TierClass, ...], Label("须填写的客户等级", "owed for", words=CLASS_WORDS)] = ()
     sample: Annotated[float, Label("抽样比例", "asked of", PERCENT, 0.1, 100)] = 100.0
     items: Mapping[Slug, Item]
 
@@ -74,12 +84,29 @@ class Form(Rule):
         for slug, item in self.items.items():
             for found in item.findings():
                 yield found.under("items", slug)
+        if self.every_days is not None and self.every_months is not None:
+            yield finding(("every_months",), "two_intervals", "填写间隔重复", "an interval is given twice")
+        if self.owed_for and not self.is_owed:
+            zh, en = (
+                "须填写的评价表应由员工填写，并有间隔",
+                "what is owed is filled in by staff at an interval",
+            )
+            yield finding(("owed_for",), "owed_without_interval", zh, en)
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether staff owe it at an interval."""
+        return self.audience == "staff" and not (self.every_days is None and self.every_months is None)
 
 
 class FormChapter(Chapter):
-    """All forms by slug."""
+    """All forms by slug. Who owes one is warned `warn_before`; after it the ladder starts at `escalation`."""
 
     forms: Mapping[Slug, Form]
+    warn_before: Annotated[
+        tuple[int, ...], Label("提前提醒", "warned before", HOURS, 1, DURATION_HOURS_MAX)
+    ] = (72,)
+    escalation: Annotated[Slug | None, Label("逾期上报", "escalated by")] = None
 
     def findings(self) -> Iterator[Finding]:
         """Yield what cannot stand."""
@@ -87,5 +114,8 @@ class FormChapter(Chapter):
             zh, en = f"评价表最多 {FORMS_MAX} 个", f"more than {FORMS_MAX} forms"
             yield finding(("forms",), "too_many_forms", zh, en)
         for slug, form in self.forms.items():
+            if form.is_owed and len(slug) > OWED_NAME_MAX:
+                zh, en = f"名称最多 {OWED_NAME_MAX} 个字符", f"a name of at most {OWED_NAME_MAX} characters"
+                yield finding(("forms", slug), "name_too_long", zh, en)
             for found in form.findings():
                 yield found.under("forms", slug)

@@ -43,6 +43,10 @@ OTHER_RULES = frozenset(
 """Rules of obligations that are not of this chapter: what a person opens, and what other chapters ask for."""
 
 
+OF_FORMS = "form_"
+"""How the rules of forms that staff owe begin: what the chapter of forms asks for."""
+
+
 class LadderStep(Rule):
     """So long after the obligation fell due `to` is told, and then the step `next`, if there is one."""
 
@@ -92,7 +96,7 @@ class ObligationChapter(Chapter):
             if len(given) > most:
                 yield finding((field,), "too_many_obligations", f"最多 {most} 项", f"more than {most}")
         for slug, rule in self.rules.items():
-            if slug in OTHER_RULES:
+            if slug in OTHER_RULES or slug.startswith(OF_FORMS):
                 zh, en = (
                     f"名称 {slug} 已用于其他章节的应办事项",
                     f"{slug} names what another chapter asks for",

@@ -5,6 +5,7 @@ working days: China's published calendar with its exchange days (调休), less t
 closures. For years without a published calendar, plain weekdays; `is_published` says which holds.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
@@ -87,6 +88,14 @@ def add(start: datetime, duration: WorkingDuration, calendar: CalendarChapter) -
     for _ in range(duration.days or 0):
         counted = next(days)
     return datetime.combine(counted, at, zone).astimezone(UTC)
+
+
+def add_months(start: datetime, months: int, calendar: CalendarChapter) -> datetime:
+    """Return the same local day and time so many months on, or that month's last day, as aware UTC."""
+    local = start.astimezone(ZoneInfo(calendar.time_zone))
+    year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
+    day = min(local.day, monthrange(year, month + 1)[1])
+    return local.replace(year=year, month=month + 1, day=day).astimezone(UTC)
 
 
 def _working_days_from(first: date, calendar: CalendarChapter) -> Iterator[date]:

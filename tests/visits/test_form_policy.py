@@ -4,7 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from shared.policy import default_book
+import pytest
+from pydantic import ValidationError
+
+from shared.policy import PolicyBook, default_book
+from shared.policy.refusal import findings_of
 from tests.support.policies import announced
 from tests.support.whole_service import problem
 from tests.visits.policy_world import MONDAY, World
@@ -49,3 +53,20 @@ async def test_a_form_that_the_policy_adds_is_weighed_and_warned_of_from_its_tim
     assert [flag["sign"]["en"] for flag in answer["flags"]] == ["over their heads"]
     # A form that was filled in before there was one cannot have been filled in.
     problem(await answered(world, MONDAY), 404, "form_unknown")
+
+
+async def test_s3_11_the_service_standards_are_what_inspections_check(world: World) -> None:
+    book = default_book()
+    standards = {slug for slug, one in book.service.standards.items() if one.checked_by == "inspection"}
+    forms = (await world.call.get("/v1/forms")).json()["forms"]
+    (checklist,) = (form for form in forms if form["form"] == book.inspections.form)
+    assert standards <= {one["item"] for one in checklist["items"]}
+    unchecked: dict[str, Any] = book.model_dump(mode="json")
+    unchecked["service"]["standards"]["punctual"] = unchecked["service"]["standards"]["respect"]
+    with pytest.raises(ValidationError) as refused:
+        PolicyBook.model_validate(unchecked)
+    (found,) = findings_of(refused.value)
+    assert (found.code, found.path) == (
+        "standard_unchecked",
+        ("service", "standards", "punctual", "checked_by"),
+    )

@@ -37,7 +37,7 @@ ARCHIVED: Mapping[type[Any], bool] = {CustomerArchived: True, CustomerRestored: 
 
 def answered(form: str) -> str:
     """Return the act of answering that form."""
-    return f"form {form}"
+    return f"form_{form}"
 
 
 class SectionKnown(msgspec.Struct, frozen=True):

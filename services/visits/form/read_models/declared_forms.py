@@ -37,6 +37,8 @@ class FormView(BaseModel):
     audience: Audience
     filled_by: str | None = Field(description="The one role that fills it in; null: whoever meets customers")
     every_days: int | None = Field(description="Days between two answers of one customer; null: no interval")
+    every_months: int | None = Field(description="Months between two answers of one customer")
+    owed_for: list[str] = Field(description="Classes of customers for whom staff owe the first answer, too")
     sample: float = Field(description="Share of the customers who are asked, in percent")
     survey: bool
     items: list[ItemView]
@@ -69,6 +71,8 @@ def _form(slug: str, form: Form, survey: bool) -> FormView:  # noqa: FBT001 -- a
         audience=form.audience,
         filled_by=form.filled_by,
         every_days=form.every_days,
+        every_months=form.every_months,
+        owed_for=list(form.owed_for),
         sample=form.sample,
         survey=survey,
         items=[_item(name, item) for name, item in form.items.items()],

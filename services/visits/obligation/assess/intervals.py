@@ -1,10 +1,10 @@
-"""What is owed by intervals: contacts and visits (S3-10, S6-04), and surveys (S2-10, S3-12, S7-09).
+"""What is owed by intervals: contacts, visits (S3-10, S6-04), surveys (S2-10, S3-12, S7-09), forms (S6-10).
 
 Each follows from the last time it was done, so the same facts always ask for the same obligation.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,9 +12,11 @@ from services.visits.customer.read_models.known import CONTACT, PURCHASE, VISIT,
 from services.visits.obligation.assess.words import Customer
 from services.visits.obligation.terms import Asked
 from shared.policy import PolicyBook
-from shared.policy.cadence import Cadence
+from shared.policy.cadence import Cadence, CadenceChapter
+from shared.policy.forms import FormChapter
 from shared.policy.rule import Rule, Text
-from shared.policy.working_time import add
+from shared.policy.surveys import SurveyChapter
+from shared.policy.working_time import add, add_months
 
 SURVEY = "survey_answered"
 
@@ -33,6 +35,7 @@ class Duties:
         yield self._contact()
         yield from self._visit()
         yield from self._surveys()
+        yield from self._forms()
 
     def _cadences(self) -> Iterator[Cadence]:
         chapter = self.book.cadence
@@ -75,12 +78,27 @@ class Duties:
             after = chapter.after_delivery
             yield self._survey("survey_after_delivery", after, min(delivered), after.days)
 
+    def _forms(self) -> Iterator[Asked]:
+        """Yield the forms of staff: after each answer, and from the first for the classes that it names."""
+        for slug, form in self.book.forms.forms.items():
+            last = self.customer.known.last(answered(slug))
+            if not form.is_owed or (last is None and self.customer.tier not in form.owed_for):
+                continue
+            since = last or self.since
+            if form.every_months is not None:
+                due_at = add_months(since, form.every_months, self.book.calendar)
+            else:
+                due_at = since + timedelta(days=form.every_days or 0)
+            title = Text(zh=f"填写：{form.title.zh}", en=f"Fill in: {form.title.en}")
+            asked = self._owed(answered(slug), title, answered(slug), since, due_at)
+            yield asked if form.filled_by is None else replace(asked, party=form.filled_by, person=None)
+
     def _survey(self, rule: str, why: Rule, since: datetime, days: int) -> Asked:
         title = Text(zh=f"满意度调查：{why.title.zh}", en=f"Satisfaction survey: {why.title.en}")
         return self._owed(rule, title, SURVEY, since, since + timedelta(days=days))
 
     def _owed(self, rule: str, title: Text, met_by: str, since: datetime, due_at: datetime) -> Asked:
-        chapter = self.book.surveys if met_by == SURVEY else self.book.cadence
+        chapter = self._chapter(met_by)
         return Asked(
             customer_id=self.customer_id,
             rule=rule,
@@ -95,6 +113,12 @@ class Duties:
             warn_before=chapter.warn_before,
             escalation=chapter.escalation,
         )
+
+    def _chapter(self, met_by: str) -> SurveyChapter | CadenceChapter | FormChapter:
+        """Return the chapter whose warnings and ladder hold."""
+        if met_by == SURVEY:
+            return self.book.surveys
+        return self.book.cadence if met_by in {CONTACT, VISIT} else self.book.forms
 
 
 def answers_of(known: Known, book: PolicyBook) -> tuple[datetime, ...]:
