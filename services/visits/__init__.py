@@ -5,7 +5,7 @@ to forms 评价表, invitations to answer one by link, and samples of contacts t
 Hears events of other systems on its inbox, customers from leads, tiers and the policy from scoring.
 Says `visit-logged`, `complaint-filed`, `-acknowledged`, `-resolved` and `-breached`, `form-answered`,
 `survey-opened`, `survey-expired`, `inspection-drawn`, and
-`obligation-opened`, `-warned`, `-met`, `-breached`, `-escalated` and `-cancelled`, and
+`obligation-opened`, `-warned`, `-met`, `-breached`, `-escalated`, `-cancelled` and `-handed-over`, and
 `matter-opened`, `-step-taken`, `-paused`, `-resumed`, `-breached`, `-linked`, `-closed` and `-reopened`
 on `tuoke.visits.v1`.
 """

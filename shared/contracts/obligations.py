@@ -96,6 +96,15 @@ class ObligationCancelled(ObligationFact):
     cancelled_at: UtcTime
 
 
+class ObligationHandedOver(ObligationFact):
+    """The customer has another owner: `person` owes it now, and `before` no more."""
+
+    TYPE: ClassVar[str] = "tuoke.visits.obligation-handed-over"
+
+    before: Short | None = None
+    handed_over_at: UtcTime
+
+
 class OpenObligation(Incoming):
     """Somebody promises, or is told, to do something for a customer by a time (S3-04).
 

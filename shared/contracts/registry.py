@@ -52,6 +52,7 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
             obligations.ObligationBreached,
             obligations.ObligationEscalated,
             obligations.ObligationCancelled,
+            obligations.ObligationHandedOver,
             matters.MatterOpened,
             matters.MatterStepTaken,
             matters.MatterPaused,

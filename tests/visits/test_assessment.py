@@ -162,7 +162,7 @@ class Ledger:
         return [
             Past(
                 *(state.owed.obligation_id, state.owed.rule, state.owed.period, state.owed.met_by),
-                *(state.opened.occurred_at, state.standing, state.settled),
+                *(state.opened.occurred_at, state.standing, state.settled, state.owed.person),
             )
             for state in states
             if state.standing == "open" or state.opened.occurred_at == last[state.owed.rule]

@@ -25,6 +25,7 @@ from services.visits.obligation.events import (
     ObligationBreached,
     ObligationCancelled,
     ObligationEscalated,
+    ObligationHandedOver,
     ObligationMet,
     ObligationOpened,
     ObligationSettled,
@@ -118,6 +119,11 @@ STORED: list[tuple[Any, Any, str]] = [
         OBLIGATIONS,
         ObligationCancelled(OWED, "by_hand", "gone", "chen", NOW),
         f'{{{OWED_BYTES},"reason":"by_hand","note":"gone","by":"chen","occurred_at":"{AT}"}}',
+    ),
+    (
+        OBLIGATIONS,
+        ObligationHandedOver(OWED, "li", NOW),
+        f'{{{OWED_BYTES},"before":"li","occurred_at":"{AT}"}}',
     ),
     (
         OBLIGATIONS,

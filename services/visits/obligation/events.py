@@ -115,6 +115,18 @@ class ObligationCancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class ObligationHandedOver:
+    """The customer has another owner, who owes it now: `owed` names them, `before` who owed it."""
+
+    TYPE: ClassVar[str] = "obligation-handed-over"
+    VERSION: ClassVar[int] = 1
+
+    owed: Owed
+    before: str | None
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ObligationSettled:
     """Its condition has ceased to hold since it was met or cancelled: the next time is another. Private."""
 
@@ -133,5 +145,6 @@ ObligationEvent = (
     | ObligationEscalated
     | ObligationMet
     | ObligationCancelled
+    | ObligationHandedOver
     | ObligationSettled
 )

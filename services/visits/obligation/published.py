@@ -7,6 +7,7 @@ from services.visits.obligation.events import (
     ObligationCancelled,
     ObligationEscalated,
     ObligationEvent,
+    ObligationHandedOver,
     ObligationMet,
     ObligationOpened,
     ObligationSettled,
@@ -22,6 +23,7 @@ Spoken = (
     | ObligationEscalated
     | ObligationMet
     | ObligationCancelled
+    | ObligationHandedOver
 )
 
 
@@ -56,6 +58,8 @@ def _told(event: Spoken) -> tuple[type[obligations.ObligationFact], dict[str, An
         case ObligationCancelled():
             why = {"reason": event.reason, "note": event.note, "by": event.by}
             told = obligations.ObligationCancelled, {"cancelled_at": at, **why}
+        case ObligationHandedOver():
+            told = obligations.ObligationHandedOver, {"before": event.before, "handed_over_at": at}
         case _:
             assert_never(event)
     return told

@@ -24,6 +24,7 @@ from services.visits.obligation.events import (
     ObligationCancelled,
     ObligationEscalated,
     ObligationEvent,
+    ObligationHandedOver,
     ObligationMet,
     ObligationOpened,
     ObligationSettled,
@@ -47,6 +48,7 @@ CODEC: Codec[ObligationEvent] = Codec(
     ObligationEscalated,
     ObligationMet,
     ObligationCancelled,
+    ObligationHandedOver,
     ObligationSettled,
 )
 

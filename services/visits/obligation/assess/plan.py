@@ -15,11 +15,12 @@ from services.visits.obligation.assess.intervals import SURVEY, answers_of
 from services.visits.obligation.decide import (
     BY_HAND,
     CancelObligation,
+    HandOverObligation,
     MeetObligation,
     ObligationCommand,
     SettleObligation,
 )
-from services.visits.obligation.terms import opening
+from services.visits.obligation.terms import Asked, opening
 from shared.policy import PolicyBook
 
 WHEN_OVER = frozenset({"owner_named", "team_named", "file_reviewed", "obstacle_removed"})
@@ -37,6 +38,7 @@ class Past:
     owed_since: datetime
     standing: str
     settled: bool = False
+    person: str | None = None
 
     @property
     def by_condition(self) -> bool:
@@ -64,8 +66,9 @@ class Plan:
         for one in self.past:
             if one.rule == BY_HAND or one.rule in self.assessment.silent:
                 continue
-            wanted = one.rule in by_condition if one.by_condition else one.obligation_id in by_interval
-            yield from self._ended(one, wanted=wanted)
+            asked = by_condition.get(one.rule) if one.by_condition else by_interval.get(one.obligation_id)
+            ended = list(self._ended(one, wanted=asked is not None))
+            yield from ended or self._handed_over(one, asked)
         done = {one.obligation_id for one in self.past if one.standing != "cancelled"}
         for identity, asked in by_interval.items():
             if identity not in done:
@@ -89,6 +92,11 @@ class Plan:
         elif not wanted:
             reason = "condition_over" if one.by_condition else "superseded"
             yield one.obligation_id, CancelObligation(reason, None, None, self.now)
+
+    def _handed_over(self, one: Past, asked: Asked | None) -> Iterator[Planned]:
+        """Yield what makes the customer's owner of now owe it, as far as a person does."""
+        if one.standing == "open" and asked is not None and asked.person != one.person:
+            yield one.obligation_id, HandOverObligation(asked.person, self.now)
 
     def _done_at(self, one: Past, *, wanted: bool) -> datetime | None:
         """Return when it was first done since it is owed: also when that was told late."""

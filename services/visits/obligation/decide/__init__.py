@@ -5,6 +5,7 @@ stands at a time, for the step that comes next; after an outage it brings all th
 who comes after the due time but before the worker finds the breach recorded by their own command.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -12,6 +13,7 @@ from services.visits.obligation.decide.commands import (
     CancelObligation,
     DueInPast,
     EscalationUnknown,
+    HandOverObligation,
     MeetObligation,
     ObligationAlreadyCancelled,
     ObligationAlreadyMet,
@@ -29,6 +31,7 @@ from services.visits.obligation.events import (
     ObligationCancelled,
     ObligationEscalated,
     ObligationEvent,
+    ObligationHandedOver,
     ObligationMet,
     ObligationOpened,
     ObligationSettled,
@@ -43,6 +46,7 @@ __all__ = [
     "CancelObligation",
     "DueInPast",
     "EscalationUnknown",
+    "HandOverObligation",
     "MeetObligation",
     "Obligation",
     "ObligationAlreadyCancelled",
@@ -78,6 +82,8 @@ def decide(state: State, command: ObligationCommand) -> Decision[ObligationEvent
             return _meet(state, command)
         case CancelObligation():
             return _cancel(state, command)
+        case HandOverObligation():
+            return _hand_over(state, command)
         case SettleObligation():
             return _settle(state, command.now)
         case _:
@@ -138,6 +144,13 @@ def _cancel(state: Obligation, command: CancelObligation) -> Decision[Obligation
     # A rule that takes back what it asked for says that nothing was owed; a person cannot undo a breach.
     missed = () if command.by is None else _missed(state, command.now, command.now)
     return Decision((*missed, cancelled), (_ended(state),))
+
+
+def _hand_over(state: Obligation, command: HandOverObligation) -> Decision[ObligationEvent]:
+    before = state.owed.person
+    if state.standing != "open" or before == command.person:
+        return Decision()
+    return Decision((ObligationHandedOver(replace(state.owed, person=command.person), before, command.now),))
 
 
 def _settle(state: Obligation, now: datetime) -> Decision[ObligationEvent]:

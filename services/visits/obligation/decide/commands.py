@@ -51,13 +51,23 @@ class CancelObligation:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOverObligation:
+    """The customer's owner is `person` now, None when nobody is."""
+
+    person: str | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SettleObligation:
     """The condition of an ended obligation has ceased to hold."""
 
     now: datetime
 
 
-ObligationCommand = OpenObligation | TakeSteps | MeetObligation | CancelObligation | SettleObligation
+ObligationCommand = (
+    OpenObligation | TakeSteps | MeetObligation | CancelObligation | HandOverObligation | SettleObligation
+)
 
 
 class ObligationUnknown(Rejection):

@@ -9,6 +9,7 @@ from services.visits.obligation.events import (
     ObligationCancelled,
     ObligationEscalated,
     ObligationEvent,
+    ObligationHandedOver,
     ObligationMet,
     ObligationOpened,
     ObligationSettled,
@@ -77,6 +78,7 @@ After = (
     | ObligationEscalated
     | ObligationMet
     | ObligationCancelled
+    | ObligationHandedOver
     | ObligationSettled
 )
 
@@ -101,6 +103,8 @@ def _changed(state: Obligation, event: After) -> dict[str, Any]:
             changed = {"met": event}
         case ObligationCancelled():
             changed = {"cancelled": event, "settled": event.reason == "condition_over"}
+        case ObligationHandedOver():
+            changed = {"opened": replace(state.opened, owed=event.owed)}
         case ObligationSettled():
             changed = {"settled": True}
         case _:

@@ -14,6 +14,7 @@ from shared.contracts.obligations import (
     ObligationCancelled,
     ObligationEscalated,
     ObligationFact,
+    ObligationHandedOver,
     ObligationMet,
     ObligationOpened,
     ObligationWarned,
@@ -33,10 +34,11 @@ HEARD = Heard(
         ObligationBreached,
         ObligationEscalated,
         ObligationCancelled,
+        ObligationHandedOver,
     )
 )
 
-MOVING = (ObligationOpened, ObligationMet, ObligationCancelled)
+MOVING = (ObligationOpened, ObligationMet, ObligationCancelled, ObligationHandedOver)
 
 
 @dataclass(slots=True)
@@ -121,7 +123,7 @@ class ObligationsModel:
         for one in touched:
             one.after.changed = {}
         columns = {name: [getattr(row, name) for _, row in changed] for name in _COLUMNS}
-        # Whoever opens or ends one may have acted on older rows than these: the next look sees them.
+        # Whoever changed one may have acted on older rows than these: the next look sees them.
         moved = [one.key for one in touched if any(isinstance(fact.data, MOVING) for fact in one.facts)]
         return columns | {"customer": [key for key, _ in changed], "out_review": moved}
 
@@ -143,16 +145,20 @@ def _opened(told: ObligationOpened) -> Row:
 
 
 def _after(row: Row, told: ObligationFact) -> Row:
+    changed: dict[str, Any]
     match told:
         case ObligationWarned():
-            return replace(row, warnings=row.warnings + 1)
+            changed = {"warnings": row.warnings + 1}
         case ObligationBreached():
-            return replace(row, breached_at=told.breached_at)
+            changed = {"breached_at": told.breached_at}
         case ObligationEscalated():
-            return replace(row, step=told.step)
+            changed = {"step": told.step}
         case ObligationMet():
-            return replace(row, standing="met", ended_at=told.met_at)
+            changed = {"standing": "met", "ended_at": told.met_at}
         case ObligationCancelled():
-            return replace(row, standing="cancelled", ended_at=told.cancelled_at)
+            changed = {"standing": "cancelled", "ended_at": told.cancelled_at}
+        case ObligationHandedOver():
+            changed = {"person": told.person}
         case _:
-            return row
+            changed = {}
+    return replace(row, **changed)

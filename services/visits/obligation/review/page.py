@@ -68,4 +68,5 @@ def _past(row: Record) -> Past:
         met_by=row["met_by"],
         owed_since=row["owed_since"],
         standing=row["standing"],
+        person=row["person"],
     )

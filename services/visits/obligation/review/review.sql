@@ -57,7 +57,7 @@ WHERE key = ANY($1::text[])
 
 -- name: past
 -- What these customers are owed, and the last obligation of each rule.
-SELECT o.obligation_id, o.key, o.rule, o.period, o.met_by, o.owed_since, o.standing
+SELECT o.obligation_id, o.key, o.rule, o.period, o.met_by, o.owed_since, o.standing, o.person
 FROM obligations.obligation AS o
 WHERE o.key = ANY($1::text[])
   AND (
