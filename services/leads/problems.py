@@ -74,5 +74,12 @@ PROBLEMS = (
         "该合同已登记，且内容不同",
         "The contract is on file with other content",
     ),
+    Problem(
+        "group_circle",
+        409,
+        "该集团本身属于该客户，集团关系不能成环",
+        "The group belongs to the customer itself, directly or through others",
+    ),
+    Problem("group_too_deep", 409, "集团层级过多", "Too many groups one above the other"),
     Problem("contract_unknown", 404, "没有该合同", "There is no such contract"),
 )

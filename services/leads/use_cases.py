@@ -8,6 +8,7 @@ from services.leads.contract.use_cases import Contracts
 from services.leads.customer.catalogues import KnownBooks
 from services.leads.customer.section import Catalogue
 from services.leads.customer.use_cases import CustomerFile
+from services.leads.group.use_cases import Groups
 from services.leads.purchase.use_cases import Purchases
 from shared.kit.eventstore.handle import Publisher, StreamKind
 from shared.kit.eventstore.port import EventStore
@@ -20,6 +21,7 @@ class UseCases:
     file: CustomerFile
     purchases: Purchases
     contracts: Contracts
+    groups: Groups
 
     @classmethod
     def of(cls, store: EventStore, publisher: Publisher, declared: Catalogue, books: KnownBooks) -> Self:
@@ -28,9 +30,15 @@ class UseCases:
             CustomerFile.of(store, publisher, declared, books),
             Purchases.of(store, publisher),
             Contracts.of(store, publisher),
+            Groups.of(store, publisher),
         )
 
     @property
     def kinds(self) -> Mapping[str, StreamKind[Any, Any, Any]]:
         """Return each kind of stream by the first part of its streams' names."""
-        return {"customer": self.file.kind, "purchase": self.purchases.kind, "contract": self.contracts.kind}
+        return {
+            "customer": self.file.kind,
+            "purchase": self.purchases.kind,
+            "contract": self.contracts.kind,
+            "membership": self.groups.kind,
+        }

@@ -11,6 +11,7 @@ from services.leads.customer.read_models.customer_list import CustomerList
 from services.leads.customer.read_models.customers import Customers
 from services.leads.customer.section import Catalogue, every_declared
 from services.leads.customer.sections_api import sections_routers
+from services.leads.group.api import group_router
 from services.leads.heard import deadline_handlers, inbox_handlers
 from services.leads.problems import PROBLEMS
 from services.leads.purchase.api import purchase_router
@@ -74,6 +75,7 @@ def assemble(ground: Ground[LeadsSettings], catalogue: Catalogue) -> Service:
         consents_router(use.file, ground.clock),
         purchase_router(use.purchases),
         contract_router(use.contracts),
+        group_router(use.groups),
         events_router(inbox, requires(Role.system), samples),
     ]
     return parts.served("Tuoke leads 客户档案", routers, PROBLEMS, samples)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from shared.contracts import archiving, leads, scoring, visits
+from shared.contracts import archiving, groups, leads, scoring, visits
 from shared.contracts.base import AMOUNT_MINOR_MAX, Contract
 from shared.contracts.envelope import Message
 from shared.kit.projection.port import Poison
@@ -41,6 +41,16 @@ class Moved(Heard, frozen=True, gc=False):
 
     after: leads.Lifecycle
     changed_at: Moment
+
+
+class Joined(Heard, frozen=True, gc=False):
+    """The customer belongs to a group."""
+
+    group_id: str
+
+
+class Left(Heard, frozen=True, gc=False):
+    """The customer belongs to no group."""
 
 
 class Purchased(Heard, frozen=True, gc=False):
@@ -155,6 +165,8 @@ HEARD: Mapping[type[Contract], type[Heard]] = {
     leads.PurchaseReturned: Returned,
     leads.ContractSigned: Signed,
     archiving.CustomerArchived: Archived,
+    groups.GroupJoined: Joined,
+    groups.GroupLeft: Left,
     archiving.CustomerRestored: Restored,
     visits.VisitLogged: Visited,
     visits.ComplaintFiled: Filed,

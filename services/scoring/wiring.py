@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from services.scoring.board.api import board_router
+from services.scoring.board.groups_api import groups_router
 from services.scoring.board.lookup import Board
 from services.scoring.board.model import BoardModel
 from services.scoring.conduct.api import conduct_router
@@ -121,6 +122,7 @@ def assemble(ground: Ground[ScoringSettings], book: PolicyBook) -> Service:
         recommendation_router(known, books, ground.clock),
         override_router(overrides),
         board_router(board, book),
+        groups_router(board),
         forecast_router(forecasts, sales),
         segment_router(facts, books, ground.clock),
         policy_router(policies, evaluations, ground.clock),

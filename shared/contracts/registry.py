@@ -9,6 +9,7 @@ from shared.contracts import (
     consents,
     evaluation,
     forecasts,
+    groups,
     inbox,
     leads,
     matters,
@@ -35,6 +36,8 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
             archiving.CustomerRestored,
             consents.ConsentRecorded,
             consents.ConsentWithdrawn,
+            groups.GroupJoined,
+            groups.GroupLeft,
         ),
         "visits": (
             visits.VisitLogged,

@@ -31,6 +31,7 @@ CREATE TABLE profiles (
   intending_at timestamptz,
   signed_at timestamptz,
   archived_at timestamptz,
+  group_key text,
   tier text NOT NULL,
   letter text NOT NULL,
   score double precision NOT NULL,
@@ -40,6 +41,9 @@ CREATE TABLE profiles (
 ) WITH (fillfactor = 70);
 
 CREATE INDEX profiles_by_tier ON profiles (tier, key);
+
+-- Most customers belong to no group.
+CREATE INDEX profiles_by_group ON profiles (group_key) WHERE group_key IS NOT NULL;
 
 CREATE TABLE complaints (
   complaint_id text PRIMARY KEY,
@@ -138,6 +142,7 @@ SELECT
   p.intending_at,
   p.signed_at,
   p.archived_at,
+  p.group_key,
   p.tier,
   p.letter,
   p.score,
@@ -179,13 +184,13 @@ customer_rows AS (
 profile_rows AS (
   INSERT INTO profiles AS p (
     key, kind, name, source, owner, captured_at, lifecycle, lifecycle_since, intending_at, signed_at,
-    archived_at, tier, letter, score, tier_since, crossing_at, policy_version
+    archived_at, group_key, tier, letter, score, tier_since, crossing_at, policy_version
   )
   SELECT *
   FROM unnest(
     :profile_key::text[], :kind::text[], :name::text[], :source::text[], :owner_name::text[],
     :captured_at::timestamptz[], :lifecycle::text[], :lifecycle_since::timestamptz[],
-    :intending_at::timestamptz[], :signed_at::timestamptz[], :archived_at::timestamptz[], :tier::text[],
+    :intending_at::timestamptz[], :signed_at::timestamptz[], :archived_at::timestamptz[], :group_key::text[], :tier::text[],
     :letter::text[], :score::double precision[], :tier_since::timestamptz[], :crossing_at::timestamptz[],
     :policy_version::text[]
   )
@@ -200,6 +205,7 @@ profile_rows AS (
     intending_at = excluded.intending_at,
     signed_at = excluded.signed_at,
     archived_at = excluded.archived_at,
+    group_key = excluded.group_key,
     tier = excluded.tier,
     letter = excluded.letter,
     score = excluded.score,
@@ -345,6 +351,21 @@ ORDER BY asked.page, b.customer_id
 SELECT *
 FROM reporting.tier_counts_v1
 ORDER BY tier
+
+-- name: group
+-- What a group comes to, by currency, and in which of them it bought nothing.
+SELECT *
+FROM reporting.groups_v1
+WHERE group_id = $1
+ORDER BY currency
+
+-- name: group_members
+-- The customers of a group with their parts, the largest first, at most $2.
+SELECT *
+FROM reporting.group_members_v1
+WHERE group_id = $1
+ORDER BY level, amount DESC NULLS LAST, customer_id, currency
+LIMIT $2
 
 -- name: freshness
 -- How far each source has been heard.

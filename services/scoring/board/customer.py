@@ -15,6 +15,8 @@ from services.scoring.heard import (
     Filed,
     Graded,
     Heard,
+    Joined,
+    Left,
     Moved,
     Purchased,
     Resolved,
@@ -43,6 +45,7 @@ class Profile(msgspec.Struct):
     intending_at: datetime | None = None
     signed_at: datetime | None = None
     archived_at: datetime | None = None
+    group_key: str | None = None
     tier: TierClass = "potential"
     letter: str = ""
     score: float = 0.0
@@ -126,6 +129,15 @@ def _restored(customer: Customer, data: Restored) -> None:
     customer.profile.archived_at, customer.profile_changed = None, True
 
 
+def _joined(customer: Customer, data: Joined) -> None:
+    customer.profile.group_key, customer.profile_changed = data.group_id, True
+
+
+def _left(customer: Customer, data: Left) -> None:
+    del data
+    customer.profile.group_key, customer.profile_changed = None, True
+
+
 def _visited(customer: Customer, data: Visited) -> None:
     customer.visits += 1
     customer.last_visit_at = _later(customer.last_visit_at, data.happened_at)
@@ -171,6 +183,8 @@ FOLDS: Mapping[type[Heard], Callable[[Customer, Any], None]] = {
     Signed: _signed,
     Archived: _archived,
     Restored: _restored,
+    Joined: _joined,
+    Left: _left,
     Filed: _filed,
     Resolved: _resolved,
     Acknowledged: _unmoved,

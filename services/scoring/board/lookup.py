@@ -77,6 +77,13 @@ class Board:
         """Return how far each source has been heard."""
         return await self._read_all.answer("freshness")
 
+    async def group(self, group_id: str, members: int) -> tuple[Sequence[Record], Sequence[Record]]:
+        """Return what a group comes to, a row each currency, and so many members; nothing of no group."""
+        return (
+            await self._fetched("group", group_id),
+            await self._fetched("group_members", group_id, members),
+        )
+
     async def _pages(self, asked: Sequence[_Asked]) -> Sequence[WrittenRows]:
         tiers, afters, limits = zip(*asked, strict=True)
         # One row more than shown tells whether a page follows.

@@ -35,7 +35,13 @@ class BoardModel:
     write = QUERIES["write"]
     views = "\n".join(
         Path(__file__).with_name(name).read_text(encoding="utf-8")
-        for name in ("views.sql", "views_analysis.sql", "views_forms.sql", "views_access.sql")
+        for name in (
+            "views.sql",
+            "views_analysis.sql",
+            "views_forms.sql",
+            "views_groups.sql",
+            "views_access.sql",
+        )
     )
 
     def __init__(self, letter: str) -> None:
