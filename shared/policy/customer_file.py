@@ -49,7 +49,7 @@ class Archiving(Rule):
 
 
 class Retention(Rule):
-    """After so many years, counted as the reason says, the data is erased."""
+    """For so many years, counted as the reason says, the data is kept; after that nobody needs it."""
 
     years: Annotated[int, Label("保存期限", "{of} are kept for", YEARS, 1, YEARS_MAX)]
 
