@@ -51,7 +51,7 @@ WITHHELD = SectionWithheld(ZHANG, "home", 1, 0.25, True, "2026-12", "greetings",
 
 
 def consent(**changes: Any) -> RecordConsent:
-    command = RecordConsent(ZHANG, "greetings", "2026-01", "paper", "p. 3", UNTIL, "li", NOW, NOW)
+    command = RecordConsent(ZHANG, "greetings", "2026-01", "paper", "p. 3", UNTIL, WEIGHTS, "li", NOW, NOW)
     return replace(command, **changes)
 
 
@@ -130,6 +130,16 @@ def test_a_consent_lapses_at_its_end_and_never_early() -> None:
     given(CONSENTED, longer).when(end(cause="lapsed", now=UNTIL)).then().then_deadlines(
         SetDeadline(NAME, CONSENT_ENDS, UNTIL + DAY, {"customer_id": str(ZHANG), "purpose": "greetings"})
     )
+
+
+def test_a_new_consent_does_not_hide_that_the_last_one_lapsed_while_nobody_worked() -> None:
+    after = UNTIL + DAY
+    again = consent(until=None, given_at=after, now=after)
+    given(CONSENTED, HOME).when(again).then(
+        ConsentEnded(ZHANG, "greetings", "lapsed", None, "li", after),
+        replace(WITHHELD, completeness=0.0, occurred_at=after),
+        replace(CONSENTED, until=None, occurred_at=after),
+    ).then_deadlines(OVER)
 
 
 def test_what_withholds_a_section_comes_after_it_whatever_the_senders_clock_said() -> None:

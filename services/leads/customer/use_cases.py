@@ -174,9 +174,9 @@ class CustomerFile:
 
     async def record_consent(self, told: consents.RecordConsent, request: Request) -> Appended:
         """The customer has consented to the purpose (S4-10)."""
-        return await handle(self.store, self.consenting(told, request))
+        return await handle(self.store, await self.consenting(told, request))
 
-    def consenting(self, told: consents.RecordConsent, request: Request) -> CustomerIntent:
+    async def consenting(self, told: consents.RecordConsent, request: Request) -> CustomerIntent:
         """Return what records the consent."""
         customer_id = named_customer_id(told.customer)
         command = RecordConsent(
@@ -186,6 +186,7 @@ class CustomerFile:
             channel=told.channel,
             evidence=told.evidence,
             until=told.until,
+            weights=(await self.catalogues.at(request.now)).weights,
             recorded_by=request.principal,
             given_at=told.given_at or request.now,
             now=request.now,

@@ -108,7 +108,10 @@ class TakeBackArchiving:
 
 @dataclass(frozen=True, slots=True)
 class RecordConsent:
-    """The customer consents to the purpose; a later consent takes the place of an earlier one."""
+    """The customer consents to the purpose; a later consent takes the place of one in force.
+
+    `weights` are those of all sections, for one that had lapsed and was not ended yet.
+    """
 
     customer_id: UUID
     purpose: str
@@ -116,6 +119,7 @@ class RecordConsent:
     channel: str
     evidence: str
     until: datetime | None
+    weights: Mapping[str, int]
     recorded_by: str
     given_at: datetime
     now: datetime

@@ -57,7 +57,24 @@ def _record(state: Customer, command: RecordConsent) -> Decision[CustomerEvent]:
     )
     if state.consents.get(command.purpose) == recorded:
         return Decision()
-    return Decision((recorded,), (_ends(recorded),))
+    return Decision((*_lapsed(state, command), recorded), (_ends(recorded),))
+
+
+def _lapsed(state: Customer, command: RecordConsent) -> tuple[CustomerEvent, ...]:
+    """Return the end of an earlier consent that came while nobody worked: a new one must not hide it."""
+    known = state.consents.get(command.purpose)
+    if known is None or state.consents_to(command.purpose, command.now):
+        return ()
+    end = EndConsent(
+        customer_id=command.customer_id,
+        purpose=command.purpose,
+        cause="lapsed",
+        reason=None,
+        weights=command.weights,
+        ended_by=command.recorded_by,
+        now=command.now,
+    )
+    return _end(state, end).events
 
 
 def _end(state: Customer, command: EndConsent) -> Decision[CustomerEvent]:

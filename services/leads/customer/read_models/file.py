@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.leads.customer.decide.state import Customer, Told, completeness
+from services.leads.customer.decide.state import BUSINESS, Customer, Told, completeness
 from services.leads.customer.events import ConsentEnded, SectionRecorded
 from services.leads.customer.read_models.customer_list import CustomerItem
 from services.leads.customer.section import Catalogue, Section
@@ -181,6 +181,8 @@ def _shown(
 
 def _is_withheld(fact: SectionRecorded, told: Told, now: datetime) -> bool:
     """Return whether the consent of this recording is over; a later consent does not bring it back."""
+    if fact.purpose == BUSINESS:
+        return False
     if not told.customer.consents_to(fact.purpose, now):
         return True
     since = takewhile(lambda one: one is not fact, reversed(told.facts))
