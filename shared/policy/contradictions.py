@@ -10,7 +10,7 @@ from shared.policy.obligations import ObligationChapter
 from shared.policy.offers import Offer, OfferChapter, personal_offer
 from shared.policy.pipelines import PipelineChapter
 from shared.policy.rule import Chapter, Finding, finding
-from shared.policy.sections import SectionChapter
+from shared.policy.sections import BUSINESS, SectionChapter
 from shared.policy.service import ServiceChapter
 from shared.policy.signals import Signal, SignalChapter, is_about_a_person, personal_signal
 from shared.policy.surveys import SurveyChapter
@@ -112,7 +112,8 @@ def _unmet(offer: Offer, own: SectionChapter) -> Iterator[Finding]:
     """Yield what keeps the offer's field from being read, or from being a reason."""
     _, slug, field = offer.reads.split(".")
     section = own.sections.get(slug)
-    if section is not None and section.personal:
+    # What a consent covers may be taken back; an offer would go on resting on it (S4-10).
+    if section is not None and (section.personal or section.purpose != BUSINESS):
         yield personal_offer(offer.reads)
     if section is not None and field not in section.fields:
         yield _unknown_field(offer.reads)

@@ -80,6 +80,6 @@ class OfferChapter(Chapter):
 
 def personal_offer(reads: str) -> Finding:
     """Return the finding of an offer that is made for what a person is."""
-    zh = f"{reads} 涉及个人敏感信息，不得据此推荐"
-    en = f"{reads} or its condition is about a person; nothing may be recommended for that"
+    zh = f"{reads} 涉及个人敏感信息或须客户同意，不得据此推荐"
+    en = f"{reads} or its condition is about a person or needs a consent; nothing may be recommended for that"
     return finding(("reads",), "personal_offer", zh, en)

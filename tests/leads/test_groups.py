@@ -13,6 +13,7 @@ from services.leads.group.decide import (
     LeaveGroup,
 )
 from services.leads.group.events import GroupJoined, GroupLeft
+from services.leads.group.use_cases import CODEC
 from tests.support.spec import specify
 from tests.support.whole_service import Caller, problem
 
@@ -34,6 +35,16 @@ def test_what_is_so_already_is_no_news() -> None:
     given(JOINED).when(JOIN).then_nothing()
     given().when(LEAVE).then_nothing()
     given(JOINED, GroupLeft(ZHANG, NORTH, "li", NOW)).when(LEAVE).then_nothing()
+
+
+def test_what_was_stored_is_read_as_it_was_meant() -> None:
+    """The bytes as they are in databases by now: never to be edited."""
+    member = f'"customer_id":"{ZHANG}","group_id":"{NORTH}"'
+    joined = f'{{{member},"joined_by":"li","occurred_at":"2026-03-02T02:00:00Z"}}'
+    left = joined.replace("joined_by", "left_by")
+    assert CODEC.decode("group-joined", 1, joined.encode()) == JOINED
+    assert CODEC.decode("group-left", 1, left.encode()) == GroupLeft(ZHANG, NORTH, "li", NOW)
+    assert CODEC.encode(JOINED).data.decode() == joined
 
 
 def test_a_group_that_belongs_to_the_customer_or_lies_too_deep_is_refused() -> None:

@@ -77,5 +77,21 @@ def test_a_field_of_a_section_that_the_company_calls_personal_is_personal() -> N
     assert PolicyBook.model_validate(book).signals.signals["ours"].is_personal is False
 
 
+def test_nothing_is_offered_for_what_needs_a_consent() -> None:
+    text = {"zh": "住宅", "en": "home"}
+    rule = {"title": text, "source": OUR_DEFAULT, "reason": text}
+    rooms = {"type": "integer", "title": "rooms", "x-title-zh": "房间数"}
+    document = {"type": "object", "properties": {"rooms": rooms}, "additionalProperties": False}
+    home = {**rule, "stale_after_days": 90, "weight": 1, "document": document, "purpose": "private_life"}
+    offer = {**rule, "kind": "product", "meets": text, "reads": "sections.home.rooms", "when": "value > 3"}
+    book: dict[str, Any] = json.loads(default_book().model_dump_json())
+    book["sections"]["sections"]["home"] = home
+    book["offers"]["offers"]["furniture"] = offer
+    with pytest.raises(ValidationError, match="needs a consent"):
+        PolicyBook.model_validate(book)
+    home["purpose"] = "business"
+    assert PolicyBook.model_validate(book).offers.offers["furniture"].kind == "product"
+
+
 def test_no_default_signal_reads_a_personal_field() -> None:
     assert not any(one.is_personal for one in default_book().signals.signals.values())
