@@ -16,13 +16,23 @@ from shared.contracts.forecasts import (
     SegmentsCounted,
 )
 from shared.contracts.leads import LeadCaptured
+from shared.contracts.obligations import ObligationBreached, ObligationMet, ObligationOpened
 from shared.contracts.sample import samples_of
 from shared.contracts.visits import ComplaintFiled
 from shared.kit.external_ids import external_customer_id
 from shared.kit.postgres.pool import Pool
 from tests.scoring.facts import day
 from tests.scoring.projections import BOARD, SALES, TIER, Log, opened, outbox, project
-from tests.scoring.sayings import answered, complaint_story, moved_on, purchase, signed, surveyed, visit
+from tests.scoring.sayings import (
+    answered,
+    complaint_story,
+    moved_on,
+    owed,
+    purchase,
+    signed,
+    surveyed,
+    visit,
+)
 
 LAST_DAY = 60
 
@@ -60,6 +70,14 @@ def life(company: Company) -> list[CustomerFact]:
     found = day(LAST_DAY - captured_before(company))
     facts: list[CustomerFact] = [_captured(company, customer).model_copy(update={"captured_at": found})]
     facts += [visit(found + timedelta(days=number), customer) for number in range(company.visits)]
+    due = found + timedelta(days=14)
+    facts.append(owed(ObligationOpened, customer, customer, owed_since=found, due_at=due))
+    if company.orders:
+        facts.append(owed(ObligationMet, customer, customer, met_at=found, late=False, due_at=due))
+    else:
+        facts.append(
+            owed(ObligationBreached, customer, customer, breached_at=due, noticed_at=due, due_at=due)
+        )
     if company.needs:
         facts.append(moved_on(customer).model_copy(update={"changed_at": day(LAST_DAY - 6)}))
     if company.orders:

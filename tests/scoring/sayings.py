@@ -1,6 +1,7 @@
 """What the neighbours say in these tests, as contracts."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 from pydantic import JsonValue
@@ -14,6 +15,7 @@ from shared.contracts.leads import (
     PurchaseRecorded,
     SectionRecorded,
 )
+from shared.contracts.obligations import ObligationFact
 from shared.contracts.sample import samples_of
 from shared.contracts.scoring import Rest, TierChanged, TierClass
 from shared.contracts.visits import (
@@ -161,6 +163,25 @@ def answered(
             "answered_at": at,
         }
     )
+
+
+def owed(
+    contract: type[ObligationFact], obligation: UUID, customer: UUID = ID, **fields: Any
+) -> ObligationFact:
+    """A fact about an obligation of the customer; its owner is li.na unless another person is named."""
+    said = {
+        "customer_id": customer,
+        "obligation_id": obligation,
+        "rule": "contact_interval",
+        "period": "1",
+        "title_zh": "回访：重点客户",
+        "title_en": "Contact with key customers",
+        "party": "owner",
+        "person": "li.na",
+        "met_by": "contact_logged",
+        "policy_version": "default-1",
+    }
+    return contract.model_validate(said | fields)
 
 
 def complaint_story(customer: UUID = ID) -> list[CustomerFact]:

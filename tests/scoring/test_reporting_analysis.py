@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts.leads import Evidence, LifecycleChanged
+from shared.contracts.obligations import ObligationOpened
 from shared.kit.postgres.pool import Pool
 from tests.scoring.facts import CUSTOMER, day
 from tests.scoring.projections import BOARD, Log, opened, project
@@ -16,6 +17,7 @@ from tests.scoring.sayings import (
     complaint,
     complaint_story,
     moved_on,
+    owed,
     purchase,
     tier_changed,
     visit,
@@ -162,7 +164,8 @@ async def test_each_clock_of_a_complaint_says_how_it_ended(pool: Pool) -> None:
 
 async def test_no_view_is_empty_after_a_story_of_every_kind_of_fact(pool: Pool) -> None:
     log, projector = Log(), await opened(pool, BOARD)
-    await project(projector, board_story(log))
+    asked = owed(ObligationOpened, ID, owed_since=day(1), due_at=day(2))
+    await project(projector, [*board_story(log), log.say(asked, day(200))])
     rows = await pool.fetch("SELECT viewname FROM pg_views WHERE schemaname = 'reporting'")
     # Those over sales have a story of their own.
     views = [row["viewname"] for row in rows if f"VIEW reporting.{row['viewname']} AS" in BOARD.views]

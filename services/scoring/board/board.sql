@@ -97,6 +97,23 @@ COMMENT ON COLUMN form_answers.flags IS '预警 | Warnings: [{"item":"service","
 
 CREATE INDEX form_answers_by_time ON form_answers (answered_at);
 
+CREATE TABLE obligations (
+  obligation_id text PRIMARY KEY,
+  key text NOT NULL,
+  rule text NOT NULL,
+  title_zh text NOT NULL,
+  title_en text NOT NULL,
+  party text NOT NULL,
+  person text,
+  due_at timestamptz NOT NULL,
+  owed_since timestamptz,
+  standing text,
+  breached_at timestamptz,
+  ended_at timestamptz,
+  late boolean,
+  as_of timestamptz NOT NULL
+) WITH (fillfactor = 70);
+
 CREATE TABLE counts (
   partition integer NOT NULL,
   tier text NOT NULL,
@@ -266,6 +283,35 @@ form_answer_rows AS (
   )
   -- An answer has one row, whatever its sender numbered twice.
   ON CONFLICT (answer_id) DO NOTHING
+),
+obligation_rows AS (
+  INSERT INTO obligations AS o (
+    obligation_id, key, rule, title_zh, title_en, party, person, due_at, owed_since, standing, breached_at,
+    ended_at, late, as_of
+  )
+  SELECT *
+  FROM unnest(
+    :owed_id::text[], :owed_key::text[], :owed_rule::text[], :owed_title_zh::text[], :owed_title_en::text[],
+    :owed_party::text[], :owed_person::text[], :owed_due_at::timestamptz[], :owed_owed_since::timestamptz[],
+    :owed_standing::text[], :owed_breached_at::timestamptz[], :owed_ended_at::timestamptz[],
+    :owed_late::boolean[], :owed_as_of::timestamptz[]
+  )
+  -- One that was taken back and is owed again begins anew: nothing but an opening names its beginning.
+  ON CONFLICT (obligation_id) DO UPDATE SET
+    person = excluded.person,
+    due_at = excluded.due_at,
+    owed_since = coalesce(excluded.owed_since, o.owed_since),
+    standing = coalesce(excluded.standing, o.standing),
+    breached_at = CASE
+      WHEN excluded.owed_since IS NULL THEN coalesce(excluded.breached_at, o.breached_at)
+      ELSE excluded.breached_at
+    END,
+    ended_at = CASE
+      WHEN excluded.owed_since IS NULL THEN coalesce(excluded.ended_at, o.ended_at)
+      ELSE excluded.ended_at
+    END,
+    late = CASE WHEN excluded.owed_since IS NULL THEN coalesce(excluded.late, o.late) ELSE excluded.late END,
+    as_of = excluded.as_of
 ),
 count_rows AS (
   INSERT INTO counts AS c (partition, tier, lifecycle, confirmed, customers)

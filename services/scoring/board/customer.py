@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from services.scoring.board.heard import Done, HandedOver, Missed, Owed, Owing, TakenBack
 from services.scoring.heard import (
     Acknowledged,
     Answered,
@@ -58,7 +59,7 @@ class Customer(msgspec.Struct):
     """One customer. `stored` is what the database counts it as; None while it has no row.
 
     `profile_changed` since the last stored batch; a new customer's profile counts as changed. `answered`:
-    a form was filled in since then.
+    a form was filled in since then; `owing`: something was told of an obligation.
     """
 
     profile: Profile
@@ -75,6 +76,7 @@ class Customer(msgspec.Struct):
     stored: Counted | None = None
     profile_changed: bool = True
     answered: bool = False
+    owing: bool = False
 
     def counted(self) -> Counted:
         """Return what the counters tell apart of this customer."""
@@ -169,6 +171,11 @@ def _answered(customer: Customer, data: Answered) -> None:
     customer.answered = True
 
 
+def _owing(customer: Customer, data: Owing) -> None:
+    del data
+    customer.owing = True
+
+
 def _later(known: datetime | None, new: datetime) -> datetime:
     return new if known is None or new > known else known
 
@@ -190,5 +197,10 @@ FOLDS: Mapping[type[Heard], Callable[[Customer, Any], None]] = {
     Acknowledged: _unmoved,
     Breached: _unmoved,
     Answered: _answered,
+    Owed: _owing,
+    Done: _owing,
+    Missed: _owing,
+    TakenBack: _owing,
+    HandedOver: _owing,
 }
 """What each type that the board hears does to a customer."""

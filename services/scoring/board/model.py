@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from services.scoring import heard
-from services.scoring.board import columns, customer
+from services.scoring import heard as heard_by_all
+from services.scoring.board import columns, customer, heard, obligations
 from services.scoring.board.customer import FOLDS, Customer, Profile
 from services.scoring.heard import Decoder, Heard
 from shared.contracts.envelope import Message
@@ -40,6 +40,7 @@ class BoardModel:
             "views_analysis.sql",
             "views_forms.sql",
             "views_groups.sql",
+            "views_obligations.sql",
             "views_access.sql",
         )
     )
@@ -47,7 +48,7 @@ class BoardModel:
     def __init__(self, letter: str) -> None:
         self.fingerprint = _fingerprint(letter)
         self._letter = letter
-        self._decoder = Decoder(*heard.HEARD)
+        self._decoder = Decoder(*heard.HEARD, heard=heard.HEARD)
 
     def decode(self, message: Message) -> Heard:
         """Return the few fields that the board shows. Raises `Poison`."""
@@ -87,10 +88,12 @@ class BoardModel:
             **columns.count_columns(moved),
             **columns.complaint_columns(touched),
             **columns.answer_columns([one for one in touched if one.after.answered]),
+            **obligations.obligation_columns([one for one in touched if one.after.owing]),
             **columns.heard_columns(touched),
         }
 
 
 def _fingerprint(letter: str) -> str:
-    code = "".join(ast.dump(ast.parse(inspect.getsource(module))) for module in (heard, customer, columns))
+    modules = (heard_by_all, heard, customer, columns, obligations)
+    code = "".join(ast.dump(ast.parse(inspect.getsource(module))) for module in modules)
     return hashlib.sha256(f"{letter}{code}".encode()).hexdigest()
