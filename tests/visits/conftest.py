@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
 
-import asyncpg
 import pytest
 
 from services.visits.settings import VisitsSettings
@@ -13,7 +12,7 @@ from tests.support import databases
 from tests.support.speaking import speaking
 from tests.support.topics import make_topics
 from tests.support.whole_service import Caller, prepare, serving, settings_for
-from tests.visits.policy_world import MONDAY, World
+from tests.visits.policy_world import MONDAY, World, forget_books
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +40,4 @@ async def world(visits_database: str, kafka: str, topic_prefix: str) -> AsyncIte
     serve = serving(partial(wire, clock=clock), settings, roles=lambda name: name == "policy")
     async with serve as call, speaking(kafka, topic_prefix) as speak:
         yield World(call, speak, clock, visits_database)
-    connection = await asyncpg.connect(visits_database)
-    await connection.execute("TRUNCATE policy.announcements, policy.books, policy.offsets")
-    await connection.close()
+    await forget_books(visits_database)

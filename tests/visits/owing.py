@@ -20,6 +20,7 @@ from tests.support.eventually import eventually
 from tests.support.speaking import Speaker, speaking
 from tests.support.topics import make_topics
 from tests.support.whole_service import Caller, serving, settings_for
+from tests.visits.policy_world import forget_books
 
 A_DAY = timedelta(days=1)
 WITHIN_S = 30.0
@@ -175,3 +176,4 @@ async def owing_something(
     serve = serving(partial(wire, clock=clock), settings, roles=lambda _: True)
     async with serve as call, speaking(kafka, prefix) as speak:
         yield Owing(call, speak, clock, kafka, prefix)
+    await forget_books(database)
