@@ -22,7 +22,11 @@ async def test_a_request_without_a_key_is_challenged(service: Running) -> None:
     assert response.headers["www-authenticate"] == 'Bearer realm="sample"'
 
 
-@pytest.mark.parametrize("header", ["Bearer ", "Basic YTpi", "Bearer tk_x", f"Bearer {mint().text}", "tk"])
+@pytest.mark.parametrize(
+    "header",
+    ["Bearer ", "Basic YTpi", "Bearer tk_x", f"Bearer {mint().text}", "tk"],
+    ids=["no key", "another scheme", "half a key", "an unknown key", "no scheme"],
+)
 async def test_anything_but_a_living_key_is_401(service: Running, header: str) -> None:
     headers = {"Authorization": header, "Idempotency-Key": "k"}
     problem(await service.client.post("/v1/things", json=THING, headers=headers), 401, "unauthenticated")

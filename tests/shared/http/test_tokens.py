@@ -26,7 +26,9 @@ def test_one_changed_character_is_told_without_a_database(data: st.DataObject) -
 
 
 @pytest.mark.parametrize(
-    "text", ["", "tk_", "tk_a_b", "Bearer x", mint().text + "0", mint().text.upper(), "钥匙"]
+    "text",
+    ["", "tk_", "tk_a_b", "Bearer x", mint().text + "0", mint().text.upper(), "钥匙"],
+    ids=["nothing", "a prefix", "short parts", "a scheme", "too long", "in capitals", "other letters"],
 )
 def test_other_texts_are_no_tokens(text: str) -> None:
     assert parse(text) is None
