@@ -15,6 +15,7 @@ from shared.contracts.forecasts import (
     SalesPlanned,
     SegmentsCounted,
 )
+from shared.contracts.groups import GroupJoined
 from shared.contracts.leads import LeadCaptured
 from shared.contracts.obligations import ObligationBreached, ObligationMet, ObligationOpened
 from shared.contracts.sample import samples_of
@@ -69,6 +70,9 @@ def life(company: Company) -> list[CustomerFact]:
     customer = external_customer_id(SOURCE, company.ref)
     found = day(LAST_DAY - captured_before(company))
     facts: list[CustomerFact] = [_captured(company, customer).model_copy(update={"captured_at": found})]
+    if company.group_ref is not None:
+        group = external_customer_id(SOURCE, company.group_ref)
+        facts.append(GroupJoined(customer_id=customer, group_id=group, joined_by="demo", joined_at=found))
     facts += [visit(found + timedelta(days=number), customer) for number in range(company.visits)]
     due = found + timedelta(days=14)
     facts.append(owed(ObligationOpened, customer, customer, owed_since=found, due_at=due))

@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from pydantic import JsonValue
 
 from shared.contracts.base import CustomerFact
+from shared.contracts.groups import GroupJoined
 from shared.contracts.leads import (
     ContractSigned,
     Evidence,
@@ -224,6 +225,7 @@ def board_story(log: Log) -> list[LogRecord]:
             tier_changed("ordinary", "key", day(2), customer),
             tier_changed("key", "ordinary", day(90), customer),
         ]
+    facts.append(GroupJoined(customer_id=OTHER, group_id=ID, joined_by="li", joined_at=day(3)))
     return [log.say(fact, day(100 + n)) for n, fact in enumerate(facts)]
 
 

@@ -22,7 +22,7 @@ _NAMES = (
 class Company:
     """One company: how often it is visited, whether it says what it needs, complains, buys and signs.
 
-    `orders` are so many days before the end, of so many yuan each.
+    `orders` are so many days before the end, of so many yuan each. `group` is the company it belongs to.
     """
 
     number: int
@@ -34,6 +34,12 @@ class Company:
     complaint: Severity | None
     contract_yuan: int | None
     orders: tuple[tuple[int, int], ...] = ()
+    group: int | None = None
+
+    @property
+    def group_ref(self) -> str | None:
+        """What the story calls the group."""
+        return None if self.group is None else f"company-{self.group:02}"
 
     @property
     def score(self) -> int:
@@ -60,6 +66,7 @@ def companies() -> list[Company]:
             complaint=complaints.get(number),
             contract_yuan=20_000 * number if number % 4 == 1 else None,
             orders=_orders(number),
+            group={2: 1, 5: 1, 6: 5}.get(number),
         )
         for number, name in enumerate(_NAMES, 1)
     ]

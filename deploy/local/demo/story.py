@@ -47,6 +47,8 @@ class Story:
     async def tell(self, company: Company) -> None:
         """Everything that happens with one company has been accepted."""
         customer = await self._captured(company)
+        if company.group_ref is not None:
+            await self._joined(company, customer, company.group_ref)
         for number in range(company.visits):
             await self._visited(company, customer, number)
         if company.needs:
@@ -72,6 +74,11 @@ class Story:
         answer = await self._write("leads", "/v1/customers", body, f"{company.ref}-captured")
         self.told.add("leads", "lead-captured", answer["customer_id"], new=answer["new"])
         return str(answer["customer_id"])
+
+    async def _joined(self, company: Company, customer: str, group: str) -> None:
+        body = {"group": {"source": SOURCE, "ref": group}}
+        answer = await self._write("leads", f"/v1/customers/{customer}/group", body, f"{company.ref}-group")
+        self.told.add("leads", "group-joined", customer, new=answer["new"])
 
     async def _visited(self, company: Company, customer: str, number: int) -> None:
         body = {

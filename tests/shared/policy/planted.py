@@ -194,6 +194,11 @@ DEFECTS: dict[str, Defect] = {
     "an offer of no kind": at(
         "offers.offers.thing", offer(kind="thing"), "kind_unknown", place="offers.offers.thing.kind"
     ),
+    "a low score opens what nobody declared": at("matters.low_score", "nobody_knows", "matter_unknown"),
+    "a matter that results in nothing known": at(
+        "matters.kinds.question.measures", "nobody_knows", "matter_unknown"
+    ),
+    "a matter without categories": at("matters.kinds.obstacle.categories", {}, "matter_size"),
     "a gate to nowhere": at(
         "signals.signals.gate",
         signal("sections.credit.standing", caps_at="vip"),

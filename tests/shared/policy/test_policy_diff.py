@@ -138,8 +138,8 @@ def test_a_rule_that_came_is_one_change_with_its_values() -> None:
     told = changed(put("forms.forms.vip", vip))
     assert told == [
         (
-            "评价表：新增“名称”（填写人 员工；填写间隔 30 天；抽样比例 100 %；名称）",
-            'Forms: added "name" (filled in by staff; every 30 days; asked of 100 %; name)',
+            "评价表：新增“名称”（填写人 员工；填写间隔 30 天；须填写的客户等级 无；抽样比例 100 %；名称）",
+            'Forms: added "name" (filled in by staff; every 30 days; owed for none; asked of 100 %; name)',
         )
     ]
 
