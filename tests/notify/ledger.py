@@ -27,7 +27,7 @@ from shared.kit.eventstore.port import CommandId
 from shared.kit.postgres.pool import Connection, Pool
 from shared.kit.projection.compose import numbered
 from shared.kit.projection.port import Fact, Touched
-from tests.support.eventually import eventually
+from tests.support.eventually import WITHIN_S, eventually
 
 ENCRYPTION_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 TOPIC = "test.notify.v1"
@@ -144,7 +144,7 @@ class Hands:
         reached: bool = await eventually(check, within_s)
         assert reached
 
-    async def tried(self, number: int, within_s: float = 10) -> None:
+    async def tried(self, number: int, within_s: float = WITHIN_S) -> None:
         """So many attempts are recorded, within the deadline."""
 
         async def check() -> bool:

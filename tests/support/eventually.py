@@ -7,15 +7,17 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, overload
 
 PAUSE_S = 0.02
+WITHIN_S = 25.0
+"""Long enough for a process to start on a busy machine; only what never comes true waits so long."""
 
 T = TypeVar("T")
 
 
 @overload
-async def eventually(check: Callable[[], Awaitable[T]], within_s: float = 10) -> T: ...
+async def eventually(check: Callable[[], Awaitable[T]], within_s: float = WITHIN_S) -> T: ...
 @overload
-async def eventually(check: Callable[[], T], within_s: float = 10) -> T: ...
-async def eventually(check: Callable[[], Any], within_s: float = 10) -> Any:
+async def eventually(check: Callable[[], T], within_s: float = WITHIN_S) -> T: ...
+async def eventually(check: Callable[[], Any], within_s: float = WITHIN_S) -> Any:
     """The first truthy answer of the check (plain or async); an assertion in it may fail until the deadline.
 
     Raises: AssertionError of the last try, or one that names the check.
