@@ -1,6 +1,5 @@
 """Matters over HTTP: open, take steps, stop the clock, link, close, reopen, read, list."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -116,8 +115,7 @@ def _read(router: APIRouter, matters: Matters, listed: MatterList) -> None:
         wanted: Annotated[ListFilter, Query()], page: Annotated[PageRequest, Depends(page_request)]
     ) -> Page[MatterItem]:
         """List matters by due time: obstacles by type, measures with what they come of (S5-06, S3-18)."""
-        after = (datetime.fromisoformat(str(page.after[0])), str(page.after[1])) if page.after else None
-        rows = await listed.page(Filter(**wanted.model_dump()), after, page.rows)
+        rows = await listed.page(Filter(**wanted.model_dump()), page.after_time, page.rows)
         return page.page(rows, key=_place, show=lambda item: item)
 
 

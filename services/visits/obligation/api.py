@@ -1,6 +1,5 @@
 """Obligations over HTTP: open one by hand, fulfil, cancel, read, list."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -97,9 +96,8 @@ def obligation_router(obligations: Obligations, listed: ObligationList) -> APIRo
         wanted: Annotated[ListFilter, Query()], page: Annotated[PageRequest, Depends(page_request)]
     ) -> Page[ObligationItem]:
         """List what is owed by due time; `overdue=true` is what is late, with the days (S6-04)."""
-        after = (datetime.fromisoformat(str(page.after[0])), str(page.after[1])) if page.after else None
         chosen = Filter(wanted.owner, wanted.customer, wanted.overdue)
-        rows = await listed.page(chosen, after, page.rows)
+        rows = await listed.page(chosen, page.after_time, page.rows)
         return page.page(rows, key=_place, show=lambda item: item)
 
     return router

@@ -6,6 +6,7 @@ of filters: used elsewhere, or changed, it is 400 `cursor_invalid`.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -49,6 +50,14 @@ class PageRequest:
     def rows(self) -> int:
         """How many rows to read: one more than shown, which tells whether a next page exists."""
         return self.limit + 1
+
+    @property
+    def after_time(self) -> tuple[datetime, str] | None:
+        """The same of a list in the order of (time, identity), whose keys are (ISO 8601, identity)."""
+        if self.after is None:
+            return None
+        at, identity = self.after
+        return datetime.fromisoformat(str(at)), str(identity)
 
     def page(self, rows: Sequence[Row], key: Callable[[Row], Key], show: Callable[[Row], Item]) -> Page[Item]:
         """Return the page of `rows` (as many as `rows` asked for), each as `show` shows it."""

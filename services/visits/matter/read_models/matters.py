@@ -23,6 +23,7 @@ from shared.contracts.matters import (
 from shared.contracts.registry import beside_customers, types_of
 from shared.kit.heard import Heard
 from shared.kit.postgres.queries import load_queries
+from shared.kit.projection.changed_rows import changed_rows
 from shared.kit.projection.port import Fact, Touched
 
 QUERIES = load_queries(Path(__file__).with_suffix(".sql"))
@@ -116,14 +117,7 @@ class MattersModel:
 
     def rows(self, touched: Sequence[Touched[Raised]]) -> Mapping[str, Sequence[Any]]:
         """Return the columns of the changed matters; from now on they count as stored."""
-        changed = sorted(
-            ((one.key, row) for one in touched for row in one.after.changed.values()),
-            key=lambda of: of[1].matter_id,
-        )
-        for one in touched:
-            one.after.changed = {}
-        columns = {name: [getattr(row, name) for _, row in changed] for name in _COLUMNS}
-        return columns | {"customer": [key for key, _ in changed]}
+        return changed_rows(touched, _COLUMNS)
 
 
 def _opened(told: MatterOpened) -> Row:

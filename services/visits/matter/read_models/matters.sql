@@ -62,7 +62,7 @@ raised AS (
   )
   SELECT *
   FROM unnest(
-    :matter_id::text[], :customer::text[], :kind::text[], :category::text[], :title_zh::text[],
+    :matter_id::text[], :row_key::text[], :kind::text[], :category::text[], :title_zh::text[],
     :title_en::text[], :summary::text[], :because_of::text[], :opened_at::timestamptz[],
     :due_at::timestamptz[], :steps::integer[], :paused_until::timestamptz[], :breached_at::timestamptz[],
     :measures::text[], :outcome::text[], :change::text[], :closed_at::timestamptz[]

@@ -22,6 +22,7 @@ from shared.contracts.obligations import (
 from shared.contracts.registry import beside_customers, types_of
 from shared.kit.heard import Heard
 from shared.kit.postgres.queries import load_queries
+from shared.kit.projection.changed_rows import changed_rows
 from shared.kit.projection.port import Fact, Touched
 
 QUERIES = load_queries(Path(__file__).with_suffix(".sql"))
@@ -116,16 +117,9 @@ class ObligationsModel:
 
     def rows(self, touched: Sequence[Touched[Owed]]) -> Mapping[str, Sequence[Any]]:
         """Return the columns of the changed obligations; from now on they count as stored."""
-        changed = sorted(
-            ((one.key, row) for one in touched for row in one.after.changed.values()),
-            key=lambda of: of[1].obligation_id,
-        )
-        for one in touched:
-            one.after.changed = {}
-        columns = {name: [getattr(row, name) for _, row in changed] for name in _COLUMNS}
         # Whoever changed one may have acted on older rows than these: the next look sees them.
         moved = [one.key for one in touched if any(isinstance(fact.data, MOVING) for fact in one.facts)]
-        return columns | {"customer": [key for key, _ in changed], "out_review": moved}
+        return {**changed_rows(touched, _COLUMNS), "out_review": moved}
 
 
 def _opened(told: ObligationOpened) -> Row:

@@ -61,7 +61,7 @@ owed AS (
   )
   SELECT *
   FROM unnest(
-    :obligation_id::text[], :customer::text[], :rule::text[], :period::text[], :title_zh::text[],
+    :obligation_id::text[], :row_key::text[], :rule::text[], :period::text[], :title_zh::text[],
     :title_en::text[], :party::text[], :person::text[], :met_by::text[], :owed_since::timestamptz[],
     :due_at::timestamptz[], :policy_version::text[], :standing::text[], :warnings::integer[],
     :breached_at::timestamptz[], :step::text[], :ended_at::timestamptz[]
