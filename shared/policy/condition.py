@@ -27,6 +27,8 @@ NODES_MAX = 1_000
 CHARACTERS_MAX = 50_000
 """Characters of all texts in the facts of one evaluation."""
 COMPILED_KEPT_MAX = 1_024
+ANSWERS_KEPT_MAX = 16_384
+"""Answers that are remembered, of all conditions together: some megabytes."""
 
 _DYN = {"type_name": "dyn"}
 _STRING = {"type_name": "string"}
@@ -49,6 +51,9 @@ _LANGUAGE = {
         {"name": "_+_", "overloads": [{"id": "add_string"}, {"id": "add_bytes"}, {"id": "add_list"}]},
     ],
 }
+_REMEMBERED: frozenset[Kind] = frozenset({"text", "whole", "number", "yes_no", "texts"})
+"""Kinds of few and small values: a condition that names no others is asked the same again and again."""
+_WORD = re.compile(r"[a-zA-Z_]\w*")
 _PROBLEM = re.compile(r"ERROR: <input>:(-?\d+):(-?\d+): (.+)")
 _UNKNOWN = re.compile(r"undeclared reference to '([^']*)'")
 
@@ -75,26 +80,49 @@ class ConditionFailed(ValueError):  # noqa: N818 -- named for what happened
     """The condition has no answer for these facts: one is missing, of another type, or they are too many."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Condition:
-    """A compiled condition; safe to keep and to ask as often as needed."""
+    """A compiled condition; safe to keep and to ask as often as needed.
+
+    `words` are those of the vocabulary that stand in the source, in its order: it can depend on no others.
+    """
 
     source: str
+    words: tuple[str, ...]
     _compiled: cel.Expression
+    _remembers: bool
 
     def holds(self, facts: Mapping[str, Any]) -> bool:
-        """Return whether the condition holds for `facts`.
+        """Return whether the condition holds for `facts`; only those that it names are looked at.
 
         Raises: ConditionFailed; a condition without an answer is never taken for one that does not hold.
         """
-        _refuse_too_much(facts)
+        named = {word: facts[word] for word in self.words if word in facts}
+        if self._remembers and len(named) == len(self.words):
+            return _remembered(self, *(_kept(value) for value in named.values()))
+        return self.asked(named)
+
+    def asked(self, named: Mapping[str, Any]) -> bool:
+        """Return whether it holds, worked out anew. Raises ConditionFailed."""
+        _refuse_too_much(named)
         try:
-            answer = self._compiled.eval(data=facts)
+            answer = self._compiled.eval(data=named)
         except RuntimeError as error:
             raise ConditionFailed(str(error)) from error
         if answer.type() != cel.Type.BOOL:
             raise ConditionFailed(str(answer.value()))
         return bool(answer.value())
+
+
+# Typed: for the language 1 and 1.0 differ, and true is neither.
+@lru_cache(maxsize=ANSWERS_KEPT_MAX, typed=True)
+def _remembered(condition: Condition, *values: Any) -> bool:
+    given = (list(value) if isinstance(value, tuple) else value for value in values)
+    return condition.asked(dict(zip(condition.words, given, strict=True)))
+
+
+def _kept(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def refusals(path: tuple[str, ...], source: str | None, vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -120,7 +148,9 @@ def _compiled(source: str, words: tuple[tuple[str, Kind], ...]) -> Condition:
         kind = str(compiled.return_type()).lower()
         told = Text(zh=f"条件的结果不是“是”或“否”，而是 {kind}", en=f"the result is {kind}, not yes or no")
         raise ConditionRefused((Problem("not_yes_or_no", told, 1, 1),))
-    return Condition(source, compiled)
+    kinds = dict(words)
+    named = tuple(dict.fromkeys(word for word in _WORD.findall(source) if word in kinds))
+    return Condition(source, named, compiled, {kinds[word] for word in named} <= _REMEMBERED)
 
 
 def compile_condition(source: str, vocabulary: Vocabulary) -> Condition:

@@ -4,8 +4,8 @@ Every fact has a value for every customer, so that a condition has an answer: da
 never happened count from the capture, and days to a date that nobody knows are `NEVER_DAYS`.
 `sections` and `forms` are records by slug; ask `has(sections.x)` first.
 
-Of some words no event tells yet, so each customer has the same value: `territory` is empty, there are no
-`open_obstacles`, no `forecast_deviation` and no birthday (`days_to_birthday` is `NEVER_DAYS`).
+Of some words no event tells yet, so each customer has the same value: `territory` is empty, there is no
+`forecast_deviation` and no birthday (`days_to_birthday` is `NEVER_DAYS`).
 `has_team` is true once somebody said that an obligation to name a team is fulfilled.
 """
 

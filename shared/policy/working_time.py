@@ -8,6 +8,7 @@ closures. For years without a published calendar, plain weekdays; `is_published`
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -64,8 +65,13 @@ def is_working_day(day: date, calendar: CalendarChapter) -> bool:
     if day in calendar.closures:
         return False
     if calendar.holidays == "china" and is_published(day):
-        return bool(chinese_calendar.is_workday(day))  # type: ignore[no-untyped-call]
+        return _china_works(day)
     return day.weekday() < _SATURDAY
+
+
+@lru_cache(maxsize=DURATION_DAYS_MAX * len(_PUBLISHED_YEARS))
+def _china_works(day: date) -> bool:
+    return bool(chinese_calendar.is_workday(day))  # type: ignore[no-untyped-call]
 
 
 def add(start: datetime, duration: WorkingDuration, calendar: CalendarChapter) -> datetime:

@@ -1,7 +1,6 @@
 """Which segment of the policy a customer belongs to; pure."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,8 +8,6 @@ from typing import Any
 from shared.policy.condition import ConditionFailed, compile_condition
 from shared.policy.facts import NEVER_DAYS, SEGMENT
 from shared.policy.segments import Segment, SegmentChapter
-
-_WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 Facts = Mapping[str, Any]
 
@@ -30,12 +27,13 @@ def judged(facts: Facts, chapter: SegmentChapter) -> Verdict | None:
     A condition without an answer, such as one that divides by nothing, fits nobody.
     """
     for slug, segment in chapter.in_order():
+        condition = compile_condition(segment.when, SEGMENT)
         try:
-            fits = compile_condition(segment.when, SEGMENT).holds(facts)
+            fits = condition.holds(facts)
         except ConditionFailed:
             continue
         if fits:
-            return Verdict(slug, segment, {name: facts[name] for name in _words(segment.when)})
+            return Verdict(slug, segment, {word: facts[word] for word in condition.words})
     return None
 
 
@@ -63,7 +61,3 @@ def facts_of(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
 
 def _days(moment: datetime | None, now: datetime) -> int:
     return NEVER_DAYS if moment is None else max(0, (now - moment).days)
-
-
-def _words(condition: str) -> Iterator[str]:
-    yield from dict.fromkeys(word for word in _WORD.findall(condition) if word in SEGMENT)

@@ -108,14 +108,42 @@ def test_every_problem_of_an_expression_is_told_at_once() -> None:
         ("n / 0 > 1", {"n": 1}),
         ("n * 9223372036854775807 > 1", {"n": 3}),
         ("m.n", {"m": {"n": 1}}),
-        ("n > 1", {"n": 1, "xs": ["a"] * NODES_MAX}),
-        ("n > 1", {"n": 1, "s": "a" * (CHARACTERS_MAX + 1)}),
-        ("n > 1", {"n": 1, "m": {"k" * (CHARACTERS_MAX + 1): 1}}),
+        ("'a' in xs", {"xs": ["a"] * NODES_MAX}),
+        ("s != 'a'", {"s": "a" * (CHARACTERS_MAX + 1)}),
+        ("m.size() == 1", {"m": {"k" * (CHARACTERS_MAX + 1): 1}}),
     ],
 )
 def test_a_condition_without_an_answer_says_so_instead_of_no(source: str, facts: dict[str, Any]) -> None:
     with pytest.raises(ConditionFailed):
         compile_condition(source, WORDS).holds(facts)
+
+
+@pytest.mark.parametrize(
+    ("source", "first", "then"),
+    [
+        ("n > 1", {"n": 3}, {"n": 1}),
+        ("s == 'a' && xs.size() == 2", {"s": "a", "xs": ["a", "b"]}, {"s": "a", "xs": ["a"]}),
+        ("n > 1 || m.size() > 0", {"n": 1, "m": {"k": 1}}, {"n": 1, "m": {}}),
+    ],
+)
+def test_an_answer_follows_the_facts_however_often_it_is_asked(
+    source: str, first: dict[str, Any], then: dict[str, Any]
+) -> None:
+    condition = compile_condition(source, WORDS)
+    assert [condition.holds(facts) for facts in (first, then, first, then)] == [True, False, True, False]
+
+
+def test_a_value_of_another_type_is_not_taken_for_its_like() -> None:
+    condition = compile_condition("n / 2 == 1", WORDS)
+    assert condition.holds({"n": 2})
+    with pytest.raises(ConditionFailed):
+        condition.holds({"n": 2.0})
+
+
+def test_a_condition_knows_the_words_that_it_can_depend_on() -> None:
+    condition = compile_condition("r > 1.0 && 'n' in xs && xs.all(y, y != s) && r < 2.0", WORDS)
+    assert condition.words == ("r", "n", "xs", "s")
+    assert condition.holds({"r": 1.5, "n": 0, "xs": ["n"], "s": "", "m": {"k" * CHARACTERS_MAX: 1, "": 2}})
 
 
 HOSTILE = {

@@ -13,14 +13,17 @@ import structlog
 from services.visits.obligation.assess.words import Customer, depends_on_the_day
 from services.visits.obligation.terms import Asked
 from shared.policy import PolicyBook
-from shared.policy.condition import ConditionFailed, compile_condition
+from shared.policy.condition import Condition, ConditionFailed, compile_condition
 from shared.policy.facts import CUSTOMER
 from shared.policy.obligations import ObligationRule
 from shared.policy.rule import Text
 from shared.policy.working_time import add
 
-AHEAD_DAYS_MAX = 30
-"""How far ahead a change of an answer is looked for; so much later the customer is looked at again."""
+AHEAD_DAYS_MAX = 7
+"""How far ahead a change of an answer is looked for; so much later the customer is looked at again.
+
+Every fact asks anew, so a day more is asked far more often than it saves a look.
+"""
 BACK_DAYS_MAX = 30
 """How far back the beginning of what holds is looked for."""
 
@@ -72,9 +75,10 @@ class Conditions:
         asked, silent, changes = [], set(), list[date]()
         for name, rule in rules_of(self.book).items():
             try:
-                if self._holds(rule.when, self.today):
-                    asked.append(self._owed(name, rule))
-                changes += self._changes(rule.when)
+                condition = compile_condition(rule.when, CUSTOMER)
+                if self._holds(condition, self.today):
+                    asked.append(self._owed(name, rule, condition))
+                changes += self._changes(condition)
             except ConditionFailed as failed:
                 # Neither owed nor taken back: a condition without an answer says nothing.
                 _log.warning("obligations.condition_failed", rule=name, reason=str(failed))
@@ -85,13 +89,16 @@ class Conditions:
     def _always(self) -> Mapping[str, Any]:
         return self.customer.on_any_day()
 
-    def _holds(self, condition: str, day: date) -> bool:
+    def _holds(self, condition: Condition, day: date) -> bool:
         if day not in self._by_day:
-            self._by_day[day] = self.customer.on(day, self.zone, self.book.customer_file.staleness)
-        words = {**self._always, **self._by_day[day], "sections": self.customer.sections(condition)}
-        return compile_condition(condition, CUSTOMER).holds(words)
+            by_day = self.customer.on(day, self.zone, self.book.customer_file.staleness)
+            self._by_day[day] = {**self._always, **by_day}
+        words = self._by_day[day]
+        if "sections" in condition.words:
+            words = {**words, "sections": self.customer.sections(condition.source)}
+        return condition.holds(words)
 
-    def _changes(self, condition: str) -> Iterator[date]:
+    def _changes(self, condition: Condition) -> Iterator[date]:
         if not depends_on_the_day(condition):
             return
         holds = self._holds(condition, self.today)
@@ -101,8 +108,8 @@ class Conditions:
                 yield day
                 return
 
-    def _owed(self, name: str, rule: ObligationRule) -> Asked:
-        since = self._since(rule.when)
+    def _owed(self, name: str, rule: ObligationRule, condition: Condition) -> Asked:
+        since = self._since(condition)
         return Asked(
             customer_id=self.customer_id,
             rule=name,
@@ -117,7 +124,7 @@ class Conditions:
             escalation=rule.escalation,
         )
 
-    def _since(self, condition: str) -> datetime:
+    def _since(self, condition: Condition) -> datetime:
         """Return when the condition began to hold: by the last fact, by this book, or on a day since then."""
         told = max(self.customer.known.as_of or self.now, self.book.effective_from)
         if told >= self.now or not depends_on_the_day(condition):

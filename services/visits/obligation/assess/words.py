@@ -12,17 +12,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.visits.customer.read_models.known import CONTACT, OBSTACLE, PURCHASE, VISIT, Known
+from shared.policy.condition import Condition
 from shared.policy.customer_file import Staleness
 from shared.policy.facts import NEVER_DAYS
 
 _SECTION = re.compile(r"\bsections\.(\w+)")
 _SECTIONS = re.compile(r"\bsections\b")
-_BY_DAY = re.compile(r"\bdays_|\bstale_sections\b")
 
 
-def depends_on_the_day(condition: str) -> bool:
+def depends_on_the_day(condition: Condition) -> bool:
     """Whether the condition may change its answer by time alone."""
-    return _BY_DAY.search(condition) is not None
+    return any(word.startswith("days_") or word == "stale_sections" for word in condition.words)
 
 
 @dataclass(frozen=True, slots=True)
