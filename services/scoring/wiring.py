@@ -32,8 +32,9 @@ from services.scoring.sales.model import SalesModel
 from services.scoring.segment.api import segment_router
 from services.scoring.segment.lookup import SegmentFacts
 from services.scoring.settings import ScoringSettings
+from services.scoring.studies.api import study_router
 from services.scoring.studies.calibration.api import calibration_router
-from services.scoring.studies.kinds import PROCESSES_MAX
+from services.scoring.studies.kinds import KINDS, PROCESSES_MAX
 from services.scoring.studies.use_cases import Studies
 from services.scoring.studies.what_if.api import what_if_router
 from services.scoring.studies.worker import StudyWorker
@@ -129,6 +130,7 @@ def assemble(ground: Ground[ScoringSettings], book: PolicyBook) -> Service:
         evaluation_router(evaluations),
         what_if_router(studies),
         calibration_router(studies, policies),
+        *(study_router(kind, studies) for kind in KINDS.values()),
         conduct_router(Conducts.of(store, ground.publisher(), books)),
     ]
     return parts.served("Tuoke scoring 客户评分", routers, PROBLEMS)

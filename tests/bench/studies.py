@@ -9,7 +9,7 @@ import asyncpg
 import msgspec
 
 from services.scoring import wiring
-from services.scoring.studies.asked import Asked, Kind
+from services.scoring.studies.asked import Asked
 from services.scoring.studies.calibration.holdout import Calibration
 from services.scoring.studies.kinds import KINDS
 from services.scoring.studies.processes import SharesRunning
@@ -66,7 +66,7 @@ async def cases(stage: Stage) -> AsyncIterator[Sequence[Case]]:
     async with stage.database() as url:
         await prepare(url, wiring.MIGRATIONS, wiring.models(stage.prefix))
         await _filled(url)
-        asked: dict[str, tuple[Kind, int, Callable[[str], None]]] = {
+        asked: dict[str, tuple[str, int, Callable[[str], None]]] = {
             "what-if, two processes": ("what_if", 2, _complete),
             "what-if, one process": ("what_if", 1, _complete),
             "calibration": ("calibration", 1, _measured),
@@ -89,9 +89,7 @@ async def _filled(url: str) -> None:
     await connection.close()
 
 
-async def _studied(
-    stage: Stage, url: str, kind: Kind, processes: int, check: Callable[[str], None]
-) -> Sample:
+async def _studied(stage: Stage, url: str, kind: str, processes: int, check: Callable[[str], None]) -> Sample:
     book = default_book()
     stricter = book.tier.key.model_copy(update={"enter": 200.0, "leave": 160.0})
     draft = book.model_copy(update={"tier": book.tier.model_copy(update={"key": stricter})})

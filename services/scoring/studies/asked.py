@@ -1,11 +1,8 @@
 """What a process that folds a share of a study is told, and what it says."""
 
 from datetime import datetime
-from typing import Literal
 
 import msgspec
-
-Kind = Literal["what_if", "calibration"]
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -13,7 +10,7 @@ class Asked(msgspec.Struct, frozen=True):
 
     database: str
     study_id: str
-    kind: Kind
+    kind: str
     before: str
     after: str | None
     now: datetime

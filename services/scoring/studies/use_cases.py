@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 from uuid import UUID, uuid5
 
 from services.scoring.policy.use_cases import Policies
-from services.scoring.studies.asked import Kind
+from services.scoring.studies.kinds import StudyKind
+from services.scoring.studies.study import Study
 from shared.kit.clock import Clock
 from shared.kit.decider import Rejection
 from shared.kit.errors import CommandReused
@@ -27,8 +27,6 @@ UNFINISHED_MAX = 8
 KEPT_MAX = 50
 """Studies that stay readable after their end."""
 
-State = Literal["waiting", "running", "done", "cancelled", "failed"]
-
 _STUDIES = UUID("6c1a5d0e-2f5b-5f4e-8a51-6c0b0d6f7e55")
 
 
@@ -45,27 +43,6 @@ class TooManyStudies(Rejection):
 
 
 @dataclass(frozen=True, slots=True)
-class Study:
-    """What was asked, how far it is, and its answer in the end. `before` and `after` are books as JSON."""
-
-    study_id: UUID
-    number: int
-    kind: Kind
-    content: bytes
-    draft_id: UUID | None
-    before: str
-    after: str | None
-    asked_by: str
-    asked_at: datetime
-    state: State
-    done: int
-    total: int
-    answer: str | None
-    reason: str | None
-    ended_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Studies:
     """Questions to history. Each raises `Unavailable` while the database is away."""
 
@@ -73,57 +50,22 @@ class Studies:
     policies: Policies
     clock: Clock
 
-    async def ask_what_if(self, draft_id: UUID, request: Request) -> Study:
-        """A what-if waits for the draft as it stands; asked again with the same key it is the same study.
+    async def ask(self, kind: StudyKind[Any], request: Request, draft_id: UUID | None = None) -> Study:
+        """A study of the book in force waits, beside the draft as it stands where one is given.
 
+        Asked again with the same key it is the same study.
         Raises DraftUnknown, TooManyStudies, CommandReused.
         """
-        draft, _ = await self.policies.read(draft_id)
-        after = PolicyBook.model_validate(draft.book)
-        return await self._ask("what_if", request, draft_id, after)
-
-    async def ask_calibration(self, request: Request) -> Study:
-        """A calibration of the book in force waits. Raises TooManyStudies, CommandReused."""
-        return await self._ask("calibration", request)
-
-    async def read(self, study_id: UUID, kind: Kind) -> Study:
-        """Return the study. Raises StudyUnknown."""
-        async with self._connected() as connection:
-            study = await _found(connection, study_id)
-        if study is None or study.kind != kind:
-            raise StudyUnknown(study_id=str(study_id))
-        return study
-
-    async def newest(self, kind: Kind, before: int | None, rows: int) -> Sequence[Study]:
-        """Return at most `rows` studies, the newest first, from behind the number `before`."""
-        async with self._connected() as connection:
-            return [Study(**row) for row in await connection.fetch(QUERIES["page"], kind, before, rows)]
-
-    async def moves(self, study_id: UUID, after: str, rows: int) -> Sequence[Any]:
-        """Return at most `rows` customers who would change class, behind the id `after`."""
-        async with self._connected() as connection:
-            return await connection.fetch(QUERIES["moves"], study_id, after, rows)
-
-    async def cancel(self, study_id: UUID, kind: Kind) -> Study:
-        """The study ends without an answer, unless it has ended. Raises StudyUnknown."""
-        await self.read(study_id, kind)
-        async with self._connected() as connection:
-            await connection.execute(QUERIES["cancel"], study_id, self.clock.now())
-        return await self.read(study_id, kind)
-
-    async def _ask(
-        self, kind: Kind, request: Request, draft_id: UUID | None = None, after: PolicyBook | None = None
-    ) -> Study:
-        study_id, content = uuid5(_STUDIES, request.command.id), request.command.request_hash
+        after = None if draft_id is None else await self._as_it_stands(draft_id)
         before = (await self.policies.books.at(request.now)).model_dump_json()
-        told = None if after is None else after.model_dump_json()
+        study_id, content = uuid5(_STUDIES, request.command.id), request.command.request_hash
         async with self._connected() as connection, connection.transaction():
             known = await _found(connection, study_id)
             if known is None and await connection.fetchval(QUERIES["unfinished"]) >= UNFINISHED_MAX:
                 raise TooManyStudies(most=str(UNFINISHED_MAX))
             await connection.execute(
                 QUERIES["ask"],
-                *(study_id, kind, content, draft_id, before, told, request.principal, request.now),
+                *(study_id, kind.name, content, draft_id, before, after, request.principal, request.now),
             )
             await connection.execute(QUERIES["forget"], KEPT_MAX)
             study = await _found(connection, study_id)
@@ -131,6 +73,35 @@ class Studies:
         if study.content != content:
             raise CommandReused(request.command.id)
         return study
+
+    async def read(self, study_id: UUID, kind: StudyKind[Any]) -> Study:
+        """Return the study. Raises StudyUnknown."""
+        async with self._connected() as connection:
+            study = await _found(connection, study_id)
+        if study is None or study.kind != kind.name:
+            raise StudyUnknown(study_id=str(study_id))
+        return study
+
+    async def newest(self, kind: StudyKind[Any], before: int | None, rows: int) -> Sequence[Study]:
+        """Return at most `rows` studies, the newest first, from behind the number `before`."""
+        async with self._connected() as connection:
+            return [Study(**row) for row in await connection.fetch(QUERIES["page"], kind.name, before, rows)]
+
+    async def moves(self, study_id: UUID, after: str, rows: int) -> Sequence[Any]:
+        """Return at most `rows` customers who would change class, behind the id `after`."""
+        async with self._connected() as connection:
+            return await connection.fetch(QUERIES["moves"], study_id, after, rows)
+
+    async def cancel(self, study_id: UUID, kind: StudyKind[Any]) -> Study:
+        """The study ends without an answer, unless it has ended. Raises StudyUnknown."""
+        await self.read(study_id, kind)
+        async with self._connected() as connection:
+            await connection.execute(QUERIES["cancel"], study_id, self.clock.now())
+        return await self.read(study_id, kind)
+
+    async def _as_it_stands(self, draft_id: UUID) -> str:
+        draft, _ = await self.policies.read(draft_id)
+        return PolicyBook.model_validate(draft.book).model_dump_json()
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[Connection]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.scoring.studies.use_cases import State, Study
+from services.scoring.studies.study import State, Study
 
 
 class StudyView(BaseModel):

@@ -6,10 +6,11 @@ from uuid import UUID
 
 import structlog
 
-from services.scoring.studies.asked import Asked, Kind
+from services.scoring.studies.asked import Asked
 from services.scoring.studies.kinds import KINDS
 from services.scoring.studies.processes import ShareEnded, SharesRunning
-from services.scoring.studies.use_cases import QUERIES, State
+from services.scoring.studies.study import State
+from services.scoring.studies.use_cases import QUERIES
 from shared.kit.clock import Clock
 from shared.kit.postgres.failures import is_momentary
 from shared.kit.postgres.pool import Connection, Pool, Record
@@ -54,9 +55,8 @@ class StudyWorker:
             await self._carry_out(connection, self._shares(row), stop)
 
     def _shares(self, row: Record) -> Sequence[Asked]:
-        kind: Kind = row["kind"]
-        of = min(self._processes, KINDS[kind].processes_max)
-        asked = (self._url, str(row["study_id"]), kind, row["before"], row["after"], row["asked_at"])
+        of = min(self._processes, KINDS[row["kind"]].processes_max)
+        asked = (self._url, str(row["study_id"]), row["kind"], row["before"], row["after"], row["asked_at"])
         return [Asked(*asked, number, of) for number in range(of)]
 
     async def _carry_out(self, connection: Connection, asked: Sequence[Asked], stop: asyncio.Event) -> None:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from services.scoring.studies.calibration.holdout import Calibration, Trial
-from services.scoring.studies.use_cases import Study
+from services.scoring.studies.study import Study
 from shared.kit.decider import Rejection
 from shared.policy import PolicyBook
 from shared.policy.rule import OUR_DEFAULT
