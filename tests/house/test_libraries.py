@@ -1,6 +1,7 @@
 """Each library has its rooms: what may be replaced in a day is imported in few places."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,7 @@ def _importers(library: str) -> list[str]:
     ]
 
 
+@cache
 def _imported(path: Path) -> set[str]:
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):

@@ -1,5 +1,6 @@
 """The table of proofs is true: every test it names is collected, and every promise has both colours."""
 
+import json
 import re
 import subprocess
 import sys
@@ -34,6 +35,18 @@ NAMED = re.compile(r"`(test_\w+(?:\[[^]`]+\])?)`( \(long)?")
 HOSTS = ("test_plain_host.py", "test_faust_host.py")
 ON_ONE_HOST = ("(plain host)", "(projector alone)")
 COLUMNS = 3
+COLLECT = """
+import json, sys, pytest
+
+class Told:
+    def pytest_collection_finish(self, session):
+        self.told = {item.nodeid: "long" in item.keywords for item in session.items}
+
+told = Told()
+code = pytest.main(sys.argv[1:], plugins=[told])
+print(json.dumps(told.told))
+sys.exit(code)
+"""
 
 Row = tuple[str, str, str]
 
@@ -48,12 +61,14 @@ def _table() -> dict[str, list[Row]]:
     return table
 
 
-def _collected(paths: list[str], marker: str) -> set[str]:
-    words = ["--collect-only", "-q", "-m", marker, *paths]
+def _collected(paths: list[str]) -> dict[str, bool]:
+    """Every test of the paths, and whether only the long run has it."""
+    words = ["--collect-only", "-q", "-m", "long or not long", *paths]
     done = subprocess.run(  # noqa: S603 -- our own tests
-        [sys.executable, "-m", "pytest", *words], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", COLLECT, *words], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    return {line for line in done.stdout.splitlines() if "::" in line}
+    told: dict[str, bool] = json.loads(done.stdout.splitlines()[-1])
+    return told
 
 
 def _answering(name: str, collected: set[str]) -> set[str]:
@@ -68,13 +83,18 @@ def _answering(name: str, collected: set[str]) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def every() -> set[str]:
-    return _collected([path for paths in ROOMS.values() for path in paths], "long or not long")
+def collected() -> dict[str, bool]:
+    return _collected([path for paths in ROOMS.values() for path in paths])
 
 
-@pytest.fixture(scope="module")
-def long() -> set[str]:
-    return _collected([path for paths in ROOMS.values() for path in paths], "long")
+@pytest.fixture
+def every(collected: dict[str, bool]) -> set[str]:
+    return set(collected)
+
+
+@pytest.fixture
+def long(collected: dict[str, bool]) -> set[str]:
+    return {one for one, is_long in collected.items() if is_long}
 
 
 def test_every_part_is_there_with_its_promises() -> None:
