@@ -1,3 +1,14 @@
-"""Fixtures for every test: the real parts of the run."""
+"""Fixtures for every test: the real parts of the run, and how long one example may take."""
+
+from datetime import timedelta
+
+from hypothesis import settings
 
 pytest_plugins = ["tests.support.parts"]
+
+EXAMPLE_WITHIN = timedelta(seconds=10)
+"""An example that takes so long hangs. Hypothesis's own 200 ms are also taken by a process that waits for its
+turn on a busy machine; how fast something is, the tests that measure it say."""
+
+settings.register_profile("tuoke", deadline=EXAMPLE_WITHIN)
+settings.load_profile("tuoke")
