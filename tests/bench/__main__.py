@@ -73,7 +73,7 @@ def main() -> int:
     if unknown:
         parser.error(f"no case {', '.join(sorted(unknown))}; there are {', '.join(CASES)}")
     os.environ.setdefault("FAUST_LOOP", "asyncio")
-    with serving_postgres() as postgres, serving_kafka() as kafka:
+    with serving_postgres(differing={}) as postgres, serving_kafka() as kafka:
         return asyncio.run(_with_parts(postgres, kafka, arguments.names or CASES, arguments.json))
 
 

@@ -11,11 +11,10 @@ from tests.support.eventually import eventually
 from tests.support.topics import make_topics
 
 
-async def test_postgres_is_18_and_writes_durably(database: str) -> None:
+async def test_postgres_is_18(database: str) -> None:
     connection = await asyncpg.connect(database)
     try:
         assert connection.get_server_version().major == 18
-        assert await connection.fetchval("SHOW fsync") == "on"
         assert await connection.fetchval("SELECT uuid_extract_version(uuidv7())") == 7
     finally:
         await connection.close()

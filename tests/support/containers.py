@@ -3,7 +3,7 @@
 import io
 import tarfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from testcontainers.core.container import DockerContainer
@@ -16,7 +16,6 @@ POSTGRES_IMAGE = "postgres:18"
 KAFKA_PORT = 9092
 POSTGRES_PORT = 5432
 PASSWORD = "only-for-tests"  # noqa: S105 -- a throw-away container on loopback
-CONNECTIONS_MAX = 300
 READY_WITHIN_S = 90
 PAUSE_S = 0.2
 
@@ -83,11 +82,11 @@ def kafka_container() -> Iterator[Served]:
 
 
 @contextmanager
-def postgres_container() -> Iterator[Served]:
-    """A server that accepts connections on its mapped port, for as long as the block lasts."""
+def postgres_container(settings: Mapping[str, str]) -> Iterator[Served]:
+    """A server with these settings accepts connections on its mapped port, as long as the block lasts."""
     container = DockerContainer(POSTGRES_IMAGE)
     container.with_exposed_ports(POSTGRES_PORT).with_env("POSTGRES_PASSWORD", PASSWORD)
-    container.with_command(f"postgres -c max_connections={CONNECTIONS_MAX} -c fsync=on")
+    container.with_command(["postgres", *(f"-c{name}={value}" for name, value in settings.items())])
     # Asked over TCP: the image's first start runs a server on the socket only, which is not the one to use.
     probe = ["pg_isready", "-q", "-h", "127.0.0.1", "-U", "postgres"]
     with container:

@@ -8,9 +8,10 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -20,6 +21,11 @@ from deploy.local.ports import free_port
 from tests.support import databases
 
 CONNECTIONS_MAX = 300
+FORGETFUL = {"fsync": "off", "full_page_writes": "off"}
+"""No machine crash is survived, and none is meant to be: nothing of the run's server outlives the run, and
+hundreds of its databases are made and dropped, each of which would wait for the disk. Tests that kill a
+server have one of their own, which is as `make up` starts it."""
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -46,20 +52,21 @@ def pytest_report_header() -> list[str]:
 
 
 @contextlib.contextmanager
-def serving_postgres() -> Iterator[str]:
-    """The superuser URL of a server that lives as long as the block."""
+def serving_postgres(differing: Mapping[str, str] = MappingProxyType(FORGETFUL)) -> Iterator[str]:
+    """The superuser URL of a server that lives as long as the block, with settings other than the usual."""
+    settings = {"max_connections": str(CONNECTIONS_MAX), **differing}
     match server_of(given.POSTGRES):
         case "given":
             yield given.postgres().address
         case "docker":
             from tests.support.containers import postgres_container
 
-            with postgres_container() as served:
+            with postgres_container(settings) as served:
                 yield served.address
         case "local":
             with _folder("postgres") as folder:
                 try:
-                    yield local_postgres.start(folder, free_port(), connections_max=CONNECTIONS_MAX).address
+                    yield local_postgres.start(folder, free_port(), settings=settings).address
                 finally:
                     local_postgres.stop(folder)
 

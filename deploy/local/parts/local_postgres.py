@@ -6,7 +6,9 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from deploy.local import process
 from deploy.local.last_words import last_words
@@ -22,11 +24,13 @@ READY_WITHIN_S = 30
 STOP_WITHIN_S = 20
 INITDB_TIMEOUT_S = 120
 PAUSE_S = 0.05
-CONNECTIONS_MAX = 200
+AS_EVER: Mapping[str, str] = MappingProxyType({})
 
 
-def start(folder: Path, port: int, *, connections_max: int = CONNECTIONS_MAX) -> Served:
+def start(folder: Path, port: int, *, settings: Mapping[str, str] = AS_EVER) -> Served:
     """A server accepts connections on the port; one that already runs from this folder is kept.
+
+    `settings` are PostgreSQL's, where they are to differ from the usual ones.
 
     Raises: Refusal.
     """
@@ -48,7 +52,7 @@ def start(folder: Path, port: int, *, connections_max: int = CONNECTIONS_MAX) ->
     running = process.start(
         folder,
         NAME,
-        [home.program("postgres"), "-D", home.data, *_settings(port, connections_max)],
+        [home.program("postgres"), "-D", home.data, *_words({**_settings(port), **settings})],
         log=log,
         port=port,
         user=home.user,
@@ -68,11 +72,11 @@ def stop(folder: Path) -> bool:
     return True
 
 
-def _settings(port: int, connections_max: int) -> list[str]:
-    settings = {
+def _settings(port: int) -> dict[str, str]:
+    return {
         "listen_addresses": LOOPBACK,
         "port": str(port),
-        "max_connections": str(connections_max),
+        "max_connections": "200",
         # Only TCP: the path of a socket below a deep project folder may exceed what the system takes.
         "unix_socket_directories": "",
         "fsync": "on",
@@ -82,6 +86,9 @@ def _settings(port: int, connections_max: int) -> list[str]:
         "log_timezone": "UTC",
         "log_min_messages": "warning",
     }
+
+
+def _words(settings: Mapping[str, str]) -> list[str]:
     return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
 
 

@@ -102,6 +102,15 @@ async def _check_numbers(database: str) -> None:
         await connection.close()
 
 
+async def test_a_server_that_is_started_as_make_up_does_waits_for_the_disk(postgres: OwnPart) -> None:
+    connection = await asyncpg.connect(await postgres.start())
+    try:
+        told = {name: await connection.fetchval(f"SHOW {name}") for name in ("fsync", "full_page_writes")}
+    finally:
+        await connection.close()
+    assert told == {"fsync": "on", "full_page_writes": "on"}
+
+
 async def test_a_server_killed_under_load_keeps_every_promise_once(postgres: OwnPart) -> None:
     writers, found = await _killed_under_load(postgres)
     assert {stream: sorted(texts) for stream, texts in found.items()} == {
