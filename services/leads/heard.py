@@ -13,8 +13,8 @@ From other systems, on the inbox topic and at `POST /v1/events`:
 | `tuoke.leads.inbox.withdraw-consent` | `CustomerFile.withdraw_consent` |
 
 From the services, by the read model `customers`: all types of leads' own topic, `tuoke.scoring.tier-changed`
-for the tier, and of visits what shows that a customer is not quiet: `visit-logged`, `complaint-filed` and
-`form-answered`; by the read model `policy`, `tuoke.scoring.policy-announced`.
+for the tier, and of visits what shows that a customer is not quiet: `visit-logged`, `complaint-filed`,
+`complaint-reopened` and `form-answered`; by the read model `policy`, `tuoke.scoring.policy-announced`.
 From ourselves, by deadline: `lead-to-signed`, `archive`, `consent-ends`.
 """
 

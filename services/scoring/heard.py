@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from shared.contracts import archiving, groups, leads, scoring, visits
+from shared.contracts import archiving, complaints, groups, leads, obligations, scoring, visits
 from shared.contracts.base import AMOUNT_MINOR_MAX, Contract
 from shared.contracts.envelope import Message
 from shared.kit.projection.port import Poison
@@ -118,6 +118,25 @@ class Breached(Heard, frozen=True, gc=False):
     breached_at: Moment
 
 
+class Escalated(Heard, frozen=True, gc=False):
+    """Somebody was told that so much of a complaint's clock has run."""
+
+    complaint_id: str
+    clock: visits.ClockName
+    to: obligations.Party
+    escalated_at: Moment
+
+
+class Reopened(Heard, frozen=True, gc=False):
+    """A complaint was not solved: its clocks run anew."""
+
+    complaint_id: str
+    times: int
+    acknowledge_by: Moment
+    resolve_by: Moment
+    reopened_at: Moment
+
+
 class Answered(Heard, frozen=True):
     """A form was filled in. The one type with containers: the collector tracks it."""
 
@@ -173,6 +192,8 @@ HEARD: Mapping[type[Contract], type[Heard]] = {
     visits.ComplaintAcknowledged: Acknowledged,
     visits.ComplaintResolved: Resolved,
     visits.ComplaintBreached: Breached,
+    complaints.ComplaintEscalated: Escalated,
+    complaints.ComplaintReopened: Reopened,
     visits.FormAnswered: Answered,
     scoring.TierChanged: Graded,
 }

@@ -3,8 +3,8 @@
 Owns contacts (visits, calls, mails, exhibitions, demos), complaints, matters 事项, obligations 应办, answers
 to forms 评价表, invitations to answer one by link, and samples of contacts to inspect.
 Hears events of other systems on its inbox, customers from leads, tiers and the policy from scoring.
-Says `visit-logged`, `complaint-filed`, `-acknowledged`, `-resolved` and `-breached`, `form-answered`,
-`survey-opened`, `survey-expired`, `inspection-drawn`, and
+Says `visit-logged`, `complaint-filed`, `-acknowledged`, `-resolved`, `-breached`, `-escalated` and
+`-reopened`, `form-answered`, `survey-opened`, `survey-expired`, `inspection-drawn`, and
 `obligation-opened`, `-warned`, `-met`, `-breached`, `-escalated`, `-cancelled` and `-handed-over`, and
 `matter-opened`, `-step-taken`, `-paused`, `-resumed`, `-breached`, `-linked`, `-closed` and `-reopened`
 on `tuoke.visits.v1`.

@@ -11,9 +11,10 @@ From other systems, on the inbox topic and at `POST /v1/events`:
 | `tuoke.visits.inbox.open-matter` | `Matters.open_matter` |
 
 From the services, by the read model `customers`: all that leads says of a customer, `tier-changed` of
-scoring, and of our own `visit-logged`, `complaint-filed`, `complaint-resolved`, `form-answered`,
-`obligation-met`, `matter-opened`, `matter-closed` and `matter-reopened`; the other types of these topics
-are passed over by name. Whoever changes by that is looked at for what they are owed (`obligation.review`).
+scoring, and of our own `visit-logged`, `complaint-filed`, `complaint-resolved`, `complaint-reopened`,
+`form-answered`, `obligation-met`, `matter-opened`, `matter-closed` and `matter-reopened`; the other types of
+these topics are passed over by name. Whoever changes by that is looked at for what they are owed
+(`obligation.review`).
 By the read models `obligations` and `matters`: our own facts of each. By the read model `forms`: our own
 `form-answered` and `visit-logged`. By the read model `policy`: `policy-announced` of scoring.
 From ourselves, by deadline: `complaint-acknowledge`, `complaint-resolve`, `obligation-step`,
@@ -66,9 +67,9 @@ def inbox_handlers(use: UseCases) -> Mapping[str, Accept[Any]]:
 def deadline_handlers(use: UseCases, clock: Clock) -> Mapping[str, Handler]:
     """Return what becomes of each kind of deadline."""
 
-    def breach(due: Due, request: Request) -> CaseIntent:
+    def tell(due: Due, request: Request) -> CaseIntent:
         complaint_id = UUID(due.stream.removeprefix("case-"))
-        return use.complaints.breaching(complaint_id, due.key, DEADLINE_KINDS[due.kind], request)
+        return use.complaints.stepping(complaint_id, due.key, DEADLINE_KINDS[due.kind], request)
 
     def step(due: Due, request: Request) -> ObligationIntent:
         return use.obligations.stepping(UUID(due.stream.removeprefix("obligation-")), due.key, request)
@@ -86,7 +87,7 @@ def deadline_handlers(use: UseCases, clock: Clock) -> Mapping[str, Handler]:
 
     together = partial(by_intent, use.obligations.store, clock, DEADLINES_PRINCIPAL)
     return {
-        **dict.fromkeys(DEADLINE_KINDS, together(breach)),
+        **dict.fromkeys(DEADLINE_KINDS, together(tell)),
         DEADLINE_KIND: together(step),
         SURVEY_EXPIRY: together(expire),
         MATTER_DUE: together(late),

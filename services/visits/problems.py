@@ -84,6 +84,8 @@ PROBLEMS = (
         "该投诉已办结，且结果不同",
         "The complaint was resolved, with another outcome",
     ),
+    Problem("complaint_not_resolved", 409, "该投诉尚未办结", "The complaint is open"),
+    Problem("complaint_reopening_over", 409, "已过重新提出的期限", "It was resolved too long ago"),
     Problem("form_unknown", 404, "制度中没有该评价表", "The policy has no such form"),
     Problem("form_item_unknown", 409, "评价表中没有该项目", "The form has no such item"),
     Problem(

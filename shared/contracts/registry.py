@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from shared.contracts import (
     archiving,
+    complaints,
     conduct,
     consents,
     evaluation,
@@ -45,6 +46,8 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
             visits.ComplaintAcknowledged,
             visits.ComplaintResolved,
             visits.ComplaintBreached,
+            complaints.ComplaintEscalated,
+            complaints.ComplaintReopened,
             visits.FormAnswered,
             visits.SurveyOpened,
             visits.SurveyExpired,

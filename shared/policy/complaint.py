@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Annotated, Literal, get_args
 
 from shared.policy.label import DAYS, PERCENT, Label
-from shared.policy.names import unequal_names
+from shared.policy.names import ROLE_WORDS, Party, unequal_names
 from shared.policy.rule import Chapter, Finding, Rule, finding
 from shared.policy.working_time import WorkingDuration
 
@@ -22,9 +22,15 @@ class ComplaintClocks(Rule):
 
 
 class ComplaintEscalation(Rule):
-    """Somebody higher is told each time so much of a clock has run."""
+    """Each time so much of a clock has run, the next of `told` hears of it; the last of all later times."""
 
     percent: Annotated[tuple[float, ...], Label("上报时点", "told higher after", PERCENT, 1, 100)]
+    told: Annotated[tuple[Party, ...], Label("依次告知", "told in turn", words=ROLE_WORDS)] = ("supervisor",)
+
+    def steps(self) -> Iterator[tuple[float, Party]]:
+        """Yield how much of a clock has run, and who is told then."""
+        for number, percent in enumerate(self.percent):
+            yield percent, self.told[min(number, len(self.told) - 1)]
 
 
 class Reopening(Rule):
@@ -51,3 +57,6 @@ class ComplaintChapter(Chapter):
         if any(later <= sooner for sooner, later in pairwise(self.escalation.percent)):
             zh, en = "上报时点必须逐次增大", "each step must come after the one before"
             yield finding(("escalation", "percent"), "steps_out_of_order", zh, en)
+        if not 1 <= len(self.escalation.told) <= max(1, len(self.escalation.percent)):
+            zh, en = "每个上报时点须有告知对象，且不多于时点数", "somebody for each step, and for no other"
+            yield finding(("escalation", "told"), "steps_and_told_differ", zh, en)

@@ -51,6 +51,7 @@ COMPLAINT = ComplaintChapter(
             en="A reminder at half the time, told higher at four fifths, and once more at its end.",
         ),
         percent=(50.0, 80.0, 100.0),
+        told=("after_sales", "supervisor", "manager"),
     ),
     reopening=Reopening(
         title=Text(zh="重新提出投诉", en="Reopening a complaint"),

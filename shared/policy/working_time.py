@@ -25,6 +25,7 @@ SEARCH_DAYS_MAX = 10 * DURATION_DAYS_MAX
 """How far `add` looks for working days before it says that the calendar has none."""
 
 _SATURDAY = 5
+_DAY = timedelta(days=1)
 _PUBLISHED_YEARS = frozenset(day.year for day in (*holidays, *workdays))
 
 
@@ -82,18 +83,30 @@ def add(start: datetime, duration: WorkingDuration, calendar: CalendarChapter) -
 
     Raises: ValueError for a naive `start`; NoWorkingDay.
     """
+    return add_part(start, duration, 100, calendar)
+
+
+def add_part(
+    start: datetime, duration: WorkingDuration, percent: float, calendar: CalendarChapter
+) -> datetime:
+    """Return when `percent` of `duration` from `start` has run, as `add` counts it: days off stand still.
+
+    Raises: ValueError for a naive `start`; NoWorkingDay.
+    """
     if start.tzinfo is None:
         raise ValueError("start has no time zone")
     zone = ZoneInfo(calendar.time_zone)
+    share = percent / 100
     if duration.hours is not None:
-        return start.astimezone(UTC) + timedelta(hours=duration.hours)
+        return start.astimezone(UTC) + share * timedelta(hours=duration.hours)
     local = start.astimezone(zone)
     at = local.time() if is_working_day(local.date(), calendar) else time()
+    whole, rest = divmod(_since_midnight(at) + share * timedelta(days=duration.days or 0), _DAY)
     days = _working_days_from(local.date(), calendar)
     counted = next(days)
-    for _ in range(duration.days or 0):
+    for _ in range(whole):
         counted = next(days)
-    return datetime.combine(counted, at, zone).astimezone(UTC)
+    return (datetime.combine(counted, time(), zone) + rest).astimezone(UTC)
 
 
 def add_months(start: datetime, months: int, calendar: CalendarChapter) -> datetime:
@@ -102,6 +115,10 @@ def add_months(start: datetime, months: int, calendar: CalendarChapter) -> datet
     year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
     day = min(local.day, monthrange(year, month + 1)[1])
     return local.replace(year=year, month=month + 1, day=day).astimezone(UTC)
+
+
+def _since_midnight(at: time) -> timedelta:
+    return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second, microseconds=at.microsecond)
 
 
 def _working_days_from(first: date, calendar: CalendarChapter) -> Iterator[date]:

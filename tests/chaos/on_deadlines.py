@@ -52,9 +52,9 @@ def _clocks(streams: dict[str, list[Fact]], open_: set[str], now: datetime) -> l
     for stream, facts in streams.items():
         if not stream.startswith("case-"):
             continue
-        filed = facts[0][1]
+        clocks = facts[0][1]["clocks"]
         for clock, met_by in _CLOCKS.items():
-            due = _moment(filed[f"{clock}_by"])
+            due = _moment(clocks[f"{clock}_by"])
             met = [_moment(data["occurred_at"]) for type_, data, _ in facts if type_ == met_by]
             breaches = [
                 (data, recorded)
@@ -66,10 +66,20 @@ def _clocks(streams: dict[str, list[Fact]], open_: set[str], now: datetime) -> l
                 found.append(f"{stream}/{clock} due {due}: met {met}, breaches {breaches}")
             if any(recorded < due or _moment(data["noticed_at"]) < due for data, recorded in breaches):
                 found.append(f"{stream}/{clock} due {due} breached early: {breaches}")
+            ended = min([*met, due])
+            steps = [step for step in clocks["steps"] if step["clock"] == clock]
+            wanted = sorted(step["percent"] for step in steps if _moment(step["at"]) <= min(ended, now))
+            told = [data["percent"] for type_, data, _ in facts if _escalates(type_, data, clock)]
+            if sorted(told) != wanted:
+                found.append(f"{stream}/{clock}: told at {told}, wanted {wanted}")
             runs = f"{stream}/{clock}" in open_
             if runs != (not met and not breaches):
                 found.append(f"{stream}/{clock}: met {met}, breached {breaches}, its deadline stands: {runs}")
     return found
+
+
+def _escalates(type_: str, data: dict[str, Any], clock: str) -> bool:
+    return type_ == "complaint-escalated" and data["clock"] == clock
 
 
 def _moment(text: str) -> datetime:

@@ -18,6 +18,7 @@ ROOMS = {
     "Faust": ["tests/shared/faust", "tests/shared/projection/test_faust_host.py"],
     "Deadlines": [
         "tests/shared/deadlines",
+        "tests/visits/test_complaint_escalation.py",
         "tests/visits/test_many_deadlines.py",
         "tests/visits/test_million_obligations.py",
         "tests/visits/test_obligation_reviews.py",

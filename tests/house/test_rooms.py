@@ -45,7 +45,9 @@ STDLIB_PURE = frozenset(
 
 ROOMS: dict[str, frozenset[str]] = {
     "events.py": frozenset({"msgspec"}),
-    "decide.py": frozenset({"shared.kit.decider", "shared.kit.plausible_time", "msgspec"}),
+    "decide.py": frozenset(
+        {"shared.kit.decider", "shared.kit.plausible_time", "shared.kit.steps", "msgspec"}
+    ),
     "use_cases.py": frozenset(
         {"shared.kit", "shared.policy", "shared.in_force", "shared.contracts", "msgspec", "structlog"}
     ),

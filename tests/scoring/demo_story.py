@@ -90,8 +90,8 @@ def life(company: Company) -> list[CustomerFact]:
         told = complaint_story(customer)
         filed = told[0].model_copy(update={"severity": company.complaint})
         assert isinstance(filed, ComplaintFiled)
-        # The gravest is not taken up: its clocks keep running.
-        facts += [filed] if company.complaint == "safety_or_legal" else [filed, *told[2:]]
+        # The gravest is not taken up: its clocks keep running, and after-sales is told.
+        facts += [filed, told[1]] if company.complaint == "safety_or_legal" else [filed, *told[3:]]
     facts += [purchase(day(LAST_DAY - before), yuan, customer) for before, yuan in company.orders]
     if company.contract_yuan is not None:
         contract = signed(day(LAST_DAY - 1), company.contract_yuan)

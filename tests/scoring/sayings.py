@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from pydantic import JsonValue
 
 from shared.contracts.base import CustomerFact
+from shared.contracts.complaints import ComplaintEscalated, ComplaintReopened
 from shared.contracts.groups import GroupJoined
 from shared.contracts.leads import (
     ContractSigned,
@@ -191,14 +192,13 @@ def complaint_story(customer: UUID = ID) -> list[CustomerFact]:
     return [
         ComplaintFiled.model_validate(
             whose
-            | {
-                "severity": "serious",
-                "summary": "broken",
-                "filed_at": day(10),
-                "acknowledge_by": due,
-                "resolve_by": day(13),
-                "policy_version": "default-1",
-            }
+            | {"severity": "serious", "summary": "broken", "filed_at": day(10), "acknowledge_by": due}
+            | {"resolve_by": day(13), "policy_version": "default-1"}
+        ),
+        ComplaintEscalated.model_validate(
+            whose
+            | {"clock": "acknowledge", "percent": 50, "to": "after_sales", "due_at": due}
+            | {"escalated_at": day(10) + timedelta(hours=2), "noticed_at": day(11)}
         ),
         ComplaintBreached.model_validate(
             whose | {"clock": "acknowledge", "due_at": due, "breached_at": due, "noticed_at": day(11)}
@@ -208,6 +208,14 @@ def complaint_story(customer: UUID = ID) -> list[CustomerFact]:
             whose | {"outcome": "replaced", "resolved_by": "li", "resolved_at": day(12)}
         ),
     ]
+
+
+def reopened(at: datetime, customer: UUID = ID) -> ComplaintReopened:
+    """The complaint of `complaint_story` was not solved; each of its clocks runs for four hours."""
+    (sample,) = samples_of([ComplaintReopened]).values()
+    whose = {"customer_id": customer, "complaint_id": uuid5(customer, "complaint"), "reopened_at": at}
+    clocks = dict.fromkeys(("acknowledge_by", "resolve_by"), at + timedelta(hours=4))
+    return ComplaintReopened.model_validate(sample | whose | clocks)
 
 
 def board_story(log: Log) -> list[LogRecord]:
@@ -225,6 +233,7 @@ def board_story(log: Log) -> list[LogRecord]:
             tier_changed("ordinary", "key", day(2), customer),
             tier_changed("key", "ordinary", day(90), customer),
         ]
+    facts.append(reopened(day(14), OTHER))
     facts.append(GroupJoined(customer_id=OTHER, group_id=ID, joined_by="li", joined_at=day(3)))
     return [log.say(fact, day(100 + n)) for n, fact in enumerate(facts)]
 

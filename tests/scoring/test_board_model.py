@@ -4,7 +4,10 @@ import random
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from shared.contracts.archiving import CustomerArchived, CustomerRestored
+from shared.contracts.complaints import ComplaintEscalated
 from shared.contracts.leads import PurchaseReturned
 from shared.kit.postgres.pool import Pool
 from tests.scoring.facts import CUSTOMER, day
@@ -16,6 +19,7 @@ from tests.scoring.sayings import (
     complaint_story,
     moved_on,
     purchase,
+    reopened,
     tier_changed,
     visit,
 )
@@ -35,7 +39,7 @@ async def test_the_board_shows_a_customer_with_all_that_was_heard(pool: Pool) ->
     assert (row["tier"], row["tier_letter"], row["tier_since"]) == ("ordinary", "C", day(90))
     assert (row["purchases"], row["visits"], row["complaints"], row["open_complaints"]) == (9, 5, 1, 0)
     assert (row["last_purchase_at"], row["last_visit_at"]) == (day(8), day(4))
-    assert row["as_of"] == day(127)
+    assert row["as_of"] == day(128)
     spending = await pool.fetch(
         "SELECT currency, purchases, amount FROM reporting.customer_spending_v1"
         " WHERE customer_id = $1 ORDER BY currency",
@@ -110,6 +114,38 @@ async def test_a_complaint_is_listed_with_its_clocks_breach_and_end(pool: Pool) 
     assert row["acknowledge_breached_at"] == day(10) + timedelta(hours=4)
     assert row["resolve_breached_at"] is None
     assert await pool.fetchval("SELECT open_complaints FROM reporting.customer_board_v1") == 0
+    await projector.close()
+
+
+@pytest.mark.parametrize("batched", [True, False])
+async def test_s4_07_a_reopened_complaint_is_open_with_new_clocks(*, pool: Pool, batched: bool) -> None:
+    log, projector = Log(), await opened(pool, BOARD)
+    records = [log.say(fact, day(15)) for fact in [*complaint_story(), reopened(day(14))]]
+    for batch in [records] if batched else [[record] for record in records]:
+        await project(projector, batch)
+    row = await pool.fetchrow("SELECT * FROM reporting.complaint_list_v1")
+    assert row is not None
+    assert (row["status"], row["reopened"], row["reopened_at"]) == ("open", 1, day(14))
+    assert (row["acknowledge_breached_at"], row["acknowledge_told"]) == (None, None)
+    clocks = "SELECT state, started_at, hours_allowed FROM reporting.complaint_clocks_v1"
+    assert {tuple(clock) for clock in await pool.fetch(clocks)} == {("running", day(14), 4)}
+    assert await pool.fetchval("SELECT open_complaints FROM reporting.customer_board_v1") == 1
+    await projector.close()
+
+
+async def test_s4_07_the_clocks_say_who_was_told_while_they_ran(pool: Pool) -> None:
+    log, projector = Log(), await opened(pool, BOARD)
+    filed, escalated = complaint_story()[:2]
+    assert isinstance(escalated, ComplaintEscalated)
+    higher = escalated.model_copy(update={"percent": 80, "to": "supervisor", "escalated_at": day(11)})
+    await project(projector, [log.say(fact, day(11)) for fact in (filed, escalated, higher)])
+    clocks = "SELECT clock, state, told, told_at FROM reporting.complaint_clocks_v1 ORDER BY clock"
+    assert [tuple(clock) for clock in await pool.fetch(clocks)] == [
+        ("acknowledge", "running", "supervisor", day(11)),
+        ("resolve", "running", None, None),
+    ]
+    totals = "SELECT escalated, reopened FROM reporting.complaint_clock_totals_v1 ORDER BY clock"
+    assert [tuple(total) for total in await pool.fetch(totals)] == [(1, 0), (0, 0)]
     await projector.close()
 
 

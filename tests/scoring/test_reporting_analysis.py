@@ -142,7 +142,7 @@ async def test_coverage_counts_back_from_what_was_heard(pool: Pool) -> None:
 async def test_each_clock_of_a_complaint_says_how_it_ended(pool: Pool) -> None:
     log, projector = Log(), await opened(pool, BOARD)
     facts = [*complaint_story(), complaint(day(10), OTHER)]
-    late = complaint_story(THIRD)[:2]
+    late = complaint_story(THIRD)[:3]
     await project(projector, [log.say(fact, day(12)) for fact in (*facts, *late)])
     query = (
         "SELECT clock, state, hours_allowed, hours_taken FROM reporting.complaint_clocks_v1"
@@ -156,8 +156,8 @@ async def test_each_clock_of_a_complaint_says_how_it_ended(pool: Pool) -> None:
     assert [row[1] for row in await shown(pool, query, str(THIRD))] == ["breached", "running"]
     totals = "SELECT * FROM reporting.complaint_clock_totals_v1 ORDER BY clock"
     assert await shown(pool, totals) == [
-        ("serious", "acknowledge", 3, 1, 0, 1, 1, Decimal(0), Decimal(24), Decimal(24), day(12)),
-        ("serious", "resolve", 3, 2, 1, 0, 0, Decimal(1), Decimal(48), Decimal(48), day(12)),
+        ("serious", "acknowledge", 3, 1, 0, 1, 1, Decimal(0), Decimal(24), Decimal(24), day(12), 2, 0),
+        ("serious", "resolve", 3, 2, 1, 0, 0, Decimal(1), Decimal(48), Decimal(48), day(12), 0, 0),
     ]
     await projector.close()
 

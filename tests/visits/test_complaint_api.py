@@ -88,6 +88,7 @@ async def test_s4_07_a_clock_that_runs_out_breaches_by_itself_once(
 ) -> None:
     location = await filed(at_work)
     clock.advance(timedelta(hours=3, minutes=59))
+    await told(at_work, location, ["after_sales", "supervisor"])
     assert (await at_work.get(location)).json()["breached"] == []
     clock.advance(timedelta(minutes=11))
 
@@ -95,10 +96,50 @@ async def test_s4_07_a_clock_that_runs_out_breaches_by_itself_once(
         return bool((await at_work.get(location)).json()["breached"] == ["acknowledge"])
 
     await eventually(breached)
-    _, breach = await facts(visits_database, location)
+    breach = (await facts(visits_database, location))[-2]
     assert (breach["type"], breach["clock"]) == ("complaint-breached", "acknowledge")
     assert breach["occurred_at"] == "2026-03-02T06:00:00Z"
     assert breach["noticed_at"] == "2026-03-02T06:10:00Z"
+
+
+async def test_s4_07_somebody_higher_is_told_at_each_step_of_a_clock_until_it_is_met(
+    at_work: Caller, visits_database: str, clock: FixedClock
+) -> None:
+    location = await filed(at_work)
+    clock.advance(timedelta(hours=2))
+    await told(at_work, location, ["after_sales"])
+    await no_deadline_open(at_work)
+    (one,) = (await at_work.get(location)).json()["escalated"]
+    assert (one["clock"], one["percent"], one["escalated_at"]) == ("acknowledge", 50, "2026-03-02T04:00:00Z")
+    await at_work.post(f"{location}/acknowledgement", role=Role.after_sales, version=2)
+    clock.advance(timedelta(hours=3))
+    await no_deadline_open(at_work)
+    assert [fact["type"] for fact in await facts(visits_database, location)] == [
+        *("complaint-filed", "complaint-escalated", "complaint-acknowledged")
+    ]
+    # Half of three working days, from Monday.
+    clock.advance(timedelta(days=1, hours=7))
+    await told(at_work, location, ["after_sales", "after_sales"])
+
+
+async def test_s4_07_a_complaint_that_was_not_solved_is_reopened_with_clocks_of_its_own(
+    at_work: Caller, clock: FixedClock
+) -> None:
+    location = await filed(at_work)
+    again = {"reason": "Mouldy again"}
+    problem(await at_work.post(f"{location}/reopening", again), 409, "complaint_not_resolved")
+    await at_work.post(f"{location}/resolution", RESOLUTION, role=Role.manager, version=1)
+    clock.advance(timedelta(days=1))
+    answer = await at_work.post(f"{location}/reopening", again)
+    assert answer.status_code == 200, answer.text
+    read = (await at_work.get(location)).json()
+    assert (read["standing"], read["outcome"], read["times_reopened"]) == ("filed", None, 1)
+    assert (read["reopened_because"], read["acknowledge_by"]) == ("Mouldy again", "2026-03-03T06:00:00Z")
+    clock.advance(timedelta(hours=5))
+    await told(at_work, location, ["after_sales", "supervisor", "manager"])
+    await at_work.post(f"{location}/resolution", RESOLUTION, role=Role.manager, version=read["version"] + 4)
+    clock.advance(timedelta(days=31))
+    problem(await at_work.post(f"{location}/reopening", again), 409, "complaint_reopening_over")
 
 
 async def test_after_an_outage_both_breaches_are_caught_up_in_order(
@@ -111,8 +152,11 @@ async def test_after_an_outage_both_breaches_are_caught_up_in_order(
     async with serving(with_clock, settings, roles=lambda name: name == "deadlines") as up:
         await no_deadline_open(up)
     recorded = await facts(visits_database, location)
-    assert [fact.get("clock") for fact in recorded] == [None, "acknowledge", "resolve"]
+    breaches = [fact["clock"] for fact in recorded if fact["type"] == "complaint-breached"]
+    assert breaches == ["acknowledge", "resolve"]
     assert {fact["noticed_at"] for fact in recorded[1:]} == {"2026-03-12T02:00:00Z"}
+    higher = [(fact["clock"], fact["percent"]) for fact in recorded if "percent" in fact]
+    assert higher == [(clock, percent) for clock in ("acknowledge", "resolve") for percent in (50, 80, 100)]
 
 
 async def test_one_who_comes_too_late_records_the_breach_that_the_worker_had_not(
@@ -121,7 +165,9 @@ async def test_one_who_comes_too_late_records_the_breach_that_the_worker_had_not
     location = await filed(visits, filed_at="2026-03-02T02:00:00Z")
     await visits.post(f"{location}/acknowledgement", role=Role.supervisor, version=1)
     types = [fact["type"] for fact in await facts(visits_database, location)]
-    assert types == ["complaint-filed", "complaint-breached", "complaint-acknowledged"]
+    assert [one for one in types if one != "complaint-escalated"] == [
+        *("complaint-filed", "complaint-breached", "complaint-acknowledged")
+    ]
 
 
 async def test_the_same_complaint_of_another_system_is_filed_once(visits: Caller) -> None:
@@ -182,6 +228,16 @@ async def test_a_complaint_never_filed_is_not_found(visits: Caller) -> None:
     problem(await visits.get(nowhere), 404, "complaint_unknown")
     gone = await visits.post(f"{nowhere}/acknowledgement", role=Role.manager, version=1)
     problem(gone, 404, "complaint_unknown")
+
+
+async def told(visits: Caller, location: str, parties: list[str]) -> None:
+    """These, and nobody else, were soon told that a clock runs."""
+
+    async def said() -> bool:
+        escalated = (await visits.get(location)).json()["escalated"]
+        return [one["to"] for one in escalated] == parties
+
+    await eventually(said)
 
 
 async def no_deadline_open(visits: Caller) -> None:

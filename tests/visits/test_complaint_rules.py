@@ -4,13 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from hypothesis import given as for_all
-from hypothesis import strategies as st
-
 from services.visits.case.decide import (
     CASE,
     AcknowledgeComplaint,
-    BreachClock,
     CaseCommand,
     ClockNotDue,
     ComplaintAlreadyResolved,
@@ -18,16 +14,17 @@ from services.visits.case.decide import (
     ComplaintUnknown,
     FileComplaint,
     ResolveComplaint,
+    TakeSteps,
 )
 from services.visits.case.events import (
-    CaseEvent,
     Clock,
+    Clocks,
     ComplaintAcknowledged,
     ComplaintBreached,
     ComplaintFiled,
     ComplaintResolved,
 )
-from shared.kit.decider import CancelDeadline, Rejection, SetDeadline
+from shared.kit.decider import CancelDeadline, SetDeadline
 from shared.kit.plausible_time import TimeInFuture, TimeTooAncient
 from tests.support.spec import specify
 
@@ -42,14 +39,16 @@ TOO_LATE = RESOLVE_BY + timedelta(days=1)
 CASE_ID = UUID("0195a6d0-0000-7000-8000-0000000000d1")
 ZHANG = UUID("0195a6d0-0000-7000-8000-000000000001")
 
+CLOCKS = Clocks(ACKNOWLEDGE_BY, RESOLVE_BY, ())
+"""The clocks of a complaint filed before anybody was told while they ran."""
+
 FILE = FileComplaint(
     complaint_id=CASE_ID,
     customer_id=ZHANG,
     severity="serious",
     summary="The May lot is mouldy.",
     filed_at=FILED_AT,
-    acknowledge_by=ACKNOWLEDGE_BY,
-    resolve_by=RESOLVE_BY,
+    clocks=CLOCKS,
     policy_version="default-1",
     now=FILED_AT,
 )
@@ -58,8 +57,7 @@ FILED = ComplaintFiled(
     customer_id=ZHANG,
     severity="serious",
     summary="The May lot is mouldy.",
-    acknowledge_by=ACKNOWLEDGE_BY,
-    resolve_by=RESOLVE_BY,
+    clocks=CLOCKS,
     policy_version="default-1",
     occurred_at=FILED_AT,
 )
@@ -98,7 +96,7 @@ def test_a_complaint_starts_both_clocks() -> None:
 
 
 def test_the_same_complaint_again_is_no_news_and_keeps_its_clocks() -> None:
-    again = replace(FILE, filed_at=SOON, acknowledge_by=TOO_LATE, resolve_by=TOO_LATE, now=SOON)
+    again = replace(FILE, filed_at=SOON, clocks=Clocks(TOO_LATE, TOO_LATE, ()), now=SOON)
     given(FILED).when(again).then_nothing()
 
 
@@ -130,7 +128,7 @@ def test_acknowledging_after_a_noticed_breach_records_it_no_second_time() -> Non
 
 
 def test_a_complaint_never_filed_can_be_neither_acknowledged_resolved_nor_breached() -> None:
-    commands: list[CaseCommand] = [acknowledge(SOON), resolve(SOON), BreachClock("resolve", TOO_LATE)]
+    commands: list[CaseCommand] = [acknowledge(SOON), resolve(SOON), TakeSteps("resolve", TOO_LATE)]
     for command in commands:
         given().when(command).then_rejected(ComplaintUnknown)
 
@@ -165,38 +163,17 @@ def test_a_resolved_complaint_cannot_be_resolved_otherwise() -> None:
 
 
 def test_a_clock_that_runs_out_unmet_breaches() -> None:
-    given(FILED).when(BreachClock("acknowledge", LATE)).then(breached("acknowledge", LATE)).then_deadlines(
+    given(FILED).when(TakeSteps("acknowledge", LATE)).then(breached("acknowledge", LATE)).then_deadlines(
         ACKNOWLEDGE_ENDS
     )
 
 
 def test_a_clock_breaches_at_the_due_time_and_never_before() -> None:
-    given(FILED).when(BreachClock("resolve", RESOLVE_BY)).then(breached("resolve", RESOLVE_BY))
+    given(FILED).when(TakeSteps("resolve", RESOLVE_BY)).then(breached("resolve", RESOLVE_BY))
     early = RESOLVE_BY - timedelta(microseconds=1)
-    given(FILED).when(BreachClock("resolve", early)).then_rejected(ClockNotDue, clock="resolve")
+    given(FILED).when(TakeSteps("resolve", early)).then_rejected(ClockNotDue, clock="resolve")
 
 
 def test_a_clock_that_was_met_or_breached_only_ends_its_deadline() -> None:
     for past in ([acknowledged(SOON)], [breached("acknowledge", LATE)]):
-        given(FILED, *past).when(BreachClock("acknowledge", LATE)).then().then_deadlines(ACKNOWLEDGE_ENDS)
-
-
-MOMENTS = st.integers(min_value=0, max_value=120).map(lambda hours: FILED_AT + timedelta(hours=hours))
-COMMANDS = st.one_of(
-    MOMENTS.map(acknowledge),
-    MOMENTS.map(resolve),
-    st.tuples(st.sampled_from(("acknowledge", "resolve")), MOMENTS).map(lambda t: BreachClock(*t)),  # type: ignore[arg-type]
-)
-
-
-@for_all(st.lists(COMMANDS, max_size=12))
-def test_each_clock_breaches_at_most_once_whatever_comes(commands: list[CaseCommand]) -> None:
-    past: list[CaseEvent] = [FILED]
-    for command in sorted(commands, key=lambda command: command.now):
-        try:
-            past += CASE.decide(CASE.fold(past), command).events
-        except Rejection:
-            continue
-    clocks = [event.clock for event in past if isinstance(event, ComplaintBreached)]
-    assert len(clocks) == len(set(clocks))
-    assert past == sorted(past, key=lambda event: getattr(event, "noticed_at", event.occurred_at))
+        given(FILED, *past).when(TakeSteps("acknowledge", LATE)).then().then_deadlines(ACKNOWLEDGE_ENDS)

@@ -56,6 +56,12 @@ CREATE TABLE complaints (
   resolved_at timestamptz,
   acknowledge_breached_at timestamptz,
   resolve_breached_at timestamptz,
+  acknowledge_told text,
+  acknowledge_told_at timestamptz,
+  resolve_told text,
+  resolve_told_at timestamptz,
+  reopened integer,
+  reopened_at timestamptz,
   as_of timestamptz NOT NULL
 );
 
@@ -248,25 +254,58 @@ tier_move_rows AS (
 complaint_rows AS (
   INSERT INTO complaints AS c (
     complaint_id, key, severity, filed_at, acknowledge_by, resolve_by, acknowledged_at, resolved_at,
-    acknowledge_breached_at, resolve_breached_at, as_of
+    acknowledge_breached_at, resolve_breached_at, acknowledge_told, acknowledge_told_at, resolve_told,
+    resolve_told_at, reopened, reopened_at, as_of
   )
   SELECT *
   FROM unnest(
     :complaint_id::text[], :complaint_key::text[], :severity::text[], :filed_at::timestamptz[],
     :acknowledge_by::timestamptz[], :resolve_by::timestamptz[], :acknowledged_at::timestamptz[],
     :resolved_at::timestamptz[], :acknowledge_breached_at::timestamptz[],
-    :resolve_breached_at::timestamptz[], :complaint_as_of::timestamptz[]
+    :resolve_breached_at::timestamptz[], :acknowledge_told::text[], :acknowledge_told_at::timestamptz[],
+    :resolve_told::text[], :resolve_told_at::timestamptz[], :reopened::integer[],
+    :reopened_at::timestamptz[], :complaint_as_of::timestamptz[]
   )
-  -- Each fact fills columns of its own, once.
+  -- One that is reopened begins anew: nothing but a reopening names its time.
   ON CONFLICT (complaint_id) DO UPDATE SET
     severity = coalesce(c.severity, excluded.severity),
     filed_at = coalesce(c.filed_at, excluded.filed_at),
-    acknowledge_by = coalesce(c.acknowledge_by, excluded.acknowledge_by),
-    resolve_by = coalesce(c.resolve_by, excluded.resolve_by),
-    acknowledged_at = coalesce(c.acknowledged_at, excluded.acknowledged_at),
-    resolved_at = coalesce(c.resolved_at, excluded.resolved_at),
-    acknowledge_breached_at = coalesce(c.acknowledge_breached_at, excluded.acknowledge_breached_at),
-    resolve_breached_at = coalesce(c.resolve_breached_at, excluded.resolve_breached_at),
+    acknowledge_by = coalesce(excluded.acknowledge_by, c.acknowledge_by),
+    resolve_by = coalesce(excluded.resolve_by, c.resolve_by),
+    acknowledged_at = CASE
+      WHEN excluded.reopened_at IS NULL THEN coalesce(excluded.acknowledged_at, c.acknowledged_at)
+      ELSE excluded.acknowledged_at
+    END,
+    resolved_at = CASE
+      WHEN excluded.reopened_at IS NULL THEN coalesce(excluded.resolved_at, c.resolved_at)
+      ELSE excluded.resolved_at
+    END,
+    acknowledge_breached_at = CASE
+      WHEN excluded.reopened_at IS NULL THEN coalesce(excluded.acknowledge_breached_at, c.acknowledge_breached_at)
+      ELSE excluded.acknowledge_breached_at
+    END,
+    resolve_breached_at = CASE
+      WHEN excluded.reopened_at IS NULL THEN coalesce(excluded.resolve_breached_at, c.resolve_breached_at)
+      ELSE excluded.resolve_breached_at
+    END,
+    acknowledge_told = CASE
+      WHEN excluded.reopened_at IS NULL THEN coalesce(excluded.acknowledge_told, c.acknowledge_told)
+      ELSE excluded.acknowledge_told
+    END,
+    acknowledge_told_at = CASE
+      WHEN excluded.reopened_at IS NULL THEN coalesce(excluded.acknowledge_told_at, c.acknowledge_told_at)
+      ELSE excluded.acknowledge_told_at
+    END,
+    resolve_told = CASE
+      WHEN excluded.reopened_at IS NULL THEN coalesce(excluded.resolve_told, c.resolve_told)
+      ELSE excluded.resolve_told
+    END,
+    resolve_told_at = CASE
+      WHEN excluded.reopened_at IS NULL THEN coalesce(excluded.resolve_told_at, c.resolve_told_at)
+      ELSE excluded.resolve_told_at
+    END,
+    reopened = coalesce(excluded.reopened, c.reopened),
+    reopened_at = coalesce(excluded.reopened_at, c.reopened_at),
     as_of = greatest(c.as_of, excluded.as_of)
 ),
 form_answer_rows AS (

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from services.scoring.board.customer import Counted, Customer, Profile
-from services.scoring.heard import Acknowledged, Answered, Breached, Filed, Graded, Resolved
+from services.scoring.heard import Answered, Graded
 from shared.kit.projection.port import Touched
 
 ACTIVITY = (
@@ -24,16 +24,6 @@ ACTIVITY = (
     "as_of",
 )
 PROFILE = Profile.__struct_fields__
-COMPLAINT = (
-    "severity",
-    "filed_at",
-    "acknowledge_by",
-    "resolve_by",
-    "acknowledged_at",
-    "resolved_at",
-    "acknowledge_breached_at",
-    "resolve_breached_at",
-)
 TIER_MOVE = (
     "before",
     "after",
@@ -117,31 +107,6 @@ def heard_columns(touched: Sequence[Touched[Customer]]) -> Columns:
     }
 
 
-def complaint_columns(touched: Sequence[Touched[Customer]]) -> Columns:
-    """Return one row for each complaint that the batch speaks of, with what it adds."""
-    rows: dict[str, dict[str, Any]] = {}
-    for one in touched:
-        if not one.after.complaints:
-            continue
-        for fact in one.facts:
-            if isinstance(fact.data, Filed | Acknowledged | Resolved | Breached):
-                row = rows.setdefault(
-                    fact.data.complaint_id, {"key": one.key, "as_of": fact.message.recorded_at}
-                )
-                row["as_of"] = max(row["as_of"], fact.message.recorded_at)
-                for name, value in _told(fact.data).items():
-                    row.setdefault(name, value)
-    ids = sorted(rows)
-    columns: dict[str, Sequence[Any]] = {
-        name: [rows[complaint].get(name) for complaint in ids] for name in COMPLAINT
-    }
-    return columns | {
-        "complaint_id": ids,
-        "complaint_key": [rows[complaint]["key"] for complaint in ids],
-        "complaint_as_of": [rows[complaint]["as_of"] for complaint in ids],
-    }
-
-
 def answer_columns(changed: Sequence[Touched[Customer]]) -> Columns:
     """Return one row for each form that the batch tells of; from now on they count as stored."""
     told = [(one.key, fact) for one in changed for fact in one.facts if isinstance(fact.data, Answered)]
@@ -157,15 +122,3 @@ def answer_columns(changed: Sequence[Touched[Customer]]) -> Columns:
         "answer_flags": [_JSON.encode(fact.data.flags).decode() for _, fact in told],
         "answer_as_of": [fact.message.recorded_at for _, fact in told],
     }
-
-
-def _told(data: Filed | Acknowledged | Resolved | Breached) -> dict[str, Any]:
-    match data:
-        case Filed():
-            return {name: getattr(data, name) for name in COMPLAINT[:4]}
-        case Acknowledged():
-            return {"acknowledged_at": data.acknowledged_at}
-        case Resolved():
-            return {"resolved_at": data.resolved_at}
-        case Breached():
-            return {f"{data.clock}_breached_at": data.breached_at}

@@ -13,6 +13,7 @@ from services.scoring.heard import (
     Archived,
     Breached,
     Captured,
+    Escalated,
     Filed,
     Graded,
     Heard,
@@ -20,6 +21,7 @@ from services.scoring.heard import (
     Left,
     Moved,
     Purchased,
+    Reopened,
     Resolved,
     Restored,
     Returned,
@@ -162,6 +164,11 @@ def _resolved(customer: Customer, data: Resolved) -> None:
     customer.open_complaints = max(0, customer.open_complaints - 1)
 
 
+def _reopened(customer: Customer, data: Reopened) -> None:
+    del data
+    customer.open_complaints += 1
+
+
 def _unmoved(customer: Customer, data: Heard) -> None:
     """The fact concerns only the complaint's own row."""
 
@@ -196,6 +203,8 @@ FOLDS: Mapping[type[Heard], Callable[[Customer, Any], None]] = {
     Resolved: _resolved,
     Acknowledged: _unmoved,
     Breached: _unmoved,
+    Escalated: _unmoved,
+    Reopened: _reopened,
     Answered: _answered,
     Owed: _owing,
     Done: _owing,

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from services.scoring import heard as heard_by_all
-from services.scoring.board import columns, customer, heard, obligations
+from services.scoring.board import columns, complaints, customer, heard, obligations
 from services.scoring.board.customer import FOLDS, Customer, Profile
 from services.scoring.heard import Decoder, Heard
 from shared.contracts.envelope import Message
@@ -86,7 +86,7 @@ class BoardModel:
             **columns.tier_move_columns(moved),
             **columns.profile_columns(moved),
             **columns.count_columns(moved),
-            **columns.complaint_columns(touched),
+            **complaints.complaint_columns(touched),
             **columns.answer_columns([one for one in touched if one.after.answered]),
             **obligations.obligation_columns([one for one in touched if one.after.owing]),
             **columns.heard_columns(touched),
@@ -94,6 +94,6 @@ class BoardModel:
 
 
 def _fingerprint(letter: str) -> str:
-    modules = (heard_by_all, heard, customer, columns, obligations)
+    modules = (heard_by_all, heard, customer, columns, complaints, obligations)
     code = "".join(ast.dump(ast.parse(inspect.getsource(module))) for module in modules)
     return hashlib.sha256(f"{letter}{code}".encode()).hexdigest()

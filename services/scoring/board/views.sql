@@ -167,7 +167,11 @@ SELECT
   resolved_at,
   reporting.shanghai_date(resolved_at) AS resolved_on,
   resolve_breached_at,
-  as_of
+  as_of,
+  coalesce(reopened, 0) AS reopened,
+  reopened_at,
+  acknowledge_told,
+  resolve_told
 FROM complaints;
 COMMENT ON VIEW reporting.complaint_list_v1 IS '投诉清单 | All complaints, one row each.';
 COMMENT ON COLUMN reporting.complaint_list_v1.complaint_id IS '投诉编号 | Complaint id.';
@@ -185,6 +189,10 @@ COMMENT ON COLUMN reporting.complaint_list_v1.resolved_at IS '解决时间 | Whe
 COMMENT ON COLUMN reporting.complaint_list_v1.resolved_on IS '解决日期（上海） | Its date in Asia/Shanghai.';
 COMMENT ON COLUMN reporting.complaint_list_v1.resolve_breached_at IS '解决超时时刻 | When the clock for resolving ran out unmet.';
 COMMENT ON COLUMN reporting.complaint_list_v1.as_of IS '本行所含最新事实的获知时间 | When the newest fact of this row was learned.';
+COMMENT ON COLUMN reporting.complaint_list_v1.reopened IS '重新提出次数 | How often it was reopened.';
+COMMENT ON COLUMN reporting.complaint_list_v1.reopened_at IS '最近一次重新提出时间，各时限自此重新起算 | When it was last reopened; its clocks run from then.';
+COMMENT ON COLUMN reporting.complaint_list_v1.acknowledge_told IS '受理时限进行中最后告知的对象 | Who was last told while the clock for acknowledging ran.';
+COMMENT ON COLUMN reporting.complaint_list_v1.resolve_told IS '解决时限进行中最后告知的对象 | Who was last told while the clock for resolving ran.';
 
 CREATE OR REPLACE VIEW reporting.freshness_v1 AS
 SELECT

@@ -169,34 +169,44 @@ SELECT
     WHEN k.met_at IS NOT NULL THEN 'met'
     ELSE 'running'
   END AS state,
-  c.filed_at AS started_at,
-  reporting.shanghai_date(c.filed_at) AS started_on,
+  s.started_at,
+  reporting.shanghai_date(s.started_at) AS started_on,
   k.due_at,
   k.met_at,
   k.breached_at,
-  round(extract(epoch FROM k.due_at - c.filed_at) / 3600, 2) AS hours_allowed,
-  round(extract(epoch FROM k.met_at - c.filed_at) / 3600, 2) AS hours_taken,
-  c.as_of
+  round(extract(epoch FROM k.due_at - s.started_at) / 3600, 2) AS hours_allowed,
+  round(extract(epoch FROM k.met_at - s.started_at) / 3600, 2) AS hours_taken,
+  c.as_of,
+  k.told,
+  k.told_at,
+  coalesce(c.reopened, 0) AS reopened
 FROM complaints AS c
+CROSS JOIN LATERAL (SELECT coalesce(c.reopened_at, c.filed_at) AS started_at) AS s
 CROSS JOIN LATERAL (
   VALUES
-  ('acknowledge', c.acknowledge_by, c.acknowledged_at, c.acknowledge_breached_at),
-  ('resolve', c.resolve_by, c.resolved_at, c.resolve_breached_at)
-) AS k (clock, due_at, met_at, breached_at);
+  (
+    'acknowledge', c.acknowledge_by, c.acknowledged_at, c.acknowledge_breached_at, c.acknowledge_told,
+    c.acknowledge_told_at
+  ),
+  ('resolve', c.resolve_by, c.resolved_at, c.resolve_breached_at, c.resolve_told, c.resolve_told_at)
+) AS k (clock, due_at, met_at, breached_at, told, told_at);
 COMMENT ON VIEW reporting.complaint_clocks_v1 IS '投诉时限，每个投诉的每个时限一行 | Clocks of complaints, one row for each clock of each complaint.';
 COMMENT ON COLUMN reporting.complaint_clocks_v1.complaint_id IS '投诉编号 | Complaint id.';
 COMMENT ON COLUMN reporting.complaint_clocks_v1.customer_id IS '客户编号 | Customer id.';
 COMMENT ON COLUMN reporting.complaint_clocks_v1.severity IS '严重程度 | Severity: ordinary, serious, safety_or_legal.';
 COMMENT ON COLUMN reporting.complaint_clocks_v1.clock IS '时限：受理、解决 | Clock: acknowledge, resolve.';
 COMMENT ON COLUMN reporting.complaint_clocks_v1.state IS '状态：进行中、按时、超时后完成、超时未完成 | State: running, met, met_late, breached.';
-COMMENT ON COLUMN reporting.complaint_clocks_v1.started_at IS '起算时间 | When it started.';
+COMMENT ON COLUMN reporting.complaint_clocks_v1.started_at IS '起算时间，重新提出的自该时起 | When it started: at the filing, or when the complaint was last reopened.';
 COMMENT ON COLUMN reporting.complaint_clocks_v1.started_on IS '起算日期（上海） | Its date in Asia/Shanghai.';
 COMMENT ON COLUMN reporting.complaint_clocks_v1.due_at IS '期限 | When it runs out.';
 COMMENT ON COLUMN reporting.complaint_clocks_v1.met_at IS '完成时间 | When what it asks for was done.';
 COMMENT ON COLUMN reporting.complaint_clocks_v1.breached_at IS '超时时刻 | When it ran out unmet.';
-COMMENT ON COLUMN reporting.complaint_clocks_v1.hours_allowed IS '限定小时数 | Hours from filing to the due time, by the calendar and not in working hours.';
-COMMENT ON COLUMN reporting.complaint_clocks_v1.hours_taken IS '实际小时数 | Hours from filing until it was done.';
+COMMENT ON COLUMN reporting.complaint_clocks_v1.hours_allowed IS '限定小时数 | Hours from the start to the due time, by the calendar and not in working hours.';
+COMMENT ON COLUMN reporting.complaint_clocks_v1.hours_taken IS '实际小时数 | Hours from the start until it was done.';
 COMMENT ON COLUMN reporting.complaint_clocks_v1.as_of IS '本行所含最新事实的获知时间 | When the newest fact of this row was learned.';
+COMMENT ON COLUMN reporting.complaint_clocks_v1.told IS '最后告知的对象 | Who was last told that so much of it had run.';
+COMMENT ON COLUMN reporting.complaint_clocks_v1.told_at IS '最后告知的时点 | The time at which they were to be told.';
+COMMENT ON COLUMN reporting.complaint_clocks_v1.reopened IS '重新提出次数 | How often the complaint was reopened; its clocks run from the last time.';
 
 CREATE OR REPLACE VIEW reporting.complaint_clock_totals_v1 AS
 SELECT
@@ -212,7 +222,9 @@ SELECT
   ) AS met_rate,
   round((percentile_cont(0.5) WITHIN GROUP (ORDER BY hours_taken))::numeric, 2) AS hours_median,
   round((percentile_cont(0.9) WITHIN GROUP (ORDER BY hours_taken))::numeric, 2) AS hours_p90,
-  max(as_of) AS as_of
+  max(as_of) AS as_of,
+  count(*) FILTER (WHERE told IS NOT NULL) AS escalated,
+  count(*) FILTER (WHERE reopened > 0) AS reopened
 FROM reporting.complaint_clocks_v1
 GROUP BY severity, clock;
 COMMENT ON VIEW reporting.complaint_clock_totals_v1 IS '投诉时限汇总，按严重程度与时限 | Clocks of complaints by severity and clock, with breaches.';
@@ -227,3 +239,5 @@ COMMENT ON COLUMN reporting.complaint_clock_totals_v1.met_rate IS '按时率（0
 COMMENT ON COLUMN reporting.complaint_clock_totals_v1.hours_median IS '用时中位数，小时 | Median hours until done.';
 COMMENT ON COLUMN reporting.complaint_clock_totals_v1.hours_p90 IS '用时九成分位数，小时 | Hours that nine of ten took at most.';
 COMMENT ON COLUMN reporting.complaint_clock_totals_v1.as_of IS '所含最新事实的获知时间 | When the newest fact was learned.';
+COMMENT ON COLUMN reporting.complaint_clock_totals_v1.escalated IS '已逐级告知的时限 | Those of which somebody was told while they ran.';
+COMMENT ON COLUMN reporting.complaint_clock_totals_v1.reopened IS '重新提出的 | Those of complaints that were reopened.';

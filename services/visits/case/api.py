@@ -1,4 +1,4 @@
-"""Complaints over HTTP: file, acknowledge, resolve, read."""
+"""Complaints over HTTP: file, acknowledge, resolve, reopen, read."""
 
 from typing import Annotated
 from uuid import UUID
@@ -34,6 +34,16 @@ class Resolution(BaseModel):
     measure: Text | None = None
 
 
+class ComplaintReopening(BaseModel):
+    """Why it was not solved."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", json_schema_extra={"examples": [{"reason": "更换后异响再次出现"}]}
+    )
+
+    reason: Text
+
+
 class ComplaintNamed(BaseModel):
     """The complaint that was written, whose it is, and its clocks."""
 
@@ -46,7 +56,12 @@ class ComplaintNamed(BaseModel):
 def complaint_router(complaints: Complaints) -> APIRouter:
     """Return the routes of complaints."""
     router = APIRouter(prefix="/v1", tags=["complaints"])
+    _raise_and_read(router, complaints)
+    _handle(router, complaints)
+    return router
 
+
+def _raise_and_read(router: APIRouter, complaints: Complaints) -> None:
     @router.post("/complaints", status_code=201)
     async def file_complaint(
         told: FileComplaint, request: Annotated[Request, Depends(request_of(*CONTACT))], response: Response
@@ -56,6 +71,25 @@ def complaint_router(complaints: Complaints) -> APIRouter:
         response.headers["Location"] = f"/v1/complaints/{answer.complaint_id}"
         return answer
 
+    @router.post("/complaints/{complaint_id}/reopening")
+    async def reopen_complaint(
+        complaint_id: UUID,
+        told: ComplaintReopening,
+        request: Annotated[Request, Depends(request_of(*CONTACT))],
+        response: Response,
+    ) -> ComplaintNamed:
+        """Say that it was not solved; both clocks begin anew (S4-07)."""
+        return _answered(response, await complaints.reopen(complaint_id, told.reason, request))
+
+    @router.get("/complaints/{complaint_id}", dependencies=[Depends(requires())])
+    async def read_complaint(complaint_id: UUID, response: Response) -> ComplaintView:
+        """Read one complaint; its version is the ETag."""
+        complaint, version = await complaints.read(complaint_id)
+        response.headers["ETag"] = etag(version)
+        return complaint_view(complaint, version)
+
+
+def _handle(router: APIRouter, complaints: Complaints) -> None:
     @router.post("/complaints/{complaint_id}/acknowledgement")
     async def acknowledge(
         complaint_id: UUID, request: Handler, expected: Expected, response: Response
@@ -70,15 +104,6 @@ def complaint_router(complaints: Complaints) -> APIRouter:
         """End the complaint with a visible outcome; both clocks stop."""
         appended = await complaints.resolve(complaint_id, ended.outcome, ended.measure, request, expected)
         return _answered(response, appended)
-
-    @router.get("/complaints/{complaint_id}", dependencies=[Depends(requires())])
-    async def read_complaint(complaint_id: UUID, response: Response) -> ComplaintView:
-        """Read one complaint; its version is the ETag."""
-        complaint, version = await complaints.read(complaint_id)
-        response.headers["ETag"] = etag(version)
-        return complaint_view(complaint, version)
-
-    return router
 
 
 def _answered(response: Response, appended: Appended) -> ComplaintNamed:

@@ -6,10 +6,12 @@ from services.visits.case.events import (
     CaseEvent,
     ComplaintAcknowledged,
     ComplaintBreached,
+    ComplaintEscalated,
     ComplaintFiled,
+    ComplaintReopened,
     ComplaintResolved,
 )
-from shared.contracts import visits
+from shared.contracts import complaints, visits
 
 
 def publish(event: CaseEvent) -> visits.ComplaintFact:
@@ -42,6 +44,10 @@ def publish(event: CaseEvent) -> visits.ComplaintFact:
                 breached_at=event.occurred_at,
                 noticed_at=event.noticed_at,
             )
+        case ComplaintEscalated():
+            return _escalated(event)
+        case ComplaintReopened():
+            return _reopened(event)
         case _:
             assert_never(event)
 
@@ -53,7 +59,28 @@ def _filed(event: ComplaintFiled) -> visits.ComplaintFiled:
         severity=event.severity,
         summary=event.summary,
         filed_at=event.occurred_at,
-        acknowledge_by=event.acknowledge_by,
-        resolve_by=event.resolve_by,
+        acknowledge_by=event.clocks.acknowledge_by,
+        resolve_by=event.clocks.resolve_by,
         policy_version=event.policy_version,
+    )
+
+
+def _escalated(event: ComplaintEscalated) -> complaints.ComplaintEscalated:
+    said = {name: getattr(event, name) for name in ("customer_id", "complaint_id", "clock", "percent", "to")}
+    return complaints.ComplaintEscalated(
+        **said, due_at=event.due_at, escalated_at=event.occurred_at, noticed_at=event.noticed_at
+    )
+
+
+def _reopened(event: ComplaintReopened) -> complaints.ComplaintReopened:
+    return complaints.ComplaintReopened(
+        customer_id=event.customer_id,
+        complaint_id=event.complaint_id,
+        reason=event.reason,
+        times=event.times,
+        acknowledge_by=event.clocks.acknowledge_by,
+        resolve_by=event.clocks.resolve_by,
+        policy_version=event.policy_version,
+        reopened_by=event.reopened_by,
+        reopened_at=event.occurred_at,
     )

@@ -1,30 +1,34 @@
 """The complaint's use cases, one short method a command: gather, decide, append."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
 import msgspec
 
+from services.visits.case.clocks import clocks_of
 from services.visits.case.decide import (
     CASE,
     AcknowledgeComplaint,
-    BreachClock,
     Case,
     CaseCommand,
     Complaint,
     ComplaintUnknown,
     FileComplaint,
+    ReopenComplaint,
     ResolveComplaint,
+    TakeSteps,
 )
 from services.visits.case.events import (
     CaseEvent,
     Clock,
     ComplaintAcknowledged,
     ComplaintBreached,
+    ComplaintEscalated,
     ComplaintFiled,
+    ComplaintReopened,
     ComplaintResolved,
+    complaint_filed_2,
 )
 from services.visits.case.published import publish
 from shared.contracts import inbox
@@ -35,10 +39,16 @@ from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import external_id, named_customer_id
 from shared.kit.ids import uuid7
 from shared.kit.plausible_time import refuse_implausible
-from shared.policy import PolicyBook
-from shared.policy.working_time import add
 
-CODEC: Codec[CaseEvent] = Codec(ComplaintFiled, ComplaintAcknowledged, ComplaintResolved, ComplaintBreached)
+CODEC: Codec[CaseEvent] = Codec(
+    ComplaintFiled,
+    ComplaintAcknowledged,
+    ComplaintResolved,
+    ComplaintBreached,
+    ComplaintEscalated,
+    ComplaintReopened,
+    upcasts={(ComplaintFiled.TYPE, 1): complaint_filed_2},
+)
 
 CaseIntent = Intent[Case, CaseCommand, CaseEvent]
 
@@ -46,18 +56,6 @@ CaseIntent = Intent[Case, CaseCommand, CaseEvent]
 def stream_of(complaint_id: UUID) -> str:
     """Return the complaint's stream."""
     return f"case-{complaint_id}"
-
-
-def clocks_of(book: PolicyBook, severity: str, filed_at: datetime) -> tuple[datetime, datetime]:
-    """Return until when a complaint filed then is acknowledged, and resolved, by that book (S4-07).
-
-    Raises: `NoWorkingDay`.
-    """
-    clocks = book.complaint.clocks[severity]
-    acknowledge, resolve = (
-        add(filed_at, span, book.calendar) for span in (clocks.acknowledge, clocks.resolve)
-    )
-    return acknowledge, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +83,13 @@ class Complaints:
         # Before the clocks are worked out: a calendar has no days for a year that cannot be.
         refuse_implausible(filed_at, request.now, "filed_at")
         book = await self.books.at(request.now)
-        acknowledge_by, resolve_by = clocks_of(book, told.severity, filed_at)
         command = FileComplaint(
             complaint_id=complaint_id,
             customer_id=customer_id,
             severity=told.severity,
             summary=told.summary,
             filed_at=filed_at,
-            acknowledge_by=acknowledge_by,
-            resolve_by=resolve_by,
+            clocks=clocks_of(book, told.severity, filed_at),
             policy_version=book.version,
             now=request.now,
         )
@@ -119,9 +115,23 @@ class Complaints:
         command = ResolveComplaint(outcome, measure, request.principal, request.now)
         return await self._follow(complaint_id, command, request, if_version=if_version)
 
-    def breaching(self, complaint_id: UUID, key: str, clock: Clock, request: Request) -> CaseIntent:
-        """Return what says that the clock is breached, unless it was met; its deadline is over."""
-        return self._intent(complaint_id, key, BreachClock(clock, request.now), request)
+    async def reopen(self, complaint_id: UUID, reason: str, request: Request) -> Appended:
+        """It was not solved: both clocks run anew, by its severity and the policy in force."""
+        complaint, _ = await self.read(complaint_id)
+        book = await self.books.at(request.now)
+        command = ReopenComplaint(
+            reason=reason,
+            clocks=clocks_of(book, complaint.filed.severity, request.now),
+            days=book.complaint.reopening.days,
+            policy_version=book.version,
+            reopened_by=request.principal,
+            now=request.now,
+        )
+        return await self._follow(complaint_id, command, request)
+
+    def stepping(self, complaint_id: UUID, key: str, clock: Clock, request: Request) -> CaseIntent:
+        """Return what records whatever time has brought to the clock by now: who is told, and its breach."""
+        return self._intent(complaint_id, key, TakeSteps(clock, request.now), request)
 
     async def _follow(
         self, complaint_id: UUID, command: CaseCommand, request: Request, **options: Any
@@ -146,7 +156,7 @@ def _answer(state: Case) -> bytes:
         {
             "complaint_id": filed.complaint_id,
             "customer_id": filed.customer_id,
-            "acknowledge_by": filed.acknowledge_by,
-            "resolve_by": filed.resolve_by,
+            "acknowledge_by": state.clocks.acknowledge_by,
+            "resolve_by": state.clocks.resolve_by,
         }
     )

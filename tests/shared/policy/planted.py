@@ -85,7 +85,11 @@ DEFECTS: dict[str, Defect] = {
     "an unknown grade": at("score.visit.points.superb", 1.0, "unknown_grade"),
     "an unknown time zone": at("calendar.time_zone", "Asia/Nowhere", "unknown_time_zone"),
     "a severity without clocks": gone("complaint.clocks.serious", "clocks_missing"),
-    "steps out of order": at("complaint.escalation.percent", [80, 50], "steps_out_of_order"),
+    "steps out of order": at("complaint.escalation.percent", [80, 50, 100], "steps_out_of_order"),
+    "a step that nobody hears of": at("complaint.escalation.told", [], "steps_and_told_differ"),
+    "more to tell than steps": at(
+        "complaint.escalation.told", ["owner", "supervisor", "manager", "manager"], "steps_and_told_differ"
+    ),
     "effort over the whole": at("effort.shares.trust.percent", 50.0, "sum_not_100", place="effort.shares"),
     "weights under the whole": at(
         "forms.forms.dealer_selection.items.credit.weight",

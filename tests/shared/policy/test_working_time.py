@@ -57,6 +57,23 @@ def test_beyond_the_last_published_year_plain_weekdays_hold_and_the_port_says_so
     assert working_time.is_working_day(new_year, CALENDAR) is (new_year.weekday() < 5)
 
 
+def test_half_of_a_working_day_stands_still_over_the_days_off() -> None:
+    friday, day = shanghai("2026-11-20T18:00"), WorkingDuration(days=1)
+    assert working_time.add_part(friday, day, 25, CALENDAR) == shanghai("2026-11-23T00:00")
+    assert working_time.add_part(friday, day, 50, CALENDAR) == shanghai("2026-11-23T06:00")
+    four = WorkingDuration(hours=4)
+    assert working_time.add_part(friday, four, 80, CALENDAR) == shanghai("2026-11-20T21:12")
+
+
+@given(MOMENTS, st.integers(1, 9), st.lists(st.floats(1, 100), min_size=2, max_size=2))
+def test_more_of_a_duration_never_ends_earlier_and_all_of_it_where_it_ends(
+    start: datetime, days: int, parts: list[float]
+) -> None:
+    span = WorkingDuration(days=days)
+    some, more = (working_time.add_part(start, span, percent, CALENDAR) for percent in sorted(parts))
+    assert start <= some <= more <= working_time.add(start, span, CALENDAR)
+
+
 def test_a_naive_start_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         working_time.add(datetime(2026, 1, 1), WorkingDuration(days=1), CALENDAR)  # noqa: DTZ001 -- the point

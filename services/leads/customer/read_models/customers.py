@@ -18,6 +18,7 @@ from shared.contracts.archiving import (
     CustomerArchived,
     CustomerRestored,
 )
+from shared.contracts.complaints import ComplaintReopened
 from shared.contracts.consents import ConsentRecorded, ConsentWithdrawn
 from shared.contracts.envelope import Message
 from shared.contracts.leads import (
@@ -55,6 +56,7 @@ HEARD = Heard(
         TierChanged,
         VisitLogged,
         ComplaintFiled,
+        ComplaintReopened,
         FormAnswered,
     )
 )
@@ -69,6 +71,7 @@ HAPPENED: Mapping[type[Any], str] = {
     ConsentRecorded: "given_at",
     VisitLogged: "happened_at",
     ComplaintFiled: "filed_at",
+    ComplaintReopened: "reopened_at",
     FormAnswered: "answered_at",
 }
 """What shows that a customer is not quiet, and the field that says when that was (S4-12)."""
@@ -156,7 +159,7 @@ class Customers:
         match fact.data:
             case TierChanged():
                 return replace(state, tier=fact.data.after)
-            case VisitLogged() | ComplaintFiled() | FormAnswered():
+            case VisitLogged() | ComplaintFiled() | ComplaintReopened() | FormAnswered():
                 return _latest(state, fact, "last_contact")
             case LeadCaptured():
                 state = _captured(state, fact.data)

@@ -28,10 +28,10 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class PastComplaint:
-    """A complaint with the due times that were set when it was filed, and what was done by when."""
+    """A complaint with the due times that were set when its clocks started, and what was done by when."""
 
     severity: str
-    filed_at: datetime
+    started_at: datetime
     acknowledge_by: datetime
     resolve_by: datetime
     acknowledged_at: datetime | None

@@ -35,7 +35,7 @@ ORDER BY r.key
 SELECT
   complaint_id,
   severity,
-  filed_at,
+  coalesce(reopened_at, filed_at) AS started_at,
   acknowledge_by,
   resolve_by,
   acknowledged_at,

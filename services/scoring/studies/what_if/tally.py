@@ -116,7 +116,7 @@ class Counting:
             ("acknowledge", taken_up, past.acknowledge_by, clocks.acknowledge),
             ("resolve", ended, past.resolve_by, clocks.resolve),
         ):
-            due = add(past.filed_at, span, calendar)
+            due = add(past.started_at, span, calendar)
             _pair(self.tally.breached, clock).plus(done > was_due, done > due)
 
     def _returns(self, past: Past, tier: TierClass, book: PolicyBook) -> bool:

@@ -1,58 +1,66 @@
 """What may become true about a complaint, decided by pure functions.
 
-Each clock ends exactly once: met, or breached. A person who comes after the due time but before
-the deadline's worker finds the breach recorded by their own command, so no breach is ever hidden.
+Each clock ends exactly once: met, or breached. While it runs, somebody higher is told each time so much of
+it has run. A person who comes before the deadline's worker finds recorded by their own command whatever
+time had brought by then, so what is told does not depend on who was quicker, and nothing is hidden.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from services.visits.case.decide.commands import (
     AcknowledgeComplaint,
-    BreachClock,
     CaseCommand,
     ClockNotDue,
     ComplaintAlreadyResolved,
     ComplaintFiledOtherwise,
+    ComplaintNotResolved,
+    ComplaintReopeningOver,
     ComplaintUnknown,
     FileComplaint,
+    ReopenComplaint,
     ResolveComplaint,
+    TakeSteps,
 )
-from services.visits.case.decide.state import Case, Complaint, evolve
+from services.visits.case.decide.state import Ahead, Case, Complaint, changed, evolve
 from services.visits.case.events import (
     CaseEvent,
     Clock,
     ComplaintAcknowledged,
     ComplaintBreached,
+    ComplaintEscalated,
     ComplaintFiled,
+    ComplaintReopened,
     ComplaintResolved,
 )
-from shared.kit.decider import CancelDeadline, Decider, Decision, SetDeadline
+from shared.kit.decider import DeadlineChange, Decider, Decision
 from shared.kit.plausible_time import refuse_implausible
+from shared.kit.steps import Steps
 
 __all__ = [
     "CASE",
     "DEADLINE_KINDS",
     "AcknowledgeComplaint",
-    "BreachClock",
     "Case",
     "CaseCommand",
     "ClockNotDue",
     "Complaint",
     "ComplaintAlreadyResolved",
     "ComplaintFiledOtherwise",
+    "ComplaintNotResolved",
+    "ComplaintReopeningOver",
     "ComplaintUnknown",
     "FileComplaint",
+    "ReopenComplaint",
     "ResolveComplaint",
+    "TakeSteps",
     "decide",
     "evolve",
 ]
 
-DEADLINE_KINDS: dict[str, Clock] = {
-    "complaint-acknowledge": "acknowledge",
-    "complaint-resolve": "resolve",
-}
+CLOCKS: tuple[Clock, ...] = ("acknowledge", "resolve")
+DEADLINE_KINDS: dict[str, Clock] = {f"complaint-{clock}": clock for clock in CLOCKS}
 
 
 def decide(state: Case, command: CaseCommand) -> Decision[CaseEvent]:
@@ -66,8 +74,10 @@ def decide(state: Case, command: CaseCommand) -> Decision[CaseEvent]:
             return _acknowledge(state, command)
         case ResolveComplaint():
             return _resolve(state, command)
-        case BreachClock():
-            return _breach(state, command)
+        case ReopenComplaint():
+            return _reopen(state, command)
+        case TakeSteps():
+            return _take(state, command)
         case _:
             assert_never(command)
 
@@ -79,19 +89,12 @@ def _file(state: Case, command: FileComplaint) -> Decision[CaseEvent]:
         customer_id=command.customer_id,
         severity=command.severity,
         summary=command.summary,
-        acknowledge_by=command.acknowledge_by,
-        resolve_by=command.resolve_by,
+        clocks=command.clocks,
         policy_version=command.policy_version,
         occurred_at=command.filed_at,
     )
     if state is None:
-        return Decision(
-            (filed,),
-            (
-                _deadline(filed, "acknowledge", command.acknowledge_by),
-                _deadline(filed, "resolve", command.resolve_by),
-            ),
-        )
+        return Decision((filed,), _started(Complaint(filed, filed.clocks)))
     # The clocks were set by the first telling; when it is told again, only what was said counts.
     said_again = replace(
         state.filed, customer_id=filed.customer_id, severity=filed.severity, summary=filed.summary
@@ -109,7 +112,7 @@ def _acknowledge(state: Complaint, command: AcknowledgeComplaint) -> Decision[Ca
             *_missed(state, ("acknowledge",), command.now),
             _acknowledgement(state, command.acknowledged_by, command.now),
         ),
-        (CancelDeadline(_deadline_id(state.filed, "acknowledge")),),
+        (_steps(state, "acknowledge").over(),),
     )
 
 
@@ -129,35 +132,56 @@ def _resolve(state: Complaint, command: ResolveComplaint) -> Decision[CaseEvent]
     # Whoever resolves a complaint that nobody acknowledged has taken it up by that.
     taken_up = () if state.acknowledged else (_acknowledgement(state, command.resolved_by, command.now),)
     return Decision(
-        (*_missed(state, ("acknowledge", "resolve"), command.now), *taken_up, resolved),
-        (
-            CancelDeadline(_deadline_id(state.filed, "acknowledge")),
-            CancelDeadline(_deadline_id(state.filed, "resolve")),
-        ),
+        (*_missed(state, CLOCKS, command.now), *taken_up, resolved),
+        tuple(_steps(state, clock).over() for clock in CLOCKS),
     )
 
 
-def _breach(state: Complaint, command: BreachClock) -> Decision[CaseEvent]:
-    over = (CancelDeadline(_deadline_id(state.filed, command.clock)),)
-    if command.clock not in state.running:
-        return Decision((), over)
-    if command.now < state.due_at(command.clock):
-        raise ClockNotDue(clock=command.clock, due_at=state.due_at(command.clock).isoformat())
-    return Decision(_missed(state, (command.clock,), command.now), over)
+def _reopen(state: Complaint, command: ReopenComplaint) -> Decision[CaseEvent]:
+    if state.resolved is None:
+        raise ComplaintNotResolved(complaint_id=str(state.filed.complaint_id))
+    resolved_at = state.resolved.occurred_at
+    if command.now > resolved_at + timedelta(days=command.days):
+        raise ComplaintReopeningOver(resolved_at=resolved_at.isoformat(), days=str(command.days))
+    reopened = ComplaintReopened(
+        complaint_id=state.filed.complaint_id,
+        customer_id=state.filed.customer_id,
+        reason=command.reason,
+        clocks=command.clocks,
+        times=state.times_reopened + 1,
+        policy_version=command.policy_version,
+        reopened_by=command.reopened_by,
+        occurred_at=command.now,
+    )
+    return Decision((reopened,), _started(changed(state, reopened)))
+
+
+def _take(state: Complaint, command: TakeSteps) -> Decision[CaseEvent]:
+    return _steps(state, command.clock).take(
+        command.now,
+        lambda step: _taken(state, step, command.now),
+        lambda due_at: ClockNotDue(clock=command.clock, due_at=due_at.isoformat()),
+    )
 
 
 def _missed(state: Complaint, clocks: tuple[Clock, ...], now: datetime) -> tuple[CaseEvent, ...]:
-    """Return the breaches, not yet recorded, of those clocks that ran out before now."""
-    return tuple(
-        ComplaintBreached(
-            complaint_id=state.filed.complaint_id,
-            customer_id=state.filed.customer_id,
-            clock=clock,
-            occurred_at=state.due_at(clock),
-            noticed_at=now,
-        )
-        for clock in clocks
-        if clock in state.running and state.due_at(clock) <= now
+    """Return what time has brought by now to those clocks and is not yet recorded."""
+    return tuple(_taken(state, step, now) for clock in clocks for step in _steps(state, clock).due(now))
+
+
+def _taken(state: Complaint, ahead: Ahead, now: datetime) -> CaseEvent:
+    filed, clock, step = state.filed, ahead.clock, ahead.step
+    if step is None:
+        return ComplaintBreached(filed.complaint_id, filed.customer_id, clock, ahead.at, now)
+    return ComplaintEscalated(
+        complaint_id=filed.complaint_id,
+        customer_id=filed.customer_id,
+        clock=clock,
+        percent=step.percent,
+        to=step.to,
+        due_at=state.due_at(clock),
+        occurred_at=step.at,
+        noticed_at=now,
     )
 
 
@@ -170,12 +194,13 @@ def _acknowledgement(state: Complaint, by: str, now: datetime) -> ComplaintAckno
     )
 
 
-def _deadline_id(filed: ComplaintFiled, clock: Clock) -> str:
-    return f"case-{filed.complaint_id}/{clock}"
+def _steps(state: Complaint, clock: Clock) -> Steps[Ahead]:
+    deadline = f"case-{state.filed.complaint_id}/{clock}"
+    return Steps(deadline, f"complaint-{clock}", state.ahead(clock), {"clock": clock})
 
 
-def _deadline(filed: ComplaintFiled, clock: Clock, due_at: datetime) -> SetDeadline:
-    return SetDeadline(_deadline_id(filed, clock), f"complaint-{clock}", due_at, {"clock": clock})
+def _started(state: Complaint) -> tuple[DeadlineChange, ...]:
+    return tuple(_steps(state, clock).next() for clock in CLOCKS)
 
 
 CASE: Decider[Case, CaseCommand, CaseEvent] = Decider(None, evolve, decide)

@@ -5,21 +5,20 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from services.visits.case.events import Clock
+from services.visits.case.events import Clock, Clocks
 from shared.kit.decider import Rejection
 
 
 @dataclass(frozen=True, slots=True)
 class FileComplaint:
-    """A customer complained. The due times were worked out by the policy in force at `filed_at`."""
+    """A customer complained. The clocks were worked out by the policy in force."""
 
     complaint_id: UUID
     customer_id: UUID
     severity: str
     summary: str
     filed_at: datetime
-    acknowledge_by: datetime
-    resolve_by: datetime
+    clocks: Clocks
     policy_version: str
     now: datetime
 
@@ -43,14 +42,26 @@ class ResolveComplaint:
 
 
 @dataclass(frozen=True, slots=True)
-class BreachClock:
-    """The clock's deadline fell due."""
+class ReopenComplaint:
+    """The complaint was not solved, they say now; the policy in force allows that for `days`."""
+
+    reason: str
+    clocks: Clocks
+    days: int
+    policy_version: str
+    reopened_by: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TakeSteps:
+    """The clock's deadline fell due: whatever time has brought by now is recorded."""
 
     clock: Clock
     now: datetime
 
 
-CaseCommand = FileComplaint | AcknowledgeComplaint | ResolveComplaint | BreachClock
+CaseCommand = FileComplaint | AcknowledgeComplaint | ResolveComplaint | ReopenComplaint | TakeSteps
 
 
 class ComplaintUnknown(Rejection):
@@ -71,7 +82,19 @@ class ComplaintAlreadyResolved(Rejection):
     code: ClassVar[str] = "complaint_already_resolved"
 
 
+class ComplaintNotResolved(Rejection):
+    """The complaint is open, so there is nothing to reopen."""
+
+    code: ClassVar[str] = "complaint_not_resolved"
+
+
+class ComplaintReopeningOver(Rejection):
+    """It was resolved too long ago for the policy in force; file a new complaint."""
+
+    code: ClassVar[str] = "complaint_reopening_over"
+
+
 class ClockNotDue(Rejection):
-    """The clock still runs; no deadline takes effect early."""
+    """Its next step lies ahead; no deadline takes effect early."""
 
     code: ClassVar[str] = "clock_not_due"

@@ -14,6 +14,7 @@ from typing import Any
 from services.visits.customer.read_models import known as facts
 from services.visits.customer.read_models.known import Known, after, decoded, encoded
 from shared.contracts.archiving import CustomerArchived, CustomerRestored
+from shared.contracts.complaints import ComplaintReopened
 from shared.contracts.envelope import Message
 from shared.contracts.leads import (
     ContractSigned,
@@ -47,6 +48,7 @@ HEARD = Heard(
         VisitLogged,
         ComplaintFiled,
         ComplaintResolved,
+        ComplaintReopened,
         FormAnswered,
         ObligationMet,
         MatterOpened,
@@ -136,7 +138,7 @@ def _shown(state: CustomerRow, told: Any) -> Mapping[str, Any]:
         case VisitLogged():
             met_last = max(state.last_contact_at or told.happened_at, told.happened_at)
             shown = {"contacts": state.contacts + 1, "last_contact_at": met_last}
-        case ComplaintFiled():
+        case ComplaintFiled() | ComplaintReopened():
             shown = {"open_complaints": state.open_complaints + 1}
         case ComplaintResolved():
             shown = {"open_complaints": state.open_complaints - 1}

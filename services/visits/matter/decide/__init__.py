@@ -34,7 +34,7 @@ from services.visits.matter.decide.commands import (
     ResumeMatter,
     TakeStep,
 )
-from services.visits.matter.decide.state import Matter, State, evolve
+from services.visits.matter.decide.state import After, Due, Matter, State, changed, evolve
 from services.visits.matter.events import (
     MatterBreached,
     MatterClosed,
@@ -46,7 +46,8 @@ from services.visits.matter.events import (
     MatterResumed,
     MatterStepTaken,
 )
-from shared.kit.decider import CancelDeadline, Decider, Decision, SetDeadline
+from shared.kit.decider import CancelDeadline, Decider, Decision
+from shared.kit.steps import Steps
 
 __all__ = [
     "DEADLINE_KIND",
@@ -107,7 +108,7 @@ def _open(state: State, command: OpenMatter) -> Decision[MatterEvent]:
         occurred_at=command.now,
     )
     if state is None:
-        return Decision((opened,), (*asked, _deadline(opened, command.due_at)))
+        return Decision((opened,), (*asked, _clock(Matter(opened, opened.due_at)).next()))
     # Its terms were set by the first telling; told again, only what was said counts.
     said = replace(
         state.raised,
@@ -158,7 +159,7 @@ def _pause(state: Matter, command: PauseMatter) -> Decision[MatterEvent]:
         paused_by=command.paused_by,
         occurred_at=command.now,
     )
-    return Decision((paused,), (_deadline(state.opened, paused.due_at),))
+    return _moved(state, paused)
 
 
 def _resume(state: Matter, command: ResumeMatter) -> Decision[MatterEvent]:
@@ -166,13 +167,15 @@ def _resume(state: Matter, command: ResumeMatter) -> Decision[MatterEvent]:
         raise MatterNotPaused(matter_id=str(state.raised.matter_id))
     due_at = state.due_at - (state.paused.until - command.now)
     resumed = MatterResumed(state.raised, due_at, command.resumed_by, command.now)
-    return Decision((resumed,), (_deadline(state.opened, due_at),))
+    return _moved(state, resumed)
 
 
 def _breach(state: Matter, now: datetime) -> Decision[MatterEvent]:
-    if state.closed is None and state.breached is None and now < state.due_at:
-        raise MatterNotDue(due_at=state.due_at.isoformat())
-    return Decision(_missed(state, now), (_ended(state),))
+    return _clock(state).take(
+        now,
+        lambda due: _breached(state, due, now),
+        lambda due_at: MatterNotDue(due_at=due_at.isoformat()),
+    )
 
 
 def _link(state: Matter, command: LinkMatter) -> Decision[MatterEvent]:
@@ -197,7 +200,7 @@ def _close(state: Matter, command: CloseMatter) -> Decision[MatterEvent]:
         raise MatterChangeMissing(kind=state.raised.kind)
     late = state.breached is not None or state.due_at <= command.now
     closed = MatterClosed(state.raised, command.outcome, command.change, late, command.closed_by, command.now)
-    return Decision((*_missed(state, command.now), closed), (_ended(state),))
+    return Decision((*_missed(state, command.now), closed), (_clock(state).over(),))
 
 
 def _reopen(state: Matter, command: ReopenMatter) -> Decision[MatterEvent]:
@@ -206,14 +209,21 @@ def _reopen(state: Matter, command: ReopenMatter) -> Decision[MatterEvent]:
     if command.now > state.closed.occurred_at + timedelta(days=state.terms.reopen_days):
         raise MatterReopeningOver(closed_at=state.closed.occurred_at.isoformat())
     reopened = MatterReopened(state.raised, command.reason, command.due_at, command.reopened_by, command.now)
-    return Decision((reopened,), (_deadline(state.opened, command.due_at),))
+    return _moved(state, reopened)
 
 
 def _missed(state: Matter, now: datetime) -> tuple[MatterBreached, ...]:
     """Return the breach that has come by now and is not yet recorded: nobody hides it by being quick."""
-    if state.closed is not None or state.breached is not None or now < state.due_at:
-        return ()
-    return (MatterBreached(state.raised, state.terms.told, state.due_at, now),)
+    return tuple(_breached(state, due, now) for due in _clock(state).due(now))
+
+
+def _breached(state: Matter, due: Due, now: datetime) -> MatterBreached:
+    return MatterBreached(state.raised, state.terms.told, due.at, now)
+
+
+def _moved(state: Matter, event: After) -> Decision[MatterEvent]:
+    """Return that its clock goes by the due time after `event`."""
+    return Decision((event,), (_clock(changed(state, event)).next(),))
 
 
 def _refuse_others(needed: tuple[str, ...], roles: frozenset[str] | None) -> None:
@@ -221,16 +231,8 @@ def _refuse_others(needed: tuple[str, ...], roles: frozenset[str] | None) -> Non
         raise MatterForAnother(required_role=needed[0])
 
 
-def _deadline_id(matter_id: object) -> str:
-    return f"matter-{matter_id}/due"
-
-
-def _deadline(opened: MatterOpened, due_at: datetime) -> SetDeadline:
-    return SetDeadline(_deadline_id(opened.raised.matter_id), DEADLINE_KIND, due_at)
-
-
-def _ended(state: Matter) -> CancelDeadline:
-    return CancelDeadline(_deadline_id(state.raised.matter_id))
+def _clock(state: Matter) -> Steps[Due]:
+    return Steps(f"matter-{state.raised.matter_id}/due", DEADLINE_KIND, state.ahead())
 
 
 MATTER: Decider[State, MatterCommand, MatterEvent] = Decider(None, evolve, decide)

@@ -22,6 +22,13 @@ from services.visits.matter.events import (
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """The one step that time takes with it: at that time it is late."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Matter:
     """A matter: its due time, the steps taken since its clock began, and how it ended."""
 
@@ -47,6 +54,10 @@ class Matter:
         """Return whether its clock stands still at `now`: a pause ends by itself."""
         return self.paused is not None and now < self.paused.until
 
+    def ahead(self) -> tuple[Due, ...]:
+        """Return its breach, while it is still to come."""
+        return (Due(self.due_at),) if self.closed is None and self.breached is None else ()
+
     def missing(self) -> tuple[str, ...]:
         """Return the required steps that were not taken."""
         return tuple(step.name for step in self.terms.steps if step.required and step.name not in self.steps)
@@ -68,7 +79,12 @@ def evolve(state: State, event: MatterEvent) -> State:
     """Return the matter after the fact. Nothing can follow but upon an opening."""
     if isinstance(event, MatterOpened):
         return Matter(event, event.due_at)
-    return None if state is None else replace(state, **_changed(state, event))
+    return None if state is None else changed(state, event)
+
+
+def changed(state: Matter, event: After) -> Matter:
+    """Return the matter after what followed upon its opening."""
+    return replace(state, **_changed(state, event))
 
 
 def _changed(state: Matter, event: After) -> dict[str, Any]:

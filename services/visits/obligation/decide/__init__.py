@@ -1,8 +1,7 @@
 """What may become true about an obligation 应办, decided by pure functions.
 
-Every step that time takes is recorded once, in order: the warnings, the breach, the ladder. One deadline
-stands at a time, for the step that comes next; after an outage it brings all that was missed. A person
-who comes after the due time but before the worker finds the breach recorded by their own command.
+Every step that time takes is recorded once, in order: the warnings, the breach, the ladder. A person who
+comes after the due time but before the worker finds the breach recorded by their own command.
 """
 
 from dataclasses import replace
@@ -37,7 +36,8 @@ from services.visits.obligation.events import (
     ObligationSettled,
     ObligationWarned,
 )
-from shared.kit.decider import CancelDeadline, Decider, Decision, SetDeadline
+from shared.kit.decider import Decider, Decision
+from shared.kit.steps import Steps
 
 __all__ = [
     "BY_HAND",
@@ -103,17 +103,15 @@ def _open(state: State, command: OpenObligation) -> Decision[ObligationEvent]:
     # A warning for a time that has passed would tell nobody anything.
     warn_at = tuple(at for at in command.warn_at if at > command.now)
     opened = ObligationOpened(command.owed, warn_at, command.ladder, command.since)
-    return Decision((opened,), (_next(Obligation(opened)),))
+    return Decision((opened,), (_steps(Obligation(opened)).next(),))
 
 
 def _take(state: Obligation, now: datetime) -> Decision[ObligationEvent]:
-    ahead = state.ahead() if state.standing == "open" else ()
-    if not ahead:
-        return Decision((), (_ended(state),))
-    due = [step for step in ahead if step.at <= now]
-    if not due:
-        raise ObligationNotDue(due_at=ahead[0].at.isoformat())
-    return Decision(tuple(_taken(state, step, now) for step in due), (_next(state, len(due)),))
+    return _steps(state).take(
+        now,
+        lambda step: _taken(state, step, now),
+        lambda due_at: ObligationNotDue(due_at=due_at.isoformat()),
+    )
 
 
 def _taken(state: Obligation, step: Ahead, now: datetime) -> ObligationEvent:
@@ -132,7 +130,7 @@ def _meet(state: Obligation, command: MeetObligation) -> Decision[ObligationEven
     late = command.met_at > state.owed.due_at
     met = ObligationMet(state.owed, late, command.by, command.note, command.met_at)
     settled = (_settled(state, command.now),) if command.settles else ()
-    return Decision((*_missed(state, command.met_at, command.now), met, *settled), (_ended(state),))
+    return Decision((*_missed(state, command.met_at, command.now), met, *settled), (_steps(state).over(),))
 
 
 def _cancel(state: Obligation, command: CancelObligation) -> Decision[ObligationEvent]:
@@ -143,7 +141,7 @@ def _cancel(state: Obligation, command: CancelObligation) -> Decision[Obligation
     cancelled = ObligationCancelled(state.owed, command.reason, command.note, command.by, command.now)
     # A rule that takes back what it asked for says that nothing was owed; a person cannot undo a breach.
     missed = () if command.by is None else _missed(state, command.now, command.now)
-    return Decision((*missed, cancelled), (_ended(state),))
+    return Decision((*missed, cancelled), (_steps(state).over(),))
 
 
 def _hand_over(state: Obligation, command: HandOverObligation) -> Decision[ObligationEvent]:
@@ -169,18 +167,9 @@ def _missed(state: Obligation, until: datetime, now: datetime) -> tuple[Obligati
     return (ObligationBreached(state.owed, due_at, now),) if state.breached is None and due_at < until else ()
 
 
-def _deadline_id(state: Obligation) -> str:
-    return f"obligation-{state.owed.obligation_id}/next"
-
-
-def _ended(state: Obligation) -> CancelDeadline:
-    return CancelDeadline(_deadline_id(state))
-
-
-def _next(state: Obligation, taken: int = 0) -> SetDeadline | CancelDeadline:
-    """Return the deadline of the step that comes after so many; none is left after the last."""
-    left = state.ahead()[taken:]
-    return SetDeadline(_deadline_id(state), DEADLINE_KIND, left[0].at) if left else _ended(state)
+def _steps(state: Obligation) -> Steps[Ahead]:
+    ahead = state.ahead() if state.standing == "open" else ()
+    return Steps(f"obligation-{state.owed.obligation_id}/next", DEADLINE_KIND, ahead)
 
 
 OBLIGATION: Decider[State, ObligationCommand, ObligationEvent] = Decider(None, evolve, decide)
