@@ -125,9 +125,9 @@ def every_contract() -> tuple[type[Contract] | type[Incoming], ...]:
     )
 
 
-def types_of(service: str) -> frozenset[str]:
-    """Return the CloudEvents types that a service publishes."""
-    return frozenset(contract.TYPE for contract in PUBLISHED[service])
+def types_of(*services: str) -> frozenset[str]:
+    """Return the CloudEvents types that these services publish."""
+    return frozenset(contract.TYPE for service in services for contract in PUBLISHED[service])
 
 
 def beside_customers(*services: str) -> frozenset[str]:
@@ -138,8 +138,3 @@ def beside_customers(*services: str) -> frozenset[str]:
         for contract in PUBLISHED[service]
         if not issubclass(contract, CustomerFact)
     )
-
-
-def types_without_customer(service: str) -> frozenset[str]:
-    """Return those of its types whose key is no customer: read models of customers leave them out."""
-    return frozenset(c.TYPE for c in PUBLISHED[service] if not issubclass(c, CustomerFact))

@@ -8,7 +8,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.visits.obligation.read_models.obligations import ObligationsModel, Owed
+from services.visits.obligation.read_models.obligations import ObligationsModel, Row
 from shared.contracts.envelope import Message
 from shared.contracts.obligations import (
     ObligationBreached,
@@ -19,6 +19,7 @@ from shared.contracts.obligations import (
     ObligationOpened,
     ObligationWarned,
 )
+from shared.kit.projection.many_rows import Rows
 from shared.kit.projection.port import Fact, Touched
 
 ZHANG = UUID("0195a6d0-0000-7000-8000-000000000001")
@@ -65,7 +66,7 @@ def fact(told: ObligationFact) -> Fact:
     return Fact(message, MODEL.decode(message))
 
 
-def folded(*told: ObligationFact, batch: int = 100) -> tuple[Owed, dict[str, dict[str, Any]]]:
+def folded(*told: ObligationFact, batch: int = 100) -> tuple[Rows[Row], dict[str, dict[str, Any]]]:
     """Return the state and the stored rows, after batches of that size, each stored and read back."""
     state, rows = MODEL.start(str(ZHANG)), dict[str, dict[str, Any]]()
     for first in range(0, len(told), batch):
@@ -76,20 +77,20 @@ def folded(*told: ObligationFact, batch: int = 100) -> tuple[Owed, dict[str, dic
         for place, identity in enumerate(columns["obligation_id"]):
             rows[identity] = {name: column[place] for name, column in columns.items()}
         stored = [row for row in rows.values() if row["standing"] == "open"]
-        state = MODEL.load({"obligations": msgspec.json.encode(stored).decode()})
+        state = MODEL.load({"rows": msgspec.json.encode(stored).decode()})
     return state, rows
 
 
 def test_an_obligation_is_open_until_it_ends_and_its_row_says_how() -> None:
     state, rows = folded(*(ONE[name] for name in ("opened", "warned", "breached", "escalated")))
     (row,) = rows.values()
-    assert [one.obligation_id for one in state.open.values()] == [row["obligation_id"]]
+    assert [one.obligation_id for one in state.kept.values()] == [row["obligation_id"]]
     assert (row["standing"], row["warnings"], row["breached_at"], row["step"]) == (
         *("open", 1, DUE),
         "supervision",
     )
     state, rows = folded(ONE["opened"], ONE["met"], OTHER["opened"], OTHER["cancelled"])
-    assert state.open == {}
+    assert state.kept == {}
     assert sorted(row["standing"] for row in rows.values()) == ["cancelled", "met"]
 
 
@@ -100,7 +101,7 @@ def test_what_was_taken_back_and_is_owed_again_begins_anew() -> None:
 
 
 def test_what_follows_an_opening_that_was_passed_over_is_passed_over() -> None:
-    assert folded(ONE["warned"], ONE["met"]) == (Owed(), {})
+    assert folded(ONE["warned"], ONE["met"]) == (Rows(), {})
 
 
 @given(

@@ -29,7 +29,7 @@ class BoardModel:
     name = "board"
     sources: Sequence[str] = ("leads", "visits", "scoring")
     foreign = beside_customers(*sources)
-    ignored = frozenset[str]().union(*map(types_of, sources)) - foreign - {told.TYPE for told in heard.HEARD}
+    ignored = types_of(*sources) - foreign - {told.TYPE for told in heard.HEARD}
     ddl = QUERIES["tables"]
     select = QUERIES["select"]
     write = QUERIES["write"]

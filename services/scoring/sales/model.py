@@ -29,7 +29,7 @@ class SalesModel:
     name = "sales"
     sources: Sequence[str] = ("leads", "visits", "scoring")
     foreign = beside_customers(*sources) - _TYPES
-    ignored = frozenset[str]().union(*map(types_of, sources)) - _TYPES - foreign
+    ignored = types_of(*sources) - _TYPES - foreign
     ddl = f"{QUERIES['tables']}\n{CountedBook.default().insert()}"
     select = QUERIES["select"]
     write = QUERIES["write"]

@@ -43,7 +43,7 @@ class TierModel:
     name = "tier"
     sources: Sequence[str] = ("leads", "visits", "scoring")
     foreign = beside_customers(*sources)
-    ignored = frozenset[str]().union(*map(types_of, sources)) - foreign - {told.TYPE for told in HEARD}
+    ignored = types_of(*sources) - foreign - {told.TYPE for told in HEARD}
     ddl = QUERIES["tables"]
     select = QUERIES["select"]
     due = QUERIES["due"]

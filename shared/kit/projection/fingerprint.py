@@ -4,6 +4,7 @@ import ast
 import hashlib
 import inspect
 import sys
+from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
@@ -32,15 +33,22 @@ class NotCreated(Refused):
 
 
 def fingerprint(model: ReadModel[Any]) -> str:
-    """Return a hash of the model's SQL and of its module's code, without comments and layout.
+    """Return a hash of the model's SQL and of its code with that of its bases, without comments and layout.
 
     A model whose fold also hangs on something else, such as a policy, says so in an attribute
-    `fingerprint` of its own, which then stands instead of the module's code.
+    `fingerprint` of its own, which then stands instead of that code.
     """
     given = getattr(model, "fingerprint", None)
-    code = given if isinstance(given, str) else code_of(sys.modules[type(model).__module__])
+    code = given if isinstance(given, str) else code_of(*_modules(type(model)))
     parts = [model.name, *model.sources, model.ddl, model.select, model.write, code]
     return hashlib.sha256("\x00".join(" ".join(part.split()) for part in parts).encode()).hexdigest()[:32]
+
+
+def _modules(model: type[Any]) -> Iterator[ModuleType]:
+    for name in dict.fromkeys(of.__module__ for of in model.__mro__):
+        # What Python brings itself, such as `object`, is no code of ours.
+        if name.partition(".")[0] not in sys.stdlib_module_names:
+            yield sys.modules[name]
 
 
 def code_of(*modules: ModuleType) -> str:

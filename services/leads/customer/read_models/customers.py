@@ -131,7 +131,7 @@ class Customers:
     name = "customers"
     sources: Sequence[str] = ("leads", "visits", "scoring")
     foreign: frozenset[str] = beside_customers(*sources)
-    ignored: frozenset[str] = frozenset[str]().union(*map(types_of, sources)) - HEARD.types - foreign
+    ignored: frozenset[str] = types_of(*sources) - HEARD.types - foreign
     ddl = QUERIES["ddl"]
     select = QUERIES["select"]
     write = QUERIES["write"]

@@ -13,6 +13,7 @@ from typing import Any
 
 from services.visits.customer.read_models import known as facts
 from services.visits.customer.read_models.known import Known, after, decoded, encoded
+from services.visits.obligation.review.asked import REVIEW_CTES
 from shared.contracts.archiving import CustomerArchived, CustomerRestored
 from shared.contracts.complaints import ComplaintReopened
 from shared.contracts.envelope import Message
@@ -92,10 +93,11 @@ class Customers:
     fingerprint = code_of(sys.modules[__name__], facts)
     sources: Sequence[str] = ("leads", "visits", "scoring")
     foreign: frozenset[str] = beside_customers(*sources)
-    ignored: frozenset[str] = frozenset[str]().union(*map(types_of, sources)) - HEARD.types - foreign
+    ignored: frozenset[str] = types_of(*sources) - HEARD.types - foreign
     ddl = QUERIES["ddl"]
     select = QUERIES["select"]
-    write = QUERIES["write"]
+    # Whoever changed is looked at again for what they are owed.
+    write = f"{QUERIES['write']},\n{REVIEW_CTES}"
 
     def decode(self, message: Message) -> Any:
         """Return the contract that the message carries. Raises `Poison`."""

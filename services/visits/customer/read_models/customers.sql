@@ -42,7 +42,7 @@ FROM customer
 WHERE key = ANY($1::text[])
 
 -- name: write
--- A batch's rows replace what was there, and whoever changed is looked at again for what they are owed.
+-- A batch's rows replace what was there.
 written AS (
   INSERT INTO customer AS c (
     key, partition, seen, confirmed, name, kind, owner, lifecycle, tier, contacts, last_contact_at,
@@ -67,14 +67,6 @@ written AS (
     last_contact_at = excluded.last_contact_at,
     open_complaints = excluded.open_complaints,
     known = excluded.known
-),
-reviewed AS (
-  INSERT INTO reviews AS r (key, review_at)
-  SELECT changed.key, '-infinity'
-  FROM unnest(:out_review::text[]) AS changed (key)
-  ON CONFLICT (key) DO UPDATE SET
-    changes = r.changes + 1,
-    review_at = excluded.review_at
 )
 
 -- name: page

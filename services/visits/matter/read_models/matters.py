@@ -1,14 +1,11 @@
 """The matters as a fold by customer of our own facts: what is open, what it came of, and how it ended."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from shared.contracts.envelope import Message
 from shared.contracts.matters import (
     MatterBreached,
     MatterClosed,
@@ -23,8 +20,7 @@ from shared.contracts.matters import (
 from shared.contracts.registry import beside_customers, types_of
 from shared.kit.heard import Heard
 from shared.kit.postgres.queries import load_queries
-from shared.kit.projection.changed_rows import changed_rows
-from shared.kit.projection.port import Fact, Touched
+from shared.kit.projection.many_rows import ManyRows
 
 QUERIES = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -64,60 +60,24 @@ class Row:
     closed_at: datetime | None = None
 
 
-@dataclass(slots=True)
-class Raised:
-    """All matters of one customer, by id, and the rows that the batch has changed."""
-
-    matters: dict[str, Row] = field(default_factory=dict)
-    changed: dict[str, Row] = field(default_factory=dict)
-
-
-_ROWS = msgspec.json.Decoder(list[Row])
-_COLUMNS = tuple(Row.__slots__)
-
-
-class MattersModel:
+class MattersModel(ManyRows[Row]):
     """The read model `matters` of visits."""
 
     name = "matters"
     sources: Sequence[str] = ("visits",)
     foreign: frozenset[str] = beside_customers(*sources)
-    ignored: frozenset[str] = types_of("visits") - HEARD.types - foreign
+    ignored: frozenset[str] = types_of(*sources) - HEARD.types - foreign
     ddl = QUERIES["ddl"]
     select = QUERIES["select"]
     write = QUERIES["write"]
+    heard = HEARD
+    row = Row
 
-    def decode(self, message: Message) -> Any:
-        """Return the contract that the message carries. Raises `Poison`."""
-        return HEARD.decode(message)
-
-    def start(self, key: str) -> Raised:
-        """Return a customer of whom nothing was raised."""
-        del key
-        return Raised()
-
-    def load(self, row: Mapping[str, Any]) -> Raised:
-        """Return what was raised of the stored customer; closed ones too, which may be reopened."""
-        return Raised({one.matter_id: one for one in _ROWS.decode(row["matters"])})
-
-    def evolve(self, state: Raised, fact: Fact) -> Raised:
-        """Return what stands after the fact; the same object, folded in place."""
-        told: MatterFact = fact.data
-        known = state.matters.get(str(told.matter_id))
-        row = (
-            _opened(told)
-            if isinstance(told, MatterOpened)
-            else known and replace(known, **_after(known, told))
-        )
-        if row is None:
-            # Its opening was passed over by a person's ruling.
-            return state
-        state.changed[row.matter_id] = state.matters[row.matter_id] = row
-        return state
-
-    def rows(self, touched: Sequence[Touched[Raised]]) -> Mapping[str, Sequence[Any]]:
-        """Return the columns of the changed matters; from now on they count as stored."""
-        return changed_rows(touched, _COLUMNS)
+    def fold(self, known: Row | None, told: MatterFact) -> Row | None:
+        """Return the matter after the fact; a closed one is kept, it may be reopened."""
+        if isinstance(told, MatterOpened):
+            return _opened(told)
+        return None if known is None else replace(known, **_after(known, told))
 
 
 def _opened(told: MatterOpened) -> Row:

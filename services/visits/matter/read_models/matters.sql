@@ -41,7 +41,7 @@ SELECT
     SELECT coalesce(json_agg(m), '[]')::text
     FROM matter AS m
     WHERE m.key = c.key
-  ) AS matters
+  ) AS rows
 FROM customer AS c
 WHERE c.key = ANY($1::text[])
 

@@ -1,14 +1,12 @@
 """The obligations as a fold by customer of our own facts: what is owed now, and what became of the rest."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from shared.contracts.envelope import Message
+from services.visits.obligation.review.asked import REVIEW_CTES
 from shared.contracts.obligations import (
     ObligationBreached,
     ObligationCancelled,
@@ -22,8 +20,8 @@ from shared.contracts.obligations import (
 from shared.contracts.registry import beside_customers, types_of
 from shared.kit.heard import Heard
 from shared.kit.postgres.queries import load_queries
-from shared.kit.projection.changed_rows import changed_rows
-from shared.kit.projection.port import Fact, Touched
+from shared.kit.projection.many_rows import ManyRows, Rows
+from shared.kit.projection.port import Touched
 
 QUERIES = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -64,62 +62,35 @@ class Row:
     ended_at: datetime | None = None
 
 
-@dataclass(slots=True)
-class Owed:
-    """What one customer is owed now, by id, and the rows that the batch has changed."""
-
-    open: dict[str, Row] = field(default_factory=dict)
-    changed: dict[str, Row] = field(default_factory=dict)
-
-
-_ROWS = msgspec.json.Decoder(list[Row])
-_COLUMNS = tuple(Row.__slots__)
-
-
-class ObligationsModel:
+class ObligationsModel(ManyRows[Row]):
     """The read model `obligations` of visits."""
 
     name = "obligations"
     sources: Sequence[str] = ("visits",)
     foreign: frozenset[str] = beside_customers(*sources)
-    ignored: frozenset[str] = types_of("visits") - HEARD.types - foreign
+    ignored: frozenset[str] = types_of(*sources) - HEARD.types - foreign
     ddl = QUERIES["ddl"]
     select = QUERIES["select"]
-    write = QUERIES["write"]
+    # Whoever changed is looked at again for what they are owed.
+    write = f"{QUERIES['write']},\n{REVIEW_CTES}"
+    heard = HEARD
+    row = Row
 
-    def decode(self, message: Message) -> Any:
-        """Return the contract that the message carries. Raises `Poison`."""
-        return HEARD.decode(message)
+    def fold(self, known: Row | None, told: ObligationFact) -> Row | None:
+        """Return the obligation after the fact."""
+        if isinstance(told, ObligationOpened):
+            return _opened(told)
+        return None if known is None else replace(known, **_after(known, told))
 
-    def start(self, key: str) -> Owed:
-        """Return a customer who was never owed anything."""
-        del key
-        return Owed()
+    def keeps(self, row: Row) -> bool:
+        """Whether it is still owed: what has ended changes no more."""
+        return row.standing == "open"
 
-    def load(self, row: Mapping[str, Any]) -> Owed:
-        """Return what the stored customer is owed."""
-        return Owed({one.obligation_id: one for one in _ROWS.decode(row["obligations"])})
-
-    def evolve(self, state: Owed, fact: Fact) -> Owed:
-        """Return what is owed after the fact; the same object, folded in place."""
-        told: ObligationFact = fact.data
-        known = state.open.get(str(told.obligation_id))
-        row = _opened(told) if isinstance(told, ObligationOpened) else known and _after(known, told)
-        if row is None:
-            # Its opening was passed over by a person's ruling.
-            return state
-        state.changed[row.obligation_id] = row
-        if row.standing == "open":
-            state.open[row.obligation_id] = row
-        else:
-            del state.open[row.obligation_id]
-        return state
-
-    def rows(self, touched: Sequence[Touched[Owed]]) -> Mapping[str, Sequence[Any]]:
-        """Return the columns of the changed obligations; from now on they count as stored."""
+    def rows(self, touched: Sequence[Touched[Rows[Row]]]) -> Mapping[str, Sequence[Any]]:
+        """Return the columns of the changed obligations, and whose reviews are due by that."""
         # Whoever changed one may have acted on older rows than these: the next look sees them.
         moved = [one.key for one in touched if any(isinstance(fact.data, MOVING) for fact in one.facts)]
-        return {**changed_rows(touched, _COLUMNS), "out_review": moved}
+        return {**super().rows(touched), "out_review": moved}
 
 
 def _opened(told: ObligationOpened) -> Row:
@@ -138,7 +109,8 @@ def _opened(told: ObligationOpened) -> Row:
     )
 
 
-def _after(row: Row, told: ObligationFact) -> Row:
+def _after(row: Row, told: ObligationFact) -> dict[str, Any]:
+    """Return what the fact changes."""
     changed: dict[str, Any]
     match told:
         case ObligationWarned():
@@ -155,4 +127,4 @@ def _after(row: Row, told: ObligationFact) -> Row:
             changed = {"person": told.person}
         case _:
             changed = {}
-    return replace(row, **changed)
+    return changed

@@ -40,12 +40,12 @@ SELECT
     SELECT coalesce(json_agg(o), '[]')::text
     FROM obligation AS o
     WHERE o.key = c.key AND o.standing = 'open'
-  ) AS obligations
+  ) AS rows
 FROM customer AS c
 WHERE c.key = ANY($1::text[])
 
 -- name: write
--- A batch's customers, the obligations that it changed, and who is looked at again for what they are owed.
+-- A batch's customers, and the obligations that it changed.
 written AS (
   INSERT INTO customer AS c (key, partition, seen)
   SELECT *
@@ -83,14 +83,6 @@ owed AS (
     breached_at = excluded.breached_at,
     step = excluded.step,
     ended_at = excluded.ended_at
-),
-reviewed AS (
-  INSERT INTO reviews AS r (key, review_at)
-  SELECT changed.key, '-infinity'
-  FROM unnest(:out_review::text[]) AS changed (key)
-  ON CONFLICT (key) DO UPDATE SET
-    changes = r.changes + 1,
-    review_at = excluded.review_at
 )
 
 -- name: page
