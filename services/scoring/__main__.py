@@ -11,10 +11,10 @@ from services.scoring.wiring import MIGRATIONS, imagined, models, open_tools, wi
 from shared.contracts.topics import DEFAULT_PREFIX
 from shared.kit.cli import main, service_cli
 from shared.kit.cli_dead_letters import dead_letters_cli
-from shared.kit.cli_deadlines import deadlines_cli
 from shared.kit.cli_openapi import add_openapi
 from shared.kit.cli_projections import add_rebuild
 from shared.kit.cli_replay import add_replay
+from shared.kit.cli_set_aside import DEADLINES, set_aside_cli
 from shared.kit.cli_verify import add_verify
 from shared.kit.eventstore.verify import verify
 from shared.kit.service import run_service
@@ -34,7 +34,7 @@ def scoring_cli() -> typer.Typer:
     add_verify(cli, ScoringSettings, models, {"store": verify})
     add_replay(cli, ScoringSettings, open_tools)
     cli.add_typer(dead_letters_cli(ScoringSettings, models), name="dead-letters")
-    cli.add_typer(deadlines_cli(ScoringSettings), name="deadlines")
+    cli.add_typer(set_aside_cli(ScoringSettings, DEADLINES), name="deadlines")
     add_export(cli)
     add_openapi(cli, imagined, Path(__file__).with_name("openapi.json"))
     return cli

@@ -16,7 +16,7 @@ import asyncpg
 import typer
 
 from shared.kit.cli_keys import Json, keys_cli
-from shared.kit.cli_outbox import outbox_cli
+from shared.kit.cli_set_aside import OUTBOX, set_aside_cli
 from shared.kit.errors import KitError
 from shared.kit.http.server import AddressTaken
 from shared.kit.postgres.migrate import migrate as apply_migrations
@@ -26,14 +26,11 @@ from shared.kit.projection.schema import ensure
 from shared.kit.service import UnknownRole, Wire, run_service
 from shared.kit.settings import DatabaseSettings, ServiceSettings, SettingsError, load
 from shared.kit.settings_table import describe, prefix_of
+from shared.kit.tools import Degraded
 
 OK, FAILED, USAGE, DEGRADED = 0, 1, 2, 3
 
 S = TypeVar("S", bound=ServiceSettings)
-
-
-class Degraded(Exception):  # noqa: N818 -- an outcome
-    """The command did its work and found something wrong; ends the process with code 3."""
 
 
 def service_cli(
@@ -69,7 +66,7 @@ def service_cli(
         _show({"applied": applied}, "\n".join(applied) or "nothing to do", as_json=as_json)
 
     cli.add_typer(keys_cli(settings), name="keys")
-    cli.add_typer(outbox_cli(settings), name="outbox")
+    cli.add_typer(set_aside_cli(settings, OUTBOX), name="outbox")
     cli.add_typer(_settings_cli(settings), name="settings")
     return cli
 

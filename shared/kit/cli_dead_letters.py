@@ -9,14 +9,13 @@ from typing import Annotated, Generic, TypeVar
 
 import typer
 
-from shared.kit.cli import Degraded
 from shared.kit.cli_keys import Json
 from shared.kit.inbox.letter_box import InboxLetters
 from shared.kit.letter_box import LetterBox, NotOpen, Row, Tried, Wish
 from shared.kit.postgres.pool import PoolBounds, opened_pool
 from shared.kit.projection.letter_box import ProjectionLetters
 from shared.kit.settings import load
-from shared.kit.tools import VERB_POOL_MAX, Models, OpenTools, S
+from shared.kit.tools import VERB_POOL_MAX, Degraded, Models, OpenTools, S
 
 T = TypeVar("T")
 

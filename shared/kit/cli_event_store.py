@@ -8,9 +8,9 @@ import typer
 
 from shared.kit.cli import service_cli
 from shared.kit.cli_dead_letters import dead_letters_cli
-from shared.kit.cli_deadlines import deadlines_cli
 from shared.kit.cli_projections import add_rebuild
 from shared.kit.cli_replay import add_replay
+from shared.kit.cli_set_aside import DEADLINES, set_aside_cli
 from shared.kit.cli_verify import add_verify
 from shared.kit.eventstore.verify import verify
 from shared.kit.projection.port import ReadModel
@@ -31,5 +31,5 @@ def event_store_cli(
     add_verify(cli, settings, lambda _: models, {"store": verify})
     add_replay(cli, settings, opened)
     cli.add_typer(dead_letters_cli(settings, lambda _: models, opened), name="dead-letters")
-    cli.add_typer(deadlines_cli(settings), name="deadlines")
+    cli.add_typer(set_aside_cli(settings, DEADLINES), name="deadlines")
     return cli

@@ -6,14 +6,13 @@ from typing import Any
 
 import typer
 
-from shared.kit.cli import Degraded
 from shared.kit.cli_keys import Json
 from shared.kit.ground import consumption
 from shared.kit.postgres.pool import Pool
 from shared.kit.postgres.promises import Finding
 from shared.kit.projection.verify import Verified, verify
 from shared.kit.settings import load
-from shared.kit.tools import Models, S, as_owner
+from shared.kit.tools import Degraded, Models, S, as_owner
 
 Promises = Mapping[str, Callable[[Pool], Awaitable[Sequence[Finding]]]]
 """What is broken of each part's promises, by the part's name, such as `store`."""

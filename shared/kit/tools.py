@@ -26,6 +26,10 @@ Models = Callable[[str], Sequence[ReadModel[Any]]]
 """A service's read models, by the first part of its topics' names."""
 
 
+class Degraded(Exception):  # noqa: N818 -- an outcome
+    """The command did its work and found something wrong; ends the process with code 3."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """The store with the kinds of its streams, and the inbox with what it refused."""

@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 import typer
 
-from shared.kit.cli import DEGRADED, FAILED, OK, USAGE, Degraded, main, service_cli
+from shared.kit.cli import DEGRADED, FAILED, OK, USAGE, main, service_cli
 from shared.kit.clock import SystemClock
 from shared.kit.errors import Unavailable
 from shared.kit.http.key_ring import KeyRing
 from shared.kit.http.keys import MIGRATIONS, ApiKeys
 from shared.kit.postgres.pool import opened_pool
+from shared.kit.tools import Degraded
 from tests.shared.service.specimen import SpecimenSettings, wire
 
 PEPPER = "p" * 32
