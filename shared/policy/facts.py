@@ -5,7 +5,7 @@ never happened count from the capture, and days to a date that nobody knows are 
 `sections` and `forms` are records by slug; ask `has(sections.x)` first.
 
 Of some words no event tells yet, so each customer has the same value: `territory` is empty, there is no
-`forecast_deviation` and no birthday (`days_to_birthday` is `NEVER_DAYS`).
+`forecast_deviation`. `days_to_birthday` counts to the day in the section `birthday`, which needs a consent.
 `has_team` is true once somebody said that an obligation to name a team is fulfilled.
 """
 
@@ -58,6 +58,9 @@ CUSTOMER: Vocabulary = {
     "forms": _fact("record", "评价表结果", "results of the forms last answered, by slug"),
 }
 """What an obligation's trigger may speak of."""
+
+BIRTHDAY = ("birthday", "day")
+"""The section and its field, `MM-DD`, that `days_to_birthday` counts to."""
 
 SEGMENT: Vocabulary = {
     **{

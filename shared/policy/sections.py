@@ -15,7 +15,7 @@ WEIGHT_MAX = 100
 BUSINESS = "business"
 
 BUILT_IN: frozenset[str] = frozenset(
-    {"basic_profile", "company_dossier", "needs", "person_dossier", "person_survey"}
+    {"basic_profile", "birthday", "company_dossier", "needs", "person_dossier", "person_survey"}
 )
 """Sections that every file has; an own one of such a name would never be seen."""
 

@@ -32,7 +32,7 @@ SENSITIVE: frozenset[str] = frozenset(
 """Names of fields about a person; in a section or a form of any name."""
 SENSITIVE_WORDS: frozenset[str] = frozenset({"age", "birthday", "family", "health", "spouse"})
 """Words that make a field personal wherever they stand in its name, as in `owner_health`."""
-PERSONAL_SECTIONS: frozenset[str] = frozenset({"person_dossier", "person_survey"})
+PERSONAL_SECTIONS: frozenset[str] = frozenset({"birthday", "person_dossier", "person_survey"})
 
 
 def is_about_a_person(field: str) -> bool:

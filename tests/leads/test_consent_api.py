@@ -112,6 +112,21 @@ async def test_s11_05_the_survey_of_a_person_waits_for_a_consent_of_its_own(lead
     assert (await put(leads, customer, "person_survey", survey)).status_code == 201
 
 
+async def test_s4_06_of_a_birthday_only_the_day_leaves_and_only_under_its_consent(
+    leads: Caller, leads_database: str
+) -> None:
+    customer, birthday = str(uuid4()), {"day": "02-29", "whose": "周敏"}
+    refused = await put(leads, customer, "birthday", birthday)
+    assert problem(refused, 409, "consent_missing")["params"]["consent"] == "birthday_care"
+    await consented(leads, customer, purpose="birthday_care")
+    problem(await put(leads, customer, "birthday", {"day": "02-30"}), 422, "invalid")
+    problem(await put(leads, customer, "birthday", {"day": "1990-02-28"}), 422, "invalid")
+    assert (await put(leads, customer, "birthday", birthday)).status_code == 201
+    await withdrawn(leads, customer, "birthday_care")
+    contents = [told["content"] for told in await said_of(leads_database, customer) if "content" in told]
+    assert contents == [{"day": "02-29"}, {}]
+
+
 async def test_s4_10_a_consent_withdrawn_masks_for_everybody_what_was_recorded_under_it(
     leads: Caller,
 ) -> None:

@@ -153,5 +153,5 @@ def test_a_book_puts_to_use_what_its_signals_and_conditions_name() -> None:
     changed = book_json("2", NOW)
     rule = next(iter(changed["obligations"]["rules"].values()))
     rule["when"] = "has(sections.home) && sections['home'].staff > 5"
-    assert sections_read(PolicyBook.model_validate(changed)) == {"home": {"staff"}}
-    assert sections_read(default_book()) == {}
+    assert sections_read(PolicyBook.model_validate(changed)) == {"birthday": {"day"}, "home": {"staff"}}
+    assert sections_read(default_book()) == {"birthday": {"day"}}

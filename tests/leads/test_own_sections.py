@@ -107,7 +107,8 @@ async def test_s4_09_a_section_that_the_company_declares_is_a_part_of_the_file_w
     assert (await world.call.get(f"/v1/customers/{customer}")).json()["completeness"] == 0.2857
     declared = {one["section"]: one for one in (await world.call.get("/v1/sections")).json()}
     assert list(declared) == [
-        *("basic_profile", "company_dossier", "needs", "person_dossier", "person_survey", "shop"),
+        *("basic_profile", "birthday", "company_dossier", "needs", "person_dossier", "person_survey"),
+        "shop",
     ]
     assert declared["shop"]["document"]["required"] == ["brand"]
     assert (declared["needs"]["policy_version"], declared["needs"]["stale_after_days"]) == (None, 90)

@@ -125,6 +125,7 @@ async def test_the_list_of_sections_is_the_table_of_contents(leads: Caller) -> N
     listed = (await leads.get(path(str(uuid4())))).json()
     assert [(one["section"], one["clauses"], one["current"]) for one in listed] == [
         ("basic_profile", ["S6-03", "S4-09"], None),
+        ("birthday", ["S4-06"], None),
         ("company_dossier", ["S9-02"], None),
         ("needs", ["S5-04", "S4-05"], None),
         ("person_dossier", ["S9-01"], None),

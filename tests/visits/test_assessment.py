@@ -1,7 +1,7 @@
 """What a customer should be owed is a function of facts, book and time; a look twice changes nothing."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -97,6 +97,25 @@ def test_what_a_condition_asks_for_is_due_after_the_day_on_which_it_came_true() 
     (owed,) = assess(ZHANG, ready, BOOK, MONDAY + 6 * A_DAY).by_condition
     # The fourth local day begins at 16:00 UTC of the day before.
     assert owed.since == datetime(2026, 3, 5, 16, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("born", "today", "days"),
+    [
+        ("03-05", "2026-03-02", 3),
+        ("03-02", "2026-03-02", 0),
+        ("03-01", "2026-03-02", 364),
+        ("01-01", "2026-12-31", 1),
+        ("02-29", "2026-02-26", 2),
+        ("02-29", "2028-02-26", 3),
+        ("02-29", "2027-03-01", 365),
+    ],
+)
+def test_s4_06_days_are_counted_to_the_next_birthday(born: str, today: str, days: int) -> None:
+    known = with_known(NEW, sections={"birthday": SectionKnown(MONDAY, {"day": born})})
+    zone = ZoneInfo(BOOK.calendar.time_zone)
+    words = known.on(date.fromisoformat(today), zone, BOOK.customer_file.staleness)
+    assert words["days_to_birthday"] == days
 
 
 def test_the_names_of_rules_that_are_not_of_the_chapter_cannot_be_taken() -> None:

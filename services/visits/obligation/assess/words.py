@@ -5,6 +5,7 @@ known ahead as long as no fact changes.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 from services.visits.customer.read_models.known import CONTACT, OBSTACLE, PURCHASE, VISIT, Known
 from shared.policy.condition import Condition
 from shared.policy.customer_file import Staleness
-from shared.policy.facts import NEVER_DAYS
+from shared.policy.facts import BIRTHDAY, NEVER_DAYS
 
 _SECTION = re.compile(r"\bsections\.(\w+)")
 _SECTIONS = re.compile(r"\bsections\b")
@@ -44,7 +45,6 @@ class Customer:
             "territory": "",
             "has_owner": self.owner is not None,
             "has_team": known.last("team_named") is not None,
-            "days_to_birthday": NEVER_DAYS,
             "purchases": known.purchases,
             "open_complaints": max(self.open_complaints, 0),
             "open_obstacles": max(known.open_matters.get(OBSTACLE, 0), 0),
@@ -72,8 +72,22 @@ class Customer:
             "days_since_visit": since(known.last(VISIT)),
             "days_since_purchase": since(known.last(PURCHASE)),
             "days_in_lifecycle": since(known.lifecycle_since),
+            "days_to_birthday": self._to_birthday(day),
             "days_to_contract_end": NEVER_DAYS if ends_on is None else min((ends_on - day).days, NEVER_DAYS),
         }
+
+    def _to_birthday(self, day: date) -> int:
+        section, field = BIRTHDAY
+        known = self.known.sections.get(section)
+        month_and_day = known.content.get(field) if known else None
+        if month_and_day is None:
+            return NEVER_DAYS
+        month, number = map(int, month_and_day.split("-"))
+        # Who was born on 29 February has no other day in most years than the last of the month.
+        days = (
+            date(year, month, min(number, monthrange(year, month)[1])) for year in (day.year, day.year + 1)
+        )
+        return min((one - day).days for one in days if one >= day)
 
     def _stale(self, day: date, zone: ZoneInfo, staleness: Staleness) -> list[str]:
         return [
