@@ -38,8 +38,8 @@ keys: ## print one API key for each role
 	@$(PYTHON) -m deploy.local.environment local
 	@$(RUN) -m deploy.local keys
 
-demo: up ## run 18 months of real purchases and a story through the system, and show what came of it
-	@$(RUN) -m deploy.local demo
+demo: up ## run 18 months of real purchases and a story through the system, and show what came of it (ARGS="--customers 250" for some)
+	@$(RUN) -m deploy.local demo $(ARGS)
 
 test: ## run every test on real PostgreSQL and Kafka (ARGS="tests/leads -k capture" for some)
 	@$(PYTHON) -m deploy.local.environment dev
