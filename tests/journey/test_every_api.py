@@ -30,19 +30,15 @@ from services.visits.settings import VisitsSettings
 from shared.contracts.roles import Role
 from tests.notify import whole
 from tests.support import databases
+from tests.support.schemas import SCHEMAS
 from tests.support.served_apart import Address, served_apart
 from tests.support.whole_service import prepare, settings_for
 
-SERVICES: dict[str, tuple[Any, Any, Any, Callable[[str], Any]]] = {
-    "leads": (leads.wire, leads.MIGRATIONS, leads.MODELS, lambda url: settings_for(LeadsSettings, url)),
-    "visits": (visits.wire, visits.MIGRATIONS, visits.MODELS, lambda url: settings_for(VisitsSettings, url)),
-    "scoring": (
-        scoring.wire,
-        scoring.MIGRATIONS,
-        scoring.models("test"),
-        lambda url: settings_for(ScoringSettings, url),
-    ),
-    "notify": (notify.wire, notify.MIGRATIONS, [notify.MODEL], whole.settings),
+SERVICES: dict[str, tuple[Any, Callable[[str], Any]]] = {
+    "leads": (leads.wire, lambda url: settings_for(LeadsSettings, url)),
+    "visits": (visits.wire, lambda url: settings_for(VisitsSettings, url)),
+    "scoring": (scoring.wire, lambda url: settings_for(ScoringSettings, url)),
+    "notify": (notify.wire, whole.settings),
 }
 SEED = 20_260_301
 
@@ -72,9 +68,9 @@ DECIDED_BY_POLICY = {"policy_approver_is_another", "form_filler_is_another"}
 
 @pytest.fixture(scope="module", params=SERVICES)
 def address(request: pytest.FixtureRequest, postgres_url: str) -> Iterator[Address]:
-    wire, migrations, models, settings_of = SERVICES[request.param]
+    wire, settings_of = SERVICES[request.param]
     url = databases.run_apart(databases.create(postgres_url))
-    databases.run_apart(prepare(url, migrations, models))
+    databases.run_apart(prepare(url, *SCHEMAS[request.param]))
     given = settings_of(url).model_copy(update={"position_wait": timedelta(milliseconds=1)})
     with served_apart(wire, given, roles=lambda _: False) as served:
         yield served

@@ -1,14 +1,14 @@
 """One fact from request to webhook through real processes; then twice, poisoned, and through a kill -9."""
 
 import json
+import secrets
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from aiokafka import AIOKafkaProducer
 
 from shared.contracts.topics import topic
@@ -17,7 +17,7 @@ from tests.journey.household import Household, household
 from tests.journey.receiver import Receiver, receiving
 from tests.support.eventually import eventually
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.timeout(240), pytest.mark.asyncio(loop_scope="module")]
 
 LEAD = {"kind": "company", "name": "苏州恒远机电有限公司", "source": "industry_event", "owner": "liu.wei"}
 CAPTURED = "tuoke.leads.lead-captured"
@@ -49,19 +49,32 @@ class World:
             await producer.stop()
 
 
-@pytest.fixture
-async def world(postgres_url: str, kafka: str, topic_prefix: str, tmp_path: Path) -> AsyncIterator[World]:
-    async with AsyncExitStack() as stack:
-        house = await stack.enter_async_context(household(postgres_url, kafka, topic_prefix, tmp_path))
-        receiver = await stack.enter_async_context(receiving())
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def system(
+    postgres_url: str, kafka: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[Household, str]]:
+    """The four services and the first part of their topics' names; asked to, each of them ends well."""
+    prefix = f"journey{secrets.token_hex(4)}"
+    async with household(postgres_url, kafka, prefix, tmp_path_factory.mktemp("logs")) as house:
+        yield house, prefix
+        assert house.stop_all() == dict.fromkeys(house.running, 0)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def world(system: tuple[Household, str], kafka: str) -> AsyncIterator[World]:
+    """The system with a subscriber of this test's own, which hears what happens from now on."""
+    house, prefix = system
+    async with receiving() as receiver:
         body = {"url": receiver.url, "filters": ["*"], "description": "journey"}
         made = await house.post("notify", "/v1/endpoints", body)
         assert made.status_code == 201, made.text
         receiver.secret = made.json()["secret"]
-        yield World(house, receiver, kafka, topic_prefix)
+        yield World(house, receiver, kafka, prefix)
+        await house.post("notify", f"/v1/endpoints/{made.json()['id']}/disable", {})
 
 
 def _purchase(number: int, amount_minor: int, customer: dict[str, str]) -> dict[str, Any]:
+    """Each test has numbers of its own."""
     return {
         "specversion": "1.0",
         "id": f"order-{number}",
@@ -87,7 +100,7 @@ async def test_a_fact_goes_from_request_to_webhook_and_explains_itself(world: Wo
     assert again.json() == captured.json()
     assert again.headers["Idempotency-Replayed"] == "true"
 
-    bought = await house.post("leads", "/v1/purchases", _purchase(1, 500_000, {"id": customer})["data"])
+    bought = await house.post("leads", "/v1/purchases", _purchase(2_001, 500_000, {"id": customer})["data"])
     assert bought.status_code == 201, bought.text
     position = bought.headers["Position"]
 
@@ -103,14 +116,13 @@ async def test_a_fact_goes_from_request_to_webhook_and_explains_itself(world: Wo
     assert receiver.types().count(CAPTURED) == 1
     board = await house.get("scoring", "/v1/customers", **{"class": tier["tier"]})
     assert customer in {item["customer_id"] for item in board.json()["items"]}
-    assert house.stop_all() == dict.fromkeys(house.running, 0)
 
 
 async def test_what_is_refused_is_a_letter_and_what_is_sound_goes_on(world: World) -> None:
     outside = {"source": "shop", "ref": "4711"}
     customer = external_customer_id("shop", "4711")
-    sound, twice = _purchase(1, 10_000, outside), _purchase(1, 99_999, outside)
-    unknown = {**_purchase(2, 1, outside), "type": "tuoke.leads.inbox.unheard-of"}
+    sound, twice = _purchase(1_001, 10_000, outside), _purchase(1_001, 99_999, outside)
+    unknown = {**_purchase(1_002, 1, outside), "type": "tuoke.leads.inbox.unheard-of"}
     await world.tell(b"\xff no json", unknown, sound, sound, twice, key=b"4711")
 
     async def letters() -> dict[str, int]:
