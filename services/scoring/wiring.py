@@ -14,11 +14,14 @@ from services.scoring.board.lookup import Board
 from services.scoring.board.model import BoardModel
 from services.scoring.conduct.api import conduct_router
 from services.scoring.conduct.use_cases import Conducts
+from services.scoring.duty.deadlines import duty_handlers
+from services.scoring.duty.standing import Standing
 from services.scoring.evaluation.api import evaluation_router
 from services.scoring.evaluation.deadlines import evaluation_handlers, following
 from services.scoring.evaluation.use_cases import Evaluations
 from services.scoring.forecast.api import forecast_router
 from services.scoring.forecast.deadlines import deadline_handlers, scheduling
+from services.scoring.forecast.decide.chain import REVISE
 from services.scoring.forecast.use_cases import Forecasts
 from services.scoring.override.api import override_router
 from services.scoring.override.use_cases import Overrides
@@ -103,6 +106,7 @@ def assemble(ground: Ground[ScoringSettings], book: PolicyBook) -> Service:
     overrides = Overrides.of(store, ground.publisher())
     due = {
         **deadline_handlers(forecasts, ground.clock),
+        **duty_handlers(forecasts.duties, Standing(ground.api), REVISE, ground.clock),
         **evaluation_handlers(evaluations, ground.clock),
         **override_deadlines(overrides, ground.clock),
     }

@@ -22,7 +22,8 @@ class ObligationFact(CustomerFact):
     """A fact about one obligation, with all that a reminder says.
 
     `rule` is the policy book's rule that it comes of, or `by_hand`; `period` tells its times apart.
-    `person` is the one who owes it, where the party is a person who is known.
+    `person` is the one who owes it, where the party is a person who is known. What is owed to no customer
+    is a duty (`shared.contracts.duties`), in the same words.
     """
 
     obligation_id: UUID

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from shared.policy.cadence import CadenceChapter
+from shared.policy.forecast import ForecastChapter
 from shared.policy.forms import Form, FormChapter
 from shared.policy.inspections import InspectionChapter
 from shared.policy.obligations import ObligationChapter
@@ -18,6 +19,9 @@ from shared.policy.surveys import SurveyChapter
 C = TypeVar("C", bound=Chapter)
 
 TOTAL = "total"
+
+CLIMBING = (CadenceChapter, ForecastChapter, FormChapter, SurveyChapter)
+"""Chapters with something that climbs the ladder of the chapter of obligations."""
 
 
 def contradictions(chapters: Mapping[str, Chapter]) -> Iterator[Finding]:
@@ -77,7 +81,7 @@ def _unchecked(chapters: Mapping[str, Chapter], forms: FormChapter) -> Iterator[
 def _unknown_steps(chapters: Mapping[str, Chapter]) -> Iterator[Finding]:
     obligations = _of(chapters, ObligationChapter)
     for name, chapter in chapters.items():
-        if isinstance(chapter, CadenceChapter | SurveyChapter | FormChapter) and obligations is not None:
+        if isinstance(chapter, CLIMBING) and obligations is not None:
             step = chapter.escalation
             if step is not None and step not in obligations.ladder:
                 zh, en = f"未知的上报级 {step}", f"unknown step {step}"

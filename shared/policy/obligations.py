@@ -1,15 +1,17 @@
 """The chapter of obligations 应办: what is owed when, by whom, and who hears of it when it is not done."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import Annotated
 
+from shared.policy.calendar import CalendarChapter
 from shared.policy.condition import refusals
 from shared.policy.facts import CUSTOMER
 from shared.policy.label import HOURS, Label
 from shared.policy.names import ROLE_WORDS, Party, cycle
 from shared.policy.rule import Chapter, Finding, Rule, Slug, Text, finding
-from shared.policy.working_time import DURATION_HOURS_MAX, WorkingDuration
+from shared.policy.working_time import DURATION_HOURS_MAX, WorkingDuration, add
 
 RULES_MAX = 200
 STEPS_MAX = 50
@@ -76,12 +78,17 @@ class ObligationRule(Rule):
         if self.met_by not in MET_BY:
             zh, en = f"未知的完成标志 {self.met_by}", f"unknown act {self.met_by}"
             yield finding(("met_by",), "act_unknown", zh, en)
-        if any(later >= sooner for sooner, later in pairwise(self.warn_before)):
-            zh, en = "提醒时间必须逐次减小", "each warning must come after the one before"
-            yield finding(("warn_before",), "steps_out_of_order", zh, en)
-        if self.warn_before and max(self.warn_before) >= self.due.longest_hours:
-            zh, en = "提醒早于应办事项的开始", "warned before it is owed"
-            yield finding(("warn_before",), "warning_before_start", zh, en)
+        yield from unfit_warnings(self.warn_before, self.due)
+
+
+def unfit_warnings(warn_before: Sequence[int], due: WorkingDuration) -> Iterator[Finding]:
+    """Yield what cannot stand of warnings so many hours before something that is owed for `due`."""
+    if any(later >= sooner for sooner, later in pairwise(warn_before)):
+        zh, en = "提醒时间必须逐次减小", "each warning must come after the one before"
+        yield finding(("warn_before",), "steps_out_of_order", zh, en)
+    if warn_before and max(warn_before) >= due.longest_hours:
+        zh, en = "提醒早于应办事项的开始", "warned before it is owed"
+        yield finding(("warn_before",), "warning_before_start", zh, en)
 
 
 class ObligationChapter(Chapter):
@@ -89,6 +96,20 @@ class ObligationChapter(Chapter):
 
     rules: Mapping[Slug, ObligationRule]
     ladder: Mapping[Slug, LadderStep]
+
+    def climbed(
+        self, start: str | None, due_at: datetime, calendar: CalendarChapter
+    ) -> Iterator[tuple[str, str, datetime]]:
+        """Yield each step from `start` on: its name, who is told, and when; no book has cycles.
+
+        Each is counted from the one before, the first from `due_at`. Raises `NoWorkingDay`.
+        """
+        at, name = due_at, start
+        while name is not None:
+            step = self.ladder[name]
+            at = add(at, step.after, calendar)
+            yield name, step.to, at
+            name = step.next
 
     def findings(self) -> Iterator[Finding]:
         """Yield what cannot stand: also steps that do not exist, and ladders without an end."""

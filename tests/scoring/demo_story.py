@@ -6,6 +6,7 @@ from uuid import UUID
 from deploy.local.demo.cast import Company, companies
 from deploy.local.demo.story import SOURCE, captured_before
 from shared.contracts.base import CustomerFact
+from shared.contracts.duties import DutyBreached, DutyEscalated, DutyFact, DutyMet, DutyOpened, DutyWarned
 from shared.contracts.forecasts import (
     CustomersForecast,
     ForecastCompared,
@@ -53,11 +54,11 @@ async def play(pool: Pool) -> None:
         await projector.close()
 
 
-def forecasts() -> list[ForecastFact]:
+def forecasts() -> list[ForecastFact | DutyFact]:
     """What is said of the forecasts, as the golden samples have it."""
     said = (
         *(CustomersForecast, ForecastMade, SalesPlanned, ForecastCompared, ForecastDeviated),
-        SegmentsCounted,
+        *(SegmentsCounted, DutyOpened, DutyWarned, DutyBreached, DutyEscalated, DutyMet),
     )
     told = [contract.model_validate(sample) for contract, sample in samples_of(said).items()]
     customer = external_customer_id(SOURCE, companies()[0].ref)

@@ -14,6 +14,7 @@ from services.scoring.sales.model import SalesModel
 from services.scoring.tier.model import TierModel
 from services.scoring.wiring import MIGRATIONS
 from shared.contracts.base import CustomerFact
+from shared.contracts.duties import DutyFact
 from shared.contracts.envelope import Message
 from shared.contracts.forecasts import ForecastFact
 from shared.contracts.scoring import PolicyAnnounced
@@ -52,7 +53,7 @@ class LogRecord:
     headers: Sequence[tuple[str, bytes]]
 
 
-Spoken = CustomerFact | ForecastFact | PolicyAnnounced
+Spoken = CustomerFact | DutyFact | ForecastFact | PolicyAnnounced
 
 
 class Log:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from hypothesis import given as drawn
 from hypothesis import strategies as some
@@ -14,10 +15,9 @@ from services.scoring.evaluation.decide import (
     EvaluationCommand,
     EvaluationNotDue,
     EvaluationNotScheduled,
-    FallDue,
     FollowBook,
     Interval,
-    Remind,
+    TakeSteps,
 )
 from services.scoring.evaluation.events import (
     EvaluationEvent,
@@ -43,11 +43,12 @@ REMINDED = EvaluationReminded("default-1", DUE_AT, DUE_AT - 30 * DAY, noticed_at
 FELL_DUE = EvaluationFellDue("default-1", DUE_AT, noticed_at=DUE_AT)
 KEPT = Evaluate("kept", None, "合适", YEARLY, "li.na", NOW + DAY)
 
-CLOCK = (SetDeadline(REMINDER, REMINDER, DUE_AT - 30 * DAY), SetDeadline(DUE, DUE, DUE_AT))
+AHEAD = SetDeadline(DUE, DUE, DUE_AT - 30 * DAY)
+AT_LAST = SetDeadline(DUE, DUE, DUE_AT)
 
 
 def test_s6_15_the_clock_runs_for_the_book_in_force() -> None:
-    given().when(FOLLOW).then(SCHEDULED).then_deadlines(*CLOCK)
+    given().when(FOLLOW).then(SCHEDULED).then_deadlines(AHEAD)
     given(SCHEDULED).when(replace(FOLLOW, starts_at=NOW + DAY)).then_nothing()
 
 
@@ -60,8 +61,7 @@ def test_s6_15_another_book_moves_the_clock_by_its_own_interval() -> None:
         EvaluationScheduled("2026-12", NOW + DAY, 1, due_at - 10 * DAY, due_at, occurred_at=NOW + DAY)
     ).then_deadlines(
         CancelDeadline("policy-1/in-force"),
-        SetDeadline(REMINDER, REMINDER, due_at - 10 * DAY),
-        SetDeadline(DUE, DUE, due_at),
+        SetDeadline(DUE, DUE, due_at - 10 * DAY),
     )
     earlier = replace(another, number=2, holds_from=NOW)
     (scheduled,) = given(SCHEDULED).when(another).decision.events
@@ -71,12 +71,20 @@ def test_s6_15_another_book_moves_the_clock_by_its_own_interval() -> None:
 
 
 def test_s6_15_a_reminder_and_the_due_date_are_told_once_and_never_early() -> None:
-    given(SCHEDULED).when(Remind(DUE_AT - 30 * DAY)).then(REMINDED).then_deadlines(CancelDeadline(REMINDER))
-    given(SCHEDULED, REMINDED).when(Remind(DUE_AT)).then().then_deadlines(CancelDeadline(REMINDER))
-    given(SCHEDULED).when(Remind(DUE_AT - 31 * DAY)).then_rejected(EvaluationNotDue)
-    given(SCHEDULED, REMINDED).when(FallDue(DUE_AT)).then(FELL_DUE).then_deadlines(CancelDeadline(DUE))
-    given(SCHEDULED, REMINDED, FELL_DUE).when(FallDue(DUE_AT)).then().then_deadlines(CancelDeadline(DUE))
-    given(SCHEDULED).when(FallDue(DUE_AT - DAY)).then_rejected(EvaluationNotDue)
+    at, over = partial(TakeSteps, DUE), CancelDeadline(DUE)
+    given(SCHEDULED).when(at(DUE_AT - 30 * DAY)).then(REMINDED).then_deadlines(AT_LAST)
+    given(SCHEDULED).when(at(DUE_AT - 31 * DAY)).then_rejected(EvaluationNotDue)
+    given(SCHEDULED, REMINDED).when(at(DUE_AT)).then(FELL_DUE).then_deadlines(over)
+    given(SCHEDULED, REMINDED, FELL_DUE).when(at(DUE_AT)).then().then_deadlines(over)
+    given(SCHEDULED, REMINDED).when(at(DUE_AT - DAY)).then_rejected(EvaluationNotDue)
+    late = DUE_AT + DAY
+    both = replace(REMINDED, noticed_at=late), replace(FELL_DUE, noticed_at=late)
+    given(SCHEDULED).when(at(late)).then(*both).then_deadlines(over)
+
+
+def test_a_reminder_of_a_store_of_before_is_taken_and_ends() -> None:
+    outcome = given(SCHEDULED).when(TakeSteps(REMINDER, DUE_AT - 30 * DAY))
+    outcome.then(REMINDED).then_deadlines(AT_LAST, CancelDeadline(REMINDER))
 
 
 def test_s6_15_an_evaluation_starts_the_clock_anew_and_hides_nothing() -> None:
@@ -96,14 +104,13 @@ def test_what_fell_due_before_another_book_is_told_with_it() -> None:
     assert told[0] == replace(FELL_DUE, noticed_at=date + DAY)
 
 
-@drawn(steps=some.lists(some.tuples(some.sampled_from(["remind", "due", "kept"]), some.integers(0, 400))))
+@drawn(steps=some.lists(some.tuples(some.sampled_from(["step", "kept"]), some.integers(0, 400))))
 def test_each_due_date_is_told_at_most_once_whatever_happens(steps: list[tuple[str, int]]) -> None:
     now, past = NOW, list[EvaluationEvent]([SCHEDULED])
     for name, days in steps:
         now += timedelta(days=days)
         commands: dict[str, EvaluationCommand] = {
-            "remind": Remind(now),
-            "due": FallDue(now),
+            "step": TakeSteps(DUE, now),
             "kept": replace(KEPT, now=now),
         }
         try:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -10,6 +11,7 @@ from services.scoring.forecast.decide import (
     LATE_AFTER,
     PAGE,
     Actual,
+    AskRevisions,
     AwaitForecast,
     BeginForecast,
     CompareForecast,
@@ -35,6 +37,7 @@ from services.scoring.forecast.events import (
     ForecastFinished,
     PageForecast,
     PageSegmented,
+    RevisionsAsked,
     SalesPlanned,
     SegmentCounted,
     SegmentsCounted,
@@ -49,6 +52,7 @@ STARTS = datetime(2026, 11, 30, 16, tzinfo=UTC)
 ENDS = datetime(2026, 12, 31, 16, tzinfo=UTC)
 DUE = ENDS + timedelta(days=5)
 REVISE_BY = DUE + timedelta(days=7)
+SUBJECT = UUID("018f3f6e-7c1a-5b52-9a3e-2f60c1d4d001")
 COMPANY, WANG = Place("company", None, "CNY"), Place("salesperson", "wang", "CNY")
 
 AWAITED = ForecastAwaited(MONTH, STARTS, occurred_at=STARTS - timedelta(days=3))
@@ -72,7 +76,7 @@ def finish(sums: dict[Place, Sum]) -> FinishForecast:
 
 
 def plan(target: int = 2_000, trend: float = 5.0, now: datetime = STARTS) -> PlanSales:
-    return PlanSales(MONTH, ENDS, WANG, target, trend, "season", "li", now)
+    return PlanSales(MONTH, ENDS, WANG, target, trend, "season", SUBJECT, "li", now)
 
 
 def planned(amount: int = 2_100, before: int | None = None) -> SalesPlanned:
@@ -171,7 +175,9 @@ def test_more_figures_than_a_month_can_hold_are_refused() -> None:
 
 
 def test_s2_02_a_plan_is_adjusted_with_its_reason_while_the_month_lasts() -> None:
-    given().when(plan()).then(planned())
+    told = {"subject": str(SUBJECT), "before": MONTH, "by": "li"}
+    name = f"forecast-2026-12/planned-{SUBJECT}/{STARTS.isoformat()}"
+    given().when(plan()).then(planned()).then_deadlines(SetDeadline(name, "duty-done", STARTS, told))
     given(planned()).when(plan()).then_nothing()
     raised = replace(plan(4_000), reason="a new account")
     adjusted = replace(planned(4_200, before=2_100), target_minor=4_000, reason="a new account")
@@ -195,7 +201,15 @@ def test_s2_02_a_larger_one_asks_for_another_plan_by_a_date(bought: int, deviati
         MONTH, *COMPANY, 1_000, bought, deviation, 15.0, REVISE_BY, "default-1", occurred_at=DUE
     )
     told = compared(bought, deviation)
-    given(BEGUN, figure(), FINISHED).when(compare(bought)).then(told, deviated)
+    over = CancelDeadline("forecast-2026-12/compare")
+    revising = SetDeadline("forecast-2026-12/revise", "forecast-revise", DUE, {"month": MONTH})
+    outcome = given(BEGUN, figure(), FINISHED).when(compare(bought))
+    outcome.then(told, deviated).then_deadlines(over, revising)
+    asked, ended = AskRevisions(1, DUE), CancelDeadline("forecast-2026-12/revise")
+    owed = RevisionsAsked(MONTH, 1, occurred_at=DUE)
+    given(BEGUN, figure(), FINISHED, told, deviated).when(asked).then(owed).then_deadlines(ended)
+    given(BEGUN, figure(), FINISHED, told, deviated, owed).when(asked).then().then_deadlines(ended)
+    given(AWAITED).when(asked).then_rejected(ForecastUnknown)
 
 
 def test_a_plan_is_compared_with_all_that_was_sold() -> None:

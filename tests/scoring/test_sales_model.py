@@ -13,6 +13,7 @@ from tests.support.policies import announced
 TABLES = (
     *("sales.keys", "sales.purchases", "sales.contracts", "sales.lines", "sales.figures", "sales.plans"),
     *("sales.contacts", "sales.voices", "sales.moves", "sales.heard", "sales.segments"),
+    "sales.duties",
 )
 
 

@@ -13,14 +13,12 @@ from hypothesis import strategies as st
 
 from services.visits.customer.read_models.known import CONTACT, PURCHASE, VISIT, Known, SectionKnown
 from services.visits.obligation.assess import Assessment, assess
-from services.visits.obligation.assess.conditions import AHEAD_DAYS_MAX, PLAN_RULE, rules_of
+from services.visits.obligation.assess.conditions import AHEAD_DAYS_MAX
 from services.visits.obligation.assess.plan import Past, Plan
 from services.visits.obligation.assess.words import Customer
 from services.visits.obligation.decide import OBLIGATION, State
 from services.visits.obligation.events import ObligationEvent
 from shared.policy import default_book
-from shared.policy.condition import compile_condition
-from shared.policy.facts import CUSTOMER
 from shared.policy.obligations import OF_FORMS, OTHER_RULES
 
 ZHANG = UUID("0195a6d0-0000-7000-8000-000000000001")
@@ -74,19 +72,6 @@ def test_only_a_class_with_visits_is_owed_one() -> None:
     assert "visit_interval" not in asked(replace(met, tier="ordinary"), MONDAY)
 
 
-def test_a_plan_off_its_forecast_is_to_be_revised_within_the_books_time() -> None:
-    """The rule that S2-02 asks for; no event tells a deviation yet."""
-    rule = rules_of(BOOK)[PLAN_RULE]
-    condition = compile_condition(rule.when, CUSTOMER)
-    staleness, zone = BOOK.customer_file.staleness, ZoneInfo(BOOK.calendar.time_zone)
-    words = {**NEW.on_any_day(), **NEW.on(MONDAY.date(), zone, staleness), "sections": {}}
-    allowed = BOOK.forecast.deviation
-    off = (0.0, allowed, allowed + 1, -allowed - 1)
-    holds = [condition.holds(words | {"forecast_deviation": by}) for by in off]
-    assert holds == [False, False, True, True]
-    assert (rule.due, rule.met_by) == (BOOK.forecast.revise_within, "plan_revised")
-
-
 def test_what_a_condition_asks_for_is_due_after_the_day_on_which_it_came_true() -> None:
     ready = with_known(
         replace(NEW, lifecycle="intending"),
@@ -125,7 +110,10 @@ def test_the_names_of_rules_that_are_not_of_the_chapter_cannot_be_taken() -> Non
         complaint_resolved_at=MONDAY,
     )
     names = {*asked(NEW, MONDAY), *(one.rule for one in assess(ZHANG, everything, BOOK, MONDAY).by_interval)}
-    assert {name for name in names if not name.startswith(OF_FORMS)} | {PLAN_RULE, "by_hand"} == OTHER_RULES
+    assert {name for name in names if not name.startswith(OF_FORMS)} | {
+        "by_hand",
+        "plan_revision",
+    } == OTHER_RULES
 
 
 def of_other_chapters(rule: str) -> bool:

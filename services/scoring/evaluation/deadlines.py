@@ -46,13 +46,10 @@ def evaluation_handlers(evaluations: Evaluations, clock: Clock) -> Mapping[str, 
         )
         await evaluations.follow(command, request(due))
 
-    async def remind(due: Due) -> None:
-        await evaluations.remind(request(due))
+    async def step(due: Due) -> None:
+        await evaluations.step(due.id, request(due))
 
-    async def fall_due(due: Due) -> None:
-        await evaluations.fall_due(request(due))
-
-    return {IN_FORCE: in_force, REMINDER: remind, DUE: fall_due}
+    return {IN_FORCE: in_force, REMINDER: step, DUE: step}
 
 
 def following(evaluations: Evaluations, clock: Clock) -> Callable[[asyncio.Event], Awaitable[None]]:

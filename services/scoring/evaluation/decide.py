@@ -1,7 +1,8 @@
 """When the policy is to be evaluated, and that it was, decided by pure functions (S6-15).
 
-Each reminder and each due date is told once. Whoever evaluates after the due date, or a book that
-comes into force after it, finds it recorded first: an outage hides nothing.
+What time does with it, it does with every duty (`services.scoring.duty`): each reminder and each due date
+is told once. Whoever evaluates after the due date, or a book that comes into force after it, finds it
+recorded first: an outage hides nothing.
 """
 
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, assert_never
 from uuid import UUID
 
+from services.scoring.duty.ahead import Ahead, in_order, missed
 from services.scoring.evaluation.events import (
     EvaluationEvent,
     EvaluationFellDue,
@@ -17,11 +19,13 @@ from services.scoring.evaluation.events import (
     Outcome,
     PolicyEvaluated,
 )
-from shared.kit.decider import CancelDeadline, DeadlineChange, Decider, Decision, Rejection, SetDeadline
+from shared.kit.decider import CancelDeadline, DeadlineChange, Decider, Decision, Rejection
+from shared.kit.steps import Steps
 
-REMINDER = "policy-evaluation-reminder"
 DUE = "policy-evaluation-due"
-"""Kinds of deadlines, and the ids of the two."""
+"""Kind and id of the deadline of what time does next."""
+REMINDER = "policy-evaluation-reminder"
+"""Kind and id of the reminder's own deadline, which stores of before still hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +53,10 @@ class FollowBook:
 
 
 @dataclass(frozen=True, slots=True)
-class Remind:
-    """The reminder's deadline fell due."""
+class TakeSteps:
+    """A deadline fell due, the one of this id: whatever time has brought by now is recorded."""
 
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class FallDue:
-    """The evaluation's deadline fell due."""
-
+    deadline: str
     now: datetime
 
 
@@ -74,7 +72,7 @@ class Evaluate:
     now: datetime
 
 
-EvaluationCommand = FollowBook | Remind | FallDue | Evaluate
+EvaluationCommand = FollowBook | TakeSteps | Evaluate
 
 
 class EvaluationNotDue(Rejection):
@@ -97,6 +95,16 @@ class Clock:
     reminded: bool = False
     overdue: bool = False
     evaluations: tuple[PolicyEvaluated, ...] = ()
+
+    @property
+    def steps(self) -> Steps[Ahead]:
+        """What time does with the evaluation next."""
+        steps = []
+        if not self.reminded:
+            steps.append(Ahead(self.scheduled.remind_at, "warning"))
+        if not self.overdue:
+            steps.append(Ahead(self.scheduled.due_at, "breach"))
+        return Steps(DUE, DUE, in_order(steps))
 
 
 Evaluation = Clock | None
@@ -126,10 +134,8 @@ def decide(state: Evaluation, command: EvaluationCommand) -> Decision[Evaluation
     if state is None:
         raise EvaluationNotScheduled
     match command:
-        case Remind():
-            return _remind(state, command)
-        case FallDue():
-            return _fall_due(state, command)
+        case TakeSteps():
+            return _take(state, command)
         case Evaluate():
             return _evaluate(state, command)
         case _:
@@ -144,26 +150,18 @@ def _follow(state: Evaluation, command: FollowBook) -> Decision[EvaluationEvent]
             return Decision((), over)
     book = (command.policy_version, command.holds_from, command.number)
     scheduled = _schedule(book, command.interval, command.starts_at)
-    missed = _missed(state, command.starts_at, command.now) if state else ()
-    return Decision((*missed, scheduled), (*over, *_deadlines(scheduled)))
+    late = _missed(state, command.starts_at, command.now) if state else ()
+    return Decision((*late, scheduled), (*over, Clock(scheduled).steps.next()))
 
 
-def _remind(state: Clock, command: Remind) -> Decision[EvaluationEvent]:
-    over = (CancelDeadline(REMINDER),)
-    if state.reminded:
-        return Decision((), over)
-    if command.now < state.scheduled.remind_at:
-        raise EvaluationNotDue(due_at=state.scheduled.remind_at.isoformat())
-    return Decision(_reminded(state, command.now, command.now), over)
-
-
-def _fall_due(state: Clock, command: FallDue) -> Decision[EvaluationEvent]:
-    over = (CancelDeadline(DUE),)
-    if state.overdue:
-        return Decision((), over)
-    if command.now < state.scheduled.due_at:
-        raise EvaluationNotDue(due_at=state.scheduled.due_at.isoformat())
-    return Decision(_missed(state, command.now, command.now), over)
+def _take(state: Clock, command: TakeSteps) -> Decision[EvaluationEvent]:
+    taken = state.steps.take(
+        command.now,
+        lambda step: _taken(state, step, command.now),
+        lambda due_at: EvaluationNotDue(due_at=due_at.isoformat()),
+    )
+    over = () if command.deadline == DUE else (CancelDeadline(command.deadline),)
+    return Decision(taken.events, (*taken.deadlines, *over))
 
 
 def _evaluate(state: Clock, command: Evaluate) -> Decision[EvaluationEvent]:
@@ -178,22 +176,20 @@ def _evaluate(state: Clock, command: Evaluate) -> Decision[EvaluationEvent]:
     )
     book = (known.policy_version, known.holds_from, known.number)
     again = _schedule(book, command.interval, command.now)
-    return Decision((*_missed(state, command.now, command.now), evaluated, again), _deadlines(again))
+    late = _missed(state, command.now, command.now)
+    return Decision((*late, evaluated, again), (Clock(again).steps.next(),))
 
 
 def _missed(state: Clock, until: datetime, now: datetime) -> tuple[EvaluationEvent, ...]:
-    """Return what fell due by `until` and was not told yet."""
-    if state.overdue or state.scheduled.due_at > until:
-        return ()
-    fell_due = EvaluationFellDue(state.scheduled.policy_version, state.scheduled.due_at, noticed_at=now)
-    return (*_reminded(state, until, now), fell_due)
+    """Return what came before `until` and was not told yet."""
+    return tuple(_taken(state, step, now) for step in missed(state.steps, until))
 
 
-def _reminded(state: Clock, until: datetime, now: datetime) -> tuple[EvaluationEvent, ...]:
+def _taken(state: Clock, step: Ahead, now: datetime) -> EvaluationEvent:
     known = state.scheduled
-    if state.reminded or known.remind_at > until:
-        return ()
-    return (EvaluationReminded(known.policy_version, known.due_at, known.remind_at, noticed_at=now),)
+    if step.kind == "warning":
+        return EvaluationReminded(known.policy_version, known.due_at, step.at, noticed_at=now)
+    return EvaluationFellDue(known.policy_version, step.at, noticed_at=now)
 
 
 def _schedule(
@@ -202,13 +198,6 @@ def _schedule(
     due_at = starts_at + interval.every
     return EvaluationScheduled(
         *book, remind_at=due_at - interval.remind_before, due_at=due_at, occurred_at=starts_at
-    )
-
-
-def _deadlines(scheduled: EvaluationScheduled) -> tuple[DeadlineChange, ...]:
-    return (
-        SetDeadline(REMINDER, REMINDER, scheduled.remind_at),
-        SetDeadline(DUE, DUE, scheduled.due_at),
     )
 
 

@@ -14,10 +14,9 @@ from services.scoring.evaluation.decide import (
     Evaluate,
     Evaluation,
     EvaluationCommand,
-    FallDue,
     FollowBook,
     Interval,
-    Remind,
+    TakeSteps,
 )
 from services.scoring.evaluation.events import (
     EvaluationEvent,
@@ -90,13 +89,9 @@ class Evaluations:
         """The clock runs for the book that came into force, unless a later one holds."""
         return await self._handle(command, request)
 
-    async def remind(self, request: Request) -> Appended:
-        """Somebody is reminded, unless that was done; the deadline is over."""
-        return await self._handle(Remind(request.now), request)
-
-    async def fall_due(self, request: Request) -> Appended:
-        """The evaluation is due, unless it took place; the deadline is over."""
-        return await self._handle(FallDue(request.now), request)
+    async def step(self, deadline: str, request: Request) -> Appended:
+        """Somebody is reminded, or the evaluation is due, as time has brought it by now."""
+        return await self._handle(TakeSteps(deadline, request.now), request)
 
     async def evaluate(
         self, outcome: Outcome, draft_id: UUID | None, findings: str, request: Request

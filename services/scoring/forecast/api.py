@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from services.scoring.forecast.decide import Place
+from services.scoring.forecast.revision import RULE
 from services.scoring.forecast.use_cases import Forecasts
 from services.scoring.forecast.views import ForecastView, forecast_view
 from services.scoring.forecast.words import of_customer
@@ -104,7 +105,8 @@ def forecast_router(forecasts: Forecasts, sales: Sales) -> APIRouter:
         """Read a month's forecast: the company, each salesperson, and how far off they are on the average."""
         known, version = await forecasts.read(month)
         response.headers["ETag"] = etag(version)
-        return forecast_view(month, known, await sales.bias(), answer_in(response, accept_language))
+        owed = await sales.duties(RULE, month)
+        return forecast_view(month, known, await sales.bias(), owed, answer_in(response, accept_language))
 
     @router.get("/customers/{customer_id}/forecast", dependencies=[Depends(requires())])
     async def read_customer_forecast(

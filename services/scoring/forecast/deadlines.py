@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import structlog
 
-from services.scoring.forecast.decide.chain import COMPARE, FINISH, MAKE, PAGES
+from services.scoring.forecast.decide.chain import COMPARE, FINISH, MAKE, PAGES, REVISE
 from services.scoring.forecast.use_cases import Forecasts
 from shared.kit import tracing
 from shared.kit.clock import Clock
@@ -39,7 +39,10 @@ def deadline_handlers(forecasts: Forecasts, clock: Clock) -> Mapping[str, Handle
     async def compare(due: Due) -> None:
         await forecasts.compare(due.detail["month"], _request(due, clock))
 
-    return {MAKE: make, PAGES: page, FINISH: finish, COMPARE: compare}
+    async def revise(due: Due) -> None:
+        await forecasts.revise(due.detail["month"], _request(due, clock))
+
+    return {MAKE: make, PAGES: page, FINISH: finish, COMPARE: compare, REVISE: revise}
 
 
 def scheduling(forecasts: Forecasts, clock: Clock) -> Callable[[asyncio.Event], Awaitable[None]]:

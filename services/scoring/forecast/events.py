@@ -138,6 +138,18 @@ class ForecastFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class RevisionsAsked:
+    """Another plan is owed for each figure that deviated; so many there are."""
+
+    TYPE: ClassVar[str] = "revisions-asked"
+    VERSION: ClassVar[int] = 1
+
+    month: str
+    duties: int
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SalesPlanned:
     """A sales plan was set, or adjusted for a reason (S2-02)."""
 
@@ -208,4 +220,5 @@ ForecastEvent = (
     | SalesPlanned
     | FigureCompared
     | FigureDeviated
+    | RevisionsAsked
 )

@@ -12,6 +12,7 @@ from services.scoring.forecast.events import (
     ForecastFinished,
     PageEvent,
     PageSegmented,
+    RevisionsAsked,
     SalesPlanned,
     SegmentsCounted,
 )
@@ -64,7 +65,7 @@ def publish(event: ForecastEvent) -> forecasts.ForecastFact | None:
                     "policy_version": event.policy_version,
                 }
             )
-        case ForecastAwaited() | ForecastBegun() | ForecastFinished():
+        case ForecastAwaited() | ForecastBegun() | ForecastFinished() | RevisionsAsked():
             return None
         case _:
             assert_never(event)

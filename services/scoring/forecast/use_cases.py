@@ -8,11 +8,14 @@ from typing import Any, Self
 
 import msgspec
 
+from services.scoring.duty.terms import opening
+from services.scoring.duty.use_cases import Duties
 from services.scoring.forecast.customers import lines_of
 from services.scoring.forecast.decide import (
     FORECAST,
     PAGE,
     Actual,
+    AskRevisions,
     AwaitForecast,
     BeginForecast,
     CompareForecast,
@@ -28,56 +31,29 @@ from services.scoring.forecast.decide import (
     Sum,
 )
 from services.scoring.forecast.events import (
-    FigureCompared,
-    FigureDeviated,
-    FigureForecast,
-    ForecastAwaited,
     ForecastBegun,
     ForecastEvent,
-    ForecastFinished,
     PageEvent,
     PageForecast,
     PageSegmented,
-    SalesPlanned,
-    SegmentsCounted,
 )
 from services.scoring.forecast.month import coming_month, month_of, month_start
 from services.scoring.forecast.period import bounds, compare_at, days_of, places
 from services.scoring.forecast.published import publish, publish_page
+from services.scoring.forecast.revision import asked as revision
+from services.scoring.forecast.revision import subject
+from services.scoring.forecast.streams import CODEC, PAGE_CODEC, page_stream, stream_of
 from services.scoring.sales.lookup import Sales
 from services.scoring.segment.counting import counted, named
 from services.scoring.segment.lookup import SegmentFacts
 from shared.in_force import InForce
-from shared.kit.eventstore.codec import Codec
 from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.eventstore.replay import Publishes
 from shared.policy.working_time import add
 
-CODEC: Codec[ForecastEvent] = Codec(
-    ForecastAwaited,
-    ForecastBegun,
-    FigureForecast,
-    ForecastFinished,
-    SalesPlanned,
-    FigureCompared,
-    FigureDeviated,
-    SegmentsCounted,
-)
-PAGE_CODEC: Codec[PageEvent] = Codec(PageForecast, PageSegmented)
-
 PAGE_CUSTOMERS = 500
 """Customers of one page: some hundred milliseconds of work, and an event of some ten kilobytes."""
-
-
-def stream_of(month: str) -> str:
-    """Return the stream of the month's forecast, which is its key, too."""
-    return f"forecast-{month}"
-
-
-def page_stream(month: str, number: int) -> str:
-    """Return the stream of one page."""
-    return f"page-{month}-{number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +66,7 @@ class Forecasts:
     books: InForce
     sales: Sales
     facts: SegmentFacts
+    duties: Duties
 
     @classmethod
     def of(
@@ -98,12 +75,12 @@ class Forecasts:
         """Return the use cases over `store`, what was sold, and what segments are judged by."""
         kind = StreamKind(FORECAST, CODEC, publish, publisher)
         pages = StreamKind(PAGE, PAGE_CODEC, publish_page, publisher)
-        return cls(store, kind, pages, books, sales, facts)
+        return cls(store, kind, pages, books, sales, facts, Duties.of(store, publisher))
 
     @property
     def kinds(self) -> Mapping[str, Publishes]:
         """Return the kinds of streams, by how the streams' names begin."""
-        return {"forecast": self.kind, "page": self.pages}
+        return {"forecast": self.kind, "page": self.pages, "duty": self.duties.kind}
 
     async def schedule(self, request: Request) -> None:
         """A month's run stands to be made, be it the first one ever."""
@@ -193,10 +170,22 @@ class Forecasts:
         )
         await self._handle(month, command, request)
 
+    async def revise(self, month: str, request: Request) -> None:
+        """Another plan is owed for each figure of the month that deviated, since its comparison (S2-02)."""
+        deviated = (await self.read(month))[0].deviated.values()
+        asked = []
+        for one in deviated:
+            book = await self.books.at(one.occurred_at)
+            asked.append(opening(revision(one, book), book))
+        await self.duties.open(asked, request)
+        await self._handle(month, AskRevisions(len(asked), request.now), request)
+
     async def plan(self, month: str, place: Place, told: Mapping[str, Any], request: Request) -> Appended:
         """The plan stands beside the forecast; told again otherwise, it is adjusted for a reason (S2-02)."""
         _, ends_at = bounds(month, await self.books.at(request.now))
-        command = PlanSales(month, ends_at, place, **told, by=request.principal, now=request.now)
+        command = PlanSales(
+            *(month, ends_at, place), **told, subject_id=subject(place), by=request.principal, now=request.now
+        )
         return await self._handle(month, command, request)
 
     async def read(self, month: str) -> tuple[Forecast, int]:

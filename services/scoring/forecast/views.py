@@ -15,6 +15,18 @@ from shared.policy.rule import Language
 Standing = Literal["planned", "under_way", "made", "compared"]
 
 
+class RevisionView(BaseModel):
+    """That the plan is to be revised, and what became of it (S2-02)."""
+
+    party: str = Field(description="the role that owes it")
+    due_at: datetime
+    standing: Literal["open", "breached", "met"]
+    escalated_to: str | None
+    met_at: datetime | None
+    met_by: str | None
+    late: bool | None
+
+
 class FigureView(BaseModel):
     """One figure of the month, in minor units; what is not known yet is empty."""
 
@@ -32,6 +44,7 @@ class FigureView(BaseModel):
     deviation_percent: float | None
     plan_deviation_percent: float | None
     revise_by: datetime | None
+    revision: RevisionView | None = Field(description="empty until it was heard back, or if nothing is owed")
     words: list[str] = Field(description="the same for people, in the language asked for")
 
 
@@ -61,9 +74,12 @@ class ForecastView(BaseModel):
     bias: list[BiasView]
 
 
-def forecast_view(month: str, known: Forecast, bias: Iterable[Any], language: Language) -> ForecastView:
+def forecast_view(
+    month: str, known: Forecast, bias: Iterable[Any], owed: Iterable[Any], language: Language
+) -> ForecastView:
     """Return what is shown of the month."""
     begun = known.begun
+    revisions = {Place.of(row["salesperson"], row["currency"]): _revision(row) for row in owed}
     places = sorted({*known.figures, *known.plans}, key=order)
     return ForecastView(
         month=month,
@@ -74,7 +90,7 @@ def forecast_view(month: str, known: Forecast, bias: Iterable[Any], language: La
         late=any(figure.late for figure in known.figures.values()),
         half_life_days=None if begun is None else begun.half_life_days,
         policy_version=None if begun is None else begun.policy_version,
-        figures=[_figure(known, place, language) for place in places],
+        figures=[_figure(known, place, revisions.get(place), language) for place in places],
         bias=[_bias(row, language) for row in bias],
     )
 
@@ -87,7 +103,11 @@ def _standing(known: Forecast) -> Standing:
     return "planned" if known.begun is None else "under_way"
 
 
-def _figure(known: Forecast, place: Place, language: Language) -> FigureView:
+def _revision(row: Any) -> RevisionView:
+    return RevisionView(**{name: row[name] for name in RevisionView.model_fields})
+
+
+def _figure(known: Forecast, place: Place, revision: RevisionView | None, language: Language) -> FigureView:
     figure, plan = known.figures.get(place), known.plans.get(place)
     compared, deviated = known.compared.get(place), known.deviated.get(place)
     told: Sequence[str | None] = (
@@ -110,6 +130,7 @@ def _figure(known: Forecast, place: Place, language: Language) -> FigureView:
         deviation_percent=None if compared is None else compared.deviation_percent,
         plan_deviation_percent=None if compared is None else compared.plan_deviation_percent,
         revise_by=None if deviated is None else deviated.revise_by,
+        revision=revision,
         words=[sentence for sentence in told if sentence],
     )
 

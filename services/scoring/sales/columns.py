@@ -21,6 +21,7 @@ from services.scoring.sales.heard import (
     SalesPlanned,
     SegmentsCounted,
 )
+from services.scoring.sales.heard_duties import DUTY, Duty, duty_row
 from services.scoring.sales.rules import CountedBook
 from shared.kit.projection.port import Fact, Touched
 
@@ -60,6 +61,12 @@ COMPARED = ("actual_minor", "first_minor", "deviation_percent", "plan_deviation_
 DEVIATED = ("allowed_percent", "revise_by")
 FIGURE = (*PLACE, *MADE, "planned_minor", *COMPARED, *DEVIATED, "as_of")
 
+PIECED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "figure": (PLACE, FIGURE),
+    "duty": (("duty_id",), DUTY),
+}
+"""Rows that several facts fill, each columns of its own: what names the row, and all its columns."""
+
 Row = dict[str, Any]
 
 
@@ -74,14 +81,13 @@ class Known(msgspec.Struct, frozen=True, gc=False):
 def all_columns(touched: Sequence[Touched[Known]]) -> Mapping[str, Sequence[Any]]:
     """Return the columns of every table."""
     rows: defaultdict[str, list[Row]] = defaultdict(list)
-    figures: dict[tuple[str, ...], Row] = {}
+    pieced: dict[str, dict[tuple[str, ...], Row]] = {kind: {} for kind in PIECED}
     for one in touched:
         for kind, row in _told(one):
-            if kind == "figure":
-                place = tuple(row[name] for name in PLACE)
-                figures[place] = figures.get(place, {}) | {
-                    name: value for name, value in row.items() if value is not None
-                }
+            if kind in PIECED:
+                place = tuple(row[name] for name in PIECED[kind][0])
+                told = {name: value for name, value in row.items() if value is not None}
+                pieced[kind][place] = pieced[kind].get(place, {}) | told
             else:
                 rows[kind].append(row)
     columns: dict[str, Sequence[Any]] = {
@@ -89,8 +95,9 @@ def all_columns(touched: Sequence[Touched[Known]]) -> Mapping[str, Sequence[Any]
         for kind, names in TABLES.items()
         for name in names
     }
-    ordered = [figures[place] for place in sorted(figures)]
-    columns |= {f"figure_{name}": [row.get(name) for row in ordered] for name in FIGURE}
+    for kind, (_, names) in PIECED.items():
+        ordered = [pieced[kind][place] for place in sorted(pieced[kind])]
+        columns |= {f"{kind}_{name}": [row.get(name) for row in ordered] for name in names}
     return columns | {
         "customer": [one.after.customer for one in touched],
         # `owner` is the projector's own name for the holder of a partition.
@@ -127,6 +134,8 @@ def _told(one: Touched[Known]) -> Iterator[tuple[str, Row]]:
                 yield from _of_work(told, fact)
             case Figure():
                 yield from _of_figure(told, fact)
+            case Duty():
+                yield "duty", told | duty_row(fact.data)
             case _:
                 yield from _of_all(told, fact)
 

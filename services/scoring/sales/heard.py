@@ -15,6 +15,7 @@ from services.scoring.heard import (
     Purchased,
     Returned,
 )
+from services.scoring.sales.heard_duties import HEARD as DUTIES
 from shared.contracts import forecasts, leads, scoring, visits
 from shared.contracts.base import Contract
 
@@ -171,4 +172,5 @@ HEARD: Mapping[type[Contract], type[Heard]] = {
     forecasts.ForecastCompared: ForecastCompared,
     forecasts.ForecastDeviated: ForecastDeviated,
     forecasts.SegmentsCounted: SegmentsCounted,
+    **DUTIES,
 }

@@ -65,6 +65,10 @@ class Sales:
         """Return the mean signed deviation of the company and of each salesperson, by currency."""
         return await self._fetched("bias")
 
+    async def duties(self, rule: str, period: str) -> Sequence[Record]:
+        """Return what became of the duties of that rule and period."""
+        return await self._fetched("duties", rule, period)
+
     async def is_scheduled(self) -> bool:
         """Return whether a month's run stands to be made or is under way."""
         return bool((await self._fetched("scheduled"))[0][0])

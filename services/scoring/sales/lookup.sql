@@ -116,6 +116,12 @@ SELECT EXISTS (SELECT FROM sales.keys WHERE customer AND key = $1)
 SELECT scope, salesperson, currency, months, bias_percent::float8 AS bias_percent
 FROM reporting.forecast_bias_v1
 
+-- name: duties
+-- What became of the duties of one rule and period.
+SELECT salesperson, currency, party, owed_since, due_at, standing, breached_at, escalated_to, met_at, met_by, late
+FROM reporting.duties_v1
+WHERE rule = $1 AND period = $2
+
 -- name: scheduled
 -- Whether a month's run stands to be made or is under way.
 SELECT EXISTS (

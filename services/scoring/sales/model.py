@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from services.scoring.heard import Captured, Decoder
-from services.scoring.sales import columns, heard, rules
+from services.scoring.sales import columns, heard, heard_duties, rules
 from services.scoring.sales.rules import CountedBook
 from shared.contracts.envelope import Message
 from shared.contracts.registry import beside_customers, types_of
@@ -36,8 +36,8 @@ class SalesModel:
     views = "\n".join(
         (Path(__file__).parents[1] / name).read_text(encoding="utf-8")
         for name in (
-            *("sales/views_forecast.sql", "sales/views_people.sql", "sales/views_customers.sql"),
-            "board/views_access.sql",
+            *("sales/views_forecast.sql", "sales/views_duties.sql", "sales/views_people.sql"),
+            *("sales/views_customers.sql", "board/views_access.sql"),
         )
     )
 
@@ -82,5 +82,7 @@ def _is_id(key: str) -> bool:
 
 
 def _fingerprint() -> str:
-    code = "".join(ast.dump(ast.parse(inspect.getsource(module))) for module in (heard, columns, rules))
+    code = "".join(
+        ast.dump(ast.parse(inspect.getsource(module))) for module in (heard, heard_duties, columns, rules)
+    )
     return hashlib.sha256(code.encode()).hexdigest()

@@ -191,6 +191,31 @@ CREATE TABLE plans (
 );
 COMMENT ON TABLE plans IS '销售计划及其每次调整 | Sales plans, and every adjustment of them.';
 
+CREATE TABLE duties (
+  duty_id text PRIMARY KEY,
+  key text NOT NULL,
+  rule text NOT NULL,
+  period text NOT NULL,
+  title_zh text NOT NULL,
+  title_en text NOT NULL,
+  party text NOT NULL,
+  salesperson text,
+  currency text,
+  due_at timestamptz NOT NULL,
+  policy_version text NOT NULL,
+  owed_since timestamptz,
+  warned_at timestamptz,
+  breached_at timestamptz,
+  escalated_to text,
+  met_at timestamptz,
+  late boolean,
+  met_by text,
+  as_of timestamptz NOT NULL
+);
+COMMENT ON TABLE duties IS '公司内部应办事项 | What somebody of the company owes that is owed to no customer.';
+
+CREATE INDEX duties_of ON duties (rule, period);
+
 -- name: select
 -- What the fold remembers of some keys.
 SELECT *
@@ -344,6 +369,31 @@ figure_rows AS (
     allowed_percent = coalesce(excluded.allowed_percent, f.allowed_percent),
     revise_by = coalesce(excluded.revise_by, f.revise_by),
     as_of = greatest(excluded.as_of, f.as_of)
+),
+duty_rows AS (
+  INSERT INTO duties AS d (
+    duty_id, rule, period, title_zh, title_en, party, salesperson, currency, due_at, policy_version,
+    owed_since, warned_at, breached_at, escalated_to, met_at, late, met_by, key, as_of
+  )
+  SELECT *
+  FROM unnest(
+    :duty_duty_id::text[], :duty_rule::text[], :duty_period::text[], :duty_title_zh::text[],
+    :duty_title_en::text[], :duty_party::text[], :duty_salesperson::text[], :duty_currency::text[],
+    :duty_due_at::timestamptz[], :duty_policy_version::text[], :duty_owed_since::timestamptz[],
+    :duty_warned_at::timestamptz[], :duty_breached_at::timestamptz[], :duty_escalated_to::text[],
+    :duty_met_at::timestamptz[], :duty_late::boolean[], :duty_met_by::text[], :duty_key::text[],
+    :duty_as_of::timestamptz[]
+  )
+  -- Each fact fills columns of its own; of warnings and steps the last one is shown.
+  ON CONFLICT (duty_id) DO UPDATE SET
+    owed_since = coalesce(excluded.owed_since, d.owed_since),
+    warned_at = coalesce(excluded.warned_at, d.warned_at),
+    breached_at = coalesce(excluded.breached_at, d.breached_at),
+    escalated_to = coalesce(excluded.escalated_to, d.escalated_to),
+    met_at = coalesce(excluded.met_at, d.met_at),
+    late = coalesce(excluded.late, d.late),
+    met_by = coalesce(excluded.met_by, d.met_by),
+    as_of = greatest(excluded.as_of, d.as_of)
 ),
 segment_rows AS (
   INSERT INTO segments (

@@ -1,6 +1,5 @@
 """What an obligation is opened with: its due time, its warnings, and how it goes up when late."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
@@ -9,7 +8,6 @@ from services.visits.obligation.decide import OpenObligation
 from services.visits.obligation.events import Owed, Step
 from shared.policy import PolicyBook
 from shared.policy.rule import Text
-from shared.policy.working_time import add
 
 _OBLIGATIONS = UUID("7d0f2c1e-5a4b-5d39-8e61-9b3c4f7a2d50")
 
@@ -66,14 +64,5 @@ def opening(asked: Asked, book: PolicyBook, now: datetime) -> OpenObligation:
         policy_version=book.version,
     )
     warn_at = tuple(asked.due_at - timedelta(hours=hours) for hours in asked.warn_before)
-    return OpenObligation(owed, warn_at, tuple(_ladder(asked, book)), asked.since, now)
-
-
-def _ladder(asked: Asked, book: PolicyBook) -> Iterator[Step]:
-    """Yield the steps, each counted from the one before, the first from the due time; no book has cycles."""
-    at, name = asked.due_at, asked.escalation
-    while name is not None:
-        step = book.obligations.ladder[name]
-        at = add(at, step.after, book.calendar)
-        yield Step(name, step.to, at)
-        name = step.next
+    steps = book.obligations.climbed(asked.escalation, asked.due_at, book.calendar)
+    return OpenObligation(owed, warn_at, tuple(Step(*step) for step in steps), asked.since, now)

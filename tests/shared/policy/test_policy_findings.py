@@ -128,3 +128,19 @@ def test_the_defects_are_many_and_in_every_kind_of_chapter() -> None:
     touched = {place.split(".")[0] for defect in DEFECTS.values() for _, place in defect.findings}
     assert len(DEFECTS) >= 40
     assert touched | {"service", "inspections"} >= set(default_book().chapters()) - {"forecast"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("escalation", "heaven", "escalation_unknown"),
+        ("warn_before", [24, 30], "steps_out_of_order"),
+        ("warn_before", [900], "warning_before_start"),
+    ],
+)
+def test_the_duty_to_revise_a_plan_is_warned_of_and_goes_up_as_every_obligation(
+    field: str, value: Any, code: str
+) -> None:
+    book = fresh()
+    book["forecast"] |= {field: value, "revise_within": {"hours": 48}}
+    assert reported(book) == {(code, f"forecast.{field}")}

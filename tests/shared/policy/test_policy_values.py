@@ -140,7 +140,10 @@ def test_price_inspections_forecast_and_effort_are_the_documented_ones() -> None
     }
     assert book.promises.kept.warn_under == 90
     assert (book.inspections.share, book.inspections.at_least, book.inspections.every_months) == (5, 3, 1)
-    assert (book.forecast.every_months, book.forecast.deviation) == (1, 15)
+    forecast = book.forecast
+    assert (forecast.every_months, forecast.deviation, forecast.warn_before) == (1, 15, (24,))
+    assert (forecast.company_by, forecast.salesperson_by) == ("manager", "supervisor")
+    assert forecast.escalation == "management"
     assert [share.percent for share in book.effort.shares.values()] == [40, 30, 20, 10]
 
 

@@ -7,9 +7,11 @@ step of a month awaits the month after it.
 from datetime import timedelta
 from typing import assert_never
 
+from services.scoring.duty.decide import done
 from services.scoring.forecast.decide.chain import COMPARE, PAGES, making
 from services.scoring.forecast.decide.commands import (
     Actual,
+    AskRevisions,
     AwaitForecast,
     BeginForecast,
     CompareForecast,
@@ -24,7 +26,7 @@ from services.scoring.forecast.decide.commands import (
     Sum,
     TooManyFigures,
 )
-from services.scoring.forecast.decide.comparing import compare
+from services.scoring.forecast.decide.comparing import when_over
 from services.scoring.forecast.decide.pages import PAGE
 from services.scoring.forecast.decide.state import Forecast, Known, Page, Place, evolve, order
 from services.scoring.forecast.events import (
@@ -43,6 +45,7 @@ __all__ = [
     "FORECAST",
     "PAGE",
     "Actual",
+    "AskRevisions",
     "AwaitForecast",
     "BeginForecast",
     "CompareForecast",
@@ -84,8 +87,8 @@ def decide(state: Known, command: ForecastCommand) -> Decision[ForecastEvent]:
             return _plan(state or Forecast(), command)
         case FinishForecast():
             return _finish(state, command)
-        case CompareForecast():
-            return compare(state, command)
+        case CompareForecast() | AskRevisions():
+            return when_over(state, command)
         case _:
             assert_never(command)
 
@@ -145,7 +148,8 @@ def _plan(state: Forecast, command: PlanSales) -> Decision[ForecastEvent]:
         planned_by=command.by,
         occurred_at=command.now,
     )
-    return Decision((planned,))
+    told = f"forecast-{command.month}/planned-{command.subject_id}/{command.now.isoformat()}"
+    return Decision((planned,), (done(told, command.subject_id, command.month, command.by, command.now),))
 
 
 def _finish(state: Known, command: FinishForecast) -> Decision[ForecastEvent]:

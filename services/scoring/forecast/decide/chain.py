@@ -4,7 +4,8 @@ from datetime import datetime
 
 from shared.kit.decider import SetDeadline
 
-MAKE, PAGES, FINISH, COMPARE = "forecast-make", "forecast-page", "forecast-finish", "forecast-compare"
+MAKE, PAGES, FINISH = "forecast-make", "forecast-page", "forecast-finish"
+COMPARE, REVISE = "forecast-compare", "forecast-revise"
 """The kinds of deadlines: the steps of a month, in their order."""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from services.scoring.forecast.decide.state import Place
 from services.scoring.forecast.events import CustomerLine, SegmentCounted
@@ -68,7 +69,10 @@ class FinishForecast:
 
 @dataclass(frozen=True, slots=True)
 class PlanSales:
-    """A target is set for `place`, or adjusted, with the market's trend and the reason."""
+    """A target is set for `place`, or adjusted, with the market's trend and the reason.
+
+    `subject_id` is the subject of the duties that a plan for the place may meet.
+    """
 
     month: str
     ends_at: datetime
@@ -76,6 +80,7 @@ class PlanSales:
     target_minor: int
     market_trend_percent: float
     reason: str
+    subject_id: UUID
     by: str
     now: datetime
 
@@ -100,7 +105,15 @@ class CompareForecast:
     now: datetime
 
 
-ForecastCommand = AwaitForecast | BeginForecast | FinishForecast | PlanSales | CompareForecast
+@dataclass(frozen=True, slots=True)
+class AskRevisions:
+    """So many duties to revise a plan stand open since the comparison."""
+
+    duties: int
+    now: datetime
+
+
+ForecastCommand = AwaitForecast | BeginForecast | FinishForecast | PlanSales | CompareForecast | AskRevisions
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,33 @@
 """What becomes of a forecast when its month is over."""
 
-from services.scoring.forecast.decide.commands import Actual, CompareForecast, ForecastNotDue, ForecastUnknown
+from services.scoring.forecast.decide.chain import REVISE
+from services.scoring.forecast.decide.commands import (
+    Actual,
+    AskRevisions,
+    CompareForecast,
+    ForecastNotDue,
+    ForecastUnknown,
+)
 from services.scoring.forecast.decide.state import Forecast, Known, Place, order
-from services.scoring.forecast.events import FigureCompared, FigureDeviated, ForecastBegun, ForecastEvent
+from services.scoring.forecast.events import (
+    FigureCompared,
+    FigureDeviated,
+    ForecastBegun,
+    ForecastEvent,
+    RevisionsAsked,
+)
 from services.scoring.forecast.method import AMOUNT_MINOR_MAX, deviation_percent
-from shared.kit.decider import CancelDeadline, Decision
+from shared.kit.decider import CancelDeadline, Decision, SetDeadline
 
 
-def compare(state: Known, command: CompareForecast) -> Decision[ForecastEvent]:
-    """Return each figure beside what was bought, and each that deviates too much. Raises the rejections."""
+def when_over(state: Known, command: CompareForecast | AskRevisions) -> Decision[ForecastEvent]:
+    """Return what the month came to, and then that its revisions are owed. Raises the rejections."""
+    if isinstance(command, CompareForecast):
+        return _compare(state, command)
+    return _ask_revisions(state, command)
+
+
+def _compare(state: Known, command: CompareForecast) -> Decision[ForecastEvent]:
     if state is None or state.begun is None or state.finished is None:
         raise ForecastUnknown
     begun = state.begun
@@ -23,7 +42,25 @@ def compare(state: Known, command: CompareForecast) -> Decision[ForecastEvent]:
         events.append(compared)
         if abs(compared.deviation_percent or 0.0) > command.allowed_percent:
             events.append(_deviated(compared, command))
-    return Decision(tuple(events), (over,))
+    deviated = any(isinstance(event, FigureDeviated) for event in events)
+    return Decision(tuple(events), (over, _revising(begun.month, command)) if deviated else (over,))
+
+
+def _ask_revisions(state: Known, command: AskRevisions) -> Decision[ForecastEvent]:
+    if state is None or state.begun is None:
+        raise ForecastUnknown
+    over = CancelDeadline(_revisions(state.begun.month))
+    if state.asked:
+        return Decision((), (over,))
+    return Decision((RevisionsAsked(state.begun.month, command.duties, occurred_at=command.now),), (over,))
+
+
+def _revisions(month: str) -> str:
+    return f"forecast-{month}/revise"
+
+
+def _revising(month: str, command: CompareForecast) -> SetDeadline:
+    return SetDeadline(_revisions(month), REVISE, command.now, {"month": month})
 
 
 def _compared(

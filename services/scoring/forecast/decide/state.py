@@ -15,6 +15,7 @@ from services.scoring.forecast.events import (
     PageEvent,
     PageForecast,
     PageSegmented,
+    RevisionsAsked,
     SalesPlanned,
     Scope,
     SegmentsCounted,
@@ -46,6 +47,7 @@ class Forecast:
     compared: Mapping[Place, FigureCompared] = field(default_factory=dict)
     deviated: Mapping[Place, FigureDeviated] = field(default_factory=dict)
     segments: SegmentsCounted | None = None
+    asked: bool = False
 
 
 Known = Forecast | None
@@ -71,6 +73,8 @@ def evolve(state: Known, event: ForecastEvent) -> Known:
             changed = replace(known, compared={**known.compared, place_of(event): event})
         case FigureDeviated():
             changed = replace(known, deviated={**known.deviated, place_of(event): event})
+        case RevisionsAsked():
+            changed = replace(known, asked=True)
         case _:
             assert_never(event)
     return changed

@@ -16,7 +16,6 @@ from shared.policy import PolicyBook
 from shared.policy.condition import Condition, ConditionFailed, compile_condition
 from shared.policy.facts import CUSTOMER
 from shared.policy.obligations import ObligationRule
-from shared.policy.rule import Text
 from shared.policy.working_time import add
 
 AHEAD_DAYS_MAX = 7
@@ -27,24 +26,7 @@ Every fact asks anew, so a day more is asked far more often than it saves a look
 BACK_DAYS_MAX = 30
 """How far back the beginning of what holds is looked for."""
 
-PLAN_RULE = "plan_revision"
-
 _log = structlog.get_logger()
-
-
-def rules_of(book: PolicyBook) -> dict[str, ObligationRule]:
-    """Return the rules of the chapter, and the one that the chapter of forecasts asks for (S2-02)."""
-    forecast = book.forecast
-    plan = ObligationRule(
-        title=Text(zh="预测偏差，调整计划", en="Revise the plan: off the forecast"),
-        source=forecast.source,
-        reason=forecast.reason,
-        when=f"forecast_deviation > {forecast.deviation} || forecast_deviation < -{forecast.deviation}",
-        owner="owner",
-        due=forecast.revise_within,
-        met_by="plan_revised",
-    )
-    return {**book.obligations.rules, PLAN_RULE: plan}
 
 
 @dataclass(frozen=True)
@@ -73,7 +55,7 @@ class Conditions:
         The periods are empty: how often a condition came true is in what was opened before.
         """
         asked, silent, changes = [], set(), list[date]()
-        for name, rule in rules_of(self.book).items():
+        for name, rule in self.book.obligations.rules.items():
             try:
                 condition = compile_condition(rule.when, CUSTOMER)
                 if self._holds(condition, self.today):
