@@ -51,7 +51,7 @@ class Archiving(Rule):
 class Retention(Rule):
     """For so many years, counted as the reason says, the data is kept; after that nobody needs it."""
 
-    years: Annotated[int, Label("保存期限", "{of} are kept for", YEARS, 1, YEARS_MAX)]
+    years: Annotated[int, Label("保存期限", "{of} are kept for", YEARS, 1, YEARS_MAX, by_people=True)]
 
 
 class CustomerFileChapter(Chapter):

@@ -18,8 +18,8 @@ FUNCTIONS: Mapping[str, Text] = {
 class Function(Rule):
     """One function: which role answers for it, and for what."""
 
-    responsible: Annotated[Role, Label("负责岗位", "answered for by", words=ROLE_WORDS)]
-    duty: Annotated[Text, Label("职责", "duty")]
+    responsible: Annotated[Role, Label("负责岗位", "answered for by", words=ROLE_WORDS, by_people=True)]
+    duty: Annotated[Text, Label("职责", "duty", by_people=True)]
 
 
 class FunctionChapter(Chapter):

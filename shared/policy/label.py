@@ -30,7 +30,8 @@ class Label:
     """The name of a value, given in its field's annotation; printing, comparing and checking read it.
 
     `en` may place the rule's title by `{of}`. Numbers lie between `least` and `most`, both included.
-    `words` tell values that are names, and `keys` the names under which values stand.
+    `words` tell values that are names, and `keys` the names under which values stand. `by_people`: no service
+    executes the value, so the printed book says that people keep it; a house test holds that this is so.
     """
 
     zh: str
@@ -40,3 +41,4 @@ class Label:
     most: float | None = None
     words: Mapping[str, Text] | None = None
     keys: Mapping[str, Text] | None = None
+    by_people: bool = False

@@ -16,7 +16,8 @@ class PoolClock(Rule):
     """Idle so many days without an effective contact, a customer returns to the pool; none is never."""
 
     idle_days: Annotated[
-        int | None, Label("无有效接触退回期限", "{of} return to the pool after", DAYS, 1, IDLE_DAYS_MAX)
+        int | None,
+        Label("无有效接触退回期限", "{of} return to the pool after", DAYS, 1, IDLE_DAYS_MAX, by_people=True),
     ]
 
 
@@ -24,24 +25,31 @@ class PoolWarnings(Rule):
     """The owner is warned so many days before the return, with the act that stops the clock."""
 
     days_before: Annotated[
-        tuple[int, ...], Label("提醒（退回前）", "warned before the return", DAYS, 1, IDLE_DAYS_MAX)
+        tuple[int, ...],
+        Label("提醒（退回前）", "warned before the return", DAYS, 1, IDLE_DAYS_MAX, by_people=True),
     ]
 
 
 class PoolClaims(Rule):
     """How many customers one person may take a day and hold unsigned, and how long the last owner waits."""
 
-    a_day: Annotated[int, Label("每人每日领取上限", "claimed a day, at most", CUSTOMERS, 1, HELD_MAX)]
-    held: Annotated[int, Label("每人未签约持有上限", "held unsigned, at most", CUSTOMERS, 1, HELD_MAX)]
+    a_day: Annotated[
+        int, Label("每人每日领取上限", "claimed a day, at most", CUSTOMERS, 1, HELD_MAX, by_people=True)
+    ]
+    held: Annotated[
+        int, Label("每人未签约持有上限", "held unsigned, at most", CUSTOMERS, 1, HELD_MAX, by_people=True)
+    ]
     previous_owner_waits: Annotated[
-        int, Label("原负责人再次领取间隔", "the previous owner waits", DAYS, 0, IDLE_DAYS_MAX)
+        int, Label("原负责人再次领取间隔", "the previous owner waits", DAYS, 0, IDLE_DAYS_MAX, by_people=True)
     ]
 
 
 class PoolExemptions(Rule):
     """Customers of these classes never return to the pool; those left alone are listed instead."""
 
-    classes: Annotated[tuple[str, ...], Label("豁免等级", "exempt classes", words=CLASS_WORDS)]
+    classes: Annotated[
+        tuple[str, ...], Label("豁免等级", "exempt classes", words=CLASS_WORDS, by_people=True)
+    ]
 
 
 class PoolChapter(Chapter):

@@ -7,7 +7,7 @@ Every text enters as text, so that no title of a company's own can become markup
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -17,7 +17,7 @@ from shared.policy.book import PolicyBook
 from shared.policy.numerals import chinese_number
 from shared.policy.printed_style import STYLE
 from shared.policy.rule import OUR_DEFAULT, Chapter, Language, Rule, Text
-from shared.policy.walk import Place, inner_rules, own_places
+from shared.policy.walk import Place, inner_rules, own_places, places
 from shared.policy.words import run_together, said
 
 _OWN_DEFAULT = Text(zh="制度未规定，为我们的默认值", en="none in the policy, our default")
@@ -28,6 +28,8 @@ _CONTENTS = Text(zh="目录", en="Contents")
 _VERSION = Text(zh="版本", en="Version")
 _IN_FORCE = Text(zh="自此时起生效", en="In force from")
 _NOTHING_YET = Text(zh="本章暂无规定。", en="Nothing is laid down in this chapter yet.")
+_BY_PEOPLE = Text(zh="本条由人工执行", en="kept by people, not by the system")
+_CHAPTER_BY_PEOPLE = Text(zh="本章由人工执行。", en="This chapter is kept by people, not by the system.")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """Control characters, and those that turn the direction of reading: a rule could read otherwise."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -53,13 +55,25 @@ def printed(book: PolicyBook, language: Language) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """Writes chapters in one language, with articles counted through all of them."""
+    """Writes chapters in one language, with articles counted through all of them.
+
+    `by_people`: the chapter has said that people keep it, so its values need not.
+    """
 
     language: Language
     articles: Iterator[int]
+    by_people: bool = False
 
     def chapter(self, section: Element, chapter: Chapter) -> None:
         self.grounds(section, chapter)
+        values = list(places(chapter, chapter.title))
+        if values and all(place.label.by_people for place in values):
+            _add(section, "p", _CHAPTER_BY_PEOPLE.in_language(self.language), "grounds")
+            replace(self, by_people=True).articles_of(section, chapter)
+        else:
+            self.articles_of(section, chapter)
+
+    def articles_of(self, section: Element, chapter: Chapter) -> None:
         own = list(own_places(chapter, chapter.title))
         inner = [rule for _, rule in inner_rules(chapter)]
         if any(place.value is not None for place in own):
@@ -91,7 +105,9 @@ class _Writer:
         for place in given:
             row = SubElement(table, "tr")
             _add(row, "th", _called(place, self.language)).set("scope", "row")
-            _add(row, "td", said(place.value, place.label, self.language))
+            cell = _add(row, "td", said(place.value, place.label, self.language))
+            if place.label.by_people and not self.by_people:
+                _add(cell, "small", _in_brackets(_BY_PEOPLE, self.language))
 
     def grounds(self, parent: Element, rule: Rule) -> None:
         source = _OWN_DEFAULT.in_language(self.language) if rule.source == OUR_DEFAULT else rule.source
@@ -157,6 +173,10 @@ def _moment(local: datetime, zone: str, language: Language) -> str:
 
 def _pair(called: Text, value: str, language: Language) -> str:
     return run_together(called.zh, "：", value) if language == "zh-CN" else f"{called.en}: {value}"
+
+
+def _in_brackets(text: Text, language: Language) -> str:
+    return f"（{text.zh}）" if language == "zh-CN" else f" ({text.en})"
 
 
 def _capital(text: str) -> str:

@@ -11,14 +11,16 @@ from shared.policy.rule import Chapter, Finding, Rule, Slug, finding
 class DiscountStep(Rule):
     """A discount over `over` needs this approval; the highest step that applies counts."""
 
-    over: Annotated[float, Label("折扣超过", "needed for a discount over", PERCENT, 0, 100)]
-    approver: Annotated[Role, Label("批准人", "approved by", words=ROLE_WORDS)]
+    over: Annotated[float, Label("折扣超过", "needed for a discount over", PERCENT, 0, 100, by_people=True)]
+    approver: Annotated[Role, Label("批准人", "approved by", words=ROLE_WORDS, by_people=True)]
 
 
 class KeptRate(Rule):
     """A person or customer whose promises are kept less often than this is shown with a warning."""
 
-    warn_under: Annotated[float, Label("承诺兑现率预警线", "a warning under", PERCENT, 1, 100)]
+    warn_under: Annotated[
+        float, Label("承诺兑现率预警线", "a warning under", PERCENT, 1, 100, by_people=True)
+    ]
 
 
 class PromiseChapter(Chapter):

@@ -16,9 +16,10 @@ CHECKS: Mapping[str, Text] = {
 class ServiceStandard(Rule):
     """What a customer may expect. Those checked by inspection are the inspector's checklist."""
 
-    requirement: Annotated[Text, Label("要求", "requirement")]
+    requirement: Annotated[Text, Label("要求", "requirement", by_people=True)]
     checked_by: Annotated[
-        Literal["inspection", "survey", "clock"], Label("检查方式", "checked by", words=CHECKS)
+        Literal["inspection", "survey", "clock"],
+        Label("检查方式", "checked by", words=CHECKS, by_people=True),
     ]
 
 

@@ -3,10 +3,9 @@
 The list may only shrink: whoever serves a clause names its test `test_s6_04_…` and takes its line out.
 """
 
-import subprocess
-
 from tests.house import requirements as code
 from tests.house.requirements import CLAUSE, OPEN, ROOT, clauses, still_open, table
+from tests.house.shrinking import taken_off
 
 HINT = "a test that serves a clause is named after it, such as test_s6_04_an_overdue_visit_is_raised"
 
@@ -43,28 +42,5 @@ def test_no_test_is_named_after_a_clause_that_there_is_not() -> None:
 
 
 def test_no_clause_comes_back_to_the_list() -> None:
-    back = sorted(_taken_off() & frozenset(still_open()))
+    back = sorted(taken_off(OPEN, CLAUSE) & frozenset(still_open()))
     assert not back, f"the list may only shrink; mend the tests that served {', '.join(back)}"
-
-
-def _taken_off() -> frozenset[str]:
-    """The clauses that some commit took off the list; one that words a line anew does not count."""
-    taken: set[str] = set()
-    for changes in _git("log", "--format=tformat:commit", "-p", "--", str(OPEN)).split("\ncommit\n"):
-        gone, there = (
-            {found[1] for line in changes.splitlines() if (found := CLAUSE.match(line.removeprefix(sign)))}
-            for sign in "-+"
-        )
-        taken |= gone - there
-    return frozenset(taken)
-
-
-def _git(*words: str) -> str:
-    done = subprocess.run(  # noqa: S603 -- fixed commands
-        ["git", *words],  # noqa: S607 -- git is a prerequisite, wherever it lives
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout

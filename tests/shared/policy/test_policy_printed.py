@@ -101,6 +101,27 @@ def test_every_rule_and_every_value_is_printed(language: Language) -> None:
             assert said(place.value, place.label, language).lower() in texts, place.path
 
 
+@pytest.mark.parametrize(
+    ("language", "whole", "single"),
+    [
+        ("zh-CN", "本章由人工执行。", "（本条由人工执行）"),
+        ("en", "This chapter is kept by people, not by the system.", " (kept by people, not by the system)"),
+    ],
+)
+def test_what_no_service_executes_is_said_to_be_kept_by_people(
+    language: Language, whole: str, single: str
+) -> None:
+    book = default_book()
+    kept = {
+        name: [place.label.by_people for place in places(chapter, chapter.title) if place.value is not None]
+        for name, chapter in book.chapters().items()
+    }
+    texts = Seen(printed(book, language)).texts
+    wholly = [one for one in kept.values() if one and all(one)]
+    assert texts.count(whole) == len(wholly) > 0
+    assert texts.count(single) == sum(map(sum, kept.values())) - sum(map(sum, wholly)) > 0
+
+
 def test_chapters_and_articles_are_numbered_as_regulations_are() -> None:
     headings = Seen(printed(default_book(), "zh-CN")).headings
     chapters = [text for tag, text in headings if tag == "h2"][1:]
