@@ -9,8 +9,6 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
-import asyncpg
-
 from deploy.local.ports import free_port
 from services.leads.wiring import MIGRATIONS
 from tests.bench import bulk, machine
@@ -18,6 +16,7 @@ from tests.bench.harness import Case, Sample, Target, Wrong, times
 from tests.bench.load import Load, load, request
 from tests.bench.services import Running, leads
 from tests.bench.stage import Stage, serving
+from tests.support.databases import connected
 from tests.support.whole_service import prepare
 
 COMMANDS = 12_000
@@ -132,11 +131,8 @@ async def _check(url: str, loads: Sequence[Load], *, queued: bool) -> None:
         raise Wrong(f"{len(refused)} commands were refused, the first: {refused[0]}")
     answers = [(json.loads(call.body), call.position) for call in calls]
     told = {(UUID(body["purchase_id"]), body["customer_id"], position) for body, position in answers}
-    connection = await asyncpg.connect(url)
-    try:
+    async with connected(url) as connection:
         rows = await connection.fetch(_STORED)
-    finally:
-        await connection.close()
     stored = {(UUID(row["stream"][9:]), row["key"], f"leads:{row['sequence']}") for row in rows}
     if stored != told or len(rows) != len(calls):
         raise Wrong(f"{len(stored ^ told)} of {len(calls)} acknowledged commands differ from what is stored")

@@ -5,7 +5,7 @@ import platform
 from collections.abc import Mapping
 from pathlib import Path
 
-import asyncpg
+from tests.support.databases import connected
 
 _TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 _PROC = Path("/proc")
@@ -14,14 +14,11 @@ _MB = 1024
 
 async def facts(postgres_url: str) -> Mapping[str, object]:
     """Return what a figure must be read with."""
-    connection = await asyncpg.connect(postgres_url)
-    try:
+    async with connected(postgres_url) as connection:
         settings = {
             name: await connection.fetchval(f"SHOW {name}")
             for name in ("server_version", "fsync", "synchronous_commit", "shared_buffers")
         }
-    finally:
-        await connection.close()
     return {
         "cores": len(os.sched_getaffinity(0)),
         "cpu": _field("cpuinfo", "model name"),
@@ -45,13 +42,10 @@ def peak_mb(pid: int) -> float:
 
 async def postmaster(postgres_url: str) -> int | None:
     """Return the process of a Postgres on this machine; None when it runs elsewhere or in a container."""
-    connection = await asyncpg.connect(postgres_url)
-    try:
+    async with connected(postgres_url) as connection:
         backend = await connection.fetchval("SELECT pg_backend_pid()")
         name = (_PROC / str(backend) / "comm").read_text() if (_PROC / str(backend)).exists() else ""
         return int(_stat(backend)[1]) if name.startswith("postgres") else None
-    finally:
-        await connection.close()
 
 
 def family_cpu_s(pid: int | None) -> float:

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-import asyncpg
 import msgspec
 
 from tests.bench import rivals_kafka
@@ -16,6 +15,7 @@ from tests.bench.harness import Case, Contender, Sample, Target, Wrong, times
 from tests.bench.projecting import MODELS
 from tests.bench.stage import Stage, apart
 from tests.bench.topics_log import Log, Told, made
+from tests.support.databases import connected
 from tests.support.whole_service import prepare
 
 RECORDS, CUSTOMERS = 160_000, 40_000
@@ -167,20 +167,14 @@ async def _rival(  # noqa: PLR0913, PLR0917 -- who, on what
 
 
 async def _execute(url: str, text: str) -> None:
-    connection = await asyncpg.connect(url)
-    try:
+    async with connected(url) as connection:
         await connection.execute(text)
-    finally:
-        await connection.close()
 
 
 async def _rows(url: str, query: str) -> Sequence[Any]:
-    connection = await asyncpg.connect(url)
-    try:
+    async with connected(url) as connection:
         rows: Sequence[Any] = await connection.fetch(query)
         return rows
-    finally:
-        await connection.close()
 
 
 def _folded(told: Iterable[Told]) -> dict[str, tuple[Any, ...]]:

@@ -15,6 +15,7 @@ from shared.contracts.topics import topic
 from tests.chaos.ledger import Ledger
 from tests.chaos.receiver import Receiver, receiving
 from tests.journey.household import STOP_WITHIN_S, Household, household
+from tests.support.databases import connected
 
 CALL_TIMEOUT_S = 4.0
 FILTERS = (["*"], ["tuoke.leads.*", "tuoke.visits.complaint-filed"])
@@ -45,11 +46,8 @@ class World:
     @asynccontextmanager
     async def connected(self, service: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
         """A connection to a service's database, with every right."""
-        connection = await asyncpg.connect(self.database(service))
-        try:
+        async with connected(self.database(service)) as connection:
             yield connection
-        finally:
-            await connection.close()
 
     def kill(self, name: str) -> None:
         """The process is gone by -9, whether it ran, was stopped, or was gone already."""

@@ -2,39 +2,30 @@
 
 import time
 
-import asyncpg
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.client import AIOKafkaClient
 
+from tests.support.databases import connected
 from tests.support.eventually import eventually
 from tests.support.topics import make_topics
 
 
 async def test_postgres_is_18(database: str) -> None:
-    connection = await asyncpg.connect(database)
-    try:
+    async with connected(database) as connection:
         assert connection.get_server_version().major == 18
         assert await connection.fetchval("SELECT uuid_extract_version(uuidv7())") == 7
-    finally:
-        await connection.close()
 
 
 async def test_each_test_has_an_empty_database(database: str) -> None:
-    connection = await asyncpg.connect(database)
-    try:
+    async with connected(database) as connection:
         tables = await connection.fetchval("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
         assert tables == 0
-    finally:
-        await connection.close()
 
 
 async def test_the_services_roles_exist(database: str) -> None:
-    connection = await asyncpg.connect(database)
-    try:
+    async with connected(database) as connection:
         await connection.execute("SET ROLE tuoke_leads; RESET ROLE; SET ROLE reporting_ro")
-    finally:
-        await connection.close()
 
 
 async def test_a_topic_takes_and_returns_a_record(kafka: str, topic_prefix: str) -> None:

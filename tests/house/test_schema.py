@@ -8,11 +8,11 @@ import os
 import sys
 from pathlib import Path
 
-import asyncpg
 import pytest
 
 from shared.contracts.topics import SERVICES
 from shared.kit.postgres.describe import describe
+from tests.support.databases import connected
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,11 +28,8 @@ async def test_the_schema_is_the_sum_of_the_migrations(service: str, database: s
     )
     output, _ = await process.communicate()
     assert process.returncode == 0, output.decode()
-    connection = await asyncpg.connect(database)
-    try:
+    async with connected(database) as connection:
         made = await describe(connection)
-    finally:
-        await connection.close()
     page = ROOT / "services" / service / "sql" / "schema.txt"
     if os.environ.get("WRITE_SCHEMA"):
         page.parent.mkdir(exist_ok=True)
@@ -41,12 +38,9 @@ async def test_the_schema_is_the_sum_of_the_migrations(service: str, database: s
 
 
 async def test_a_schema_that_differs_is_noticed(database: str) -> None:
-    connection = await asyncpg.connect(database)
-    try:
+    async with connected(database) as connection:
         before = await describe(connection)
         await connection.execute("CREATE TABLE added (id int PRIMARY KEY)")
         with_table = await describe(connection)
         await connection.execute("CREATE INDEX added_again ON added (id)")
         assert len({before, with_table, await describe(connection)}) == 3
-    finally:
-        await connection.close()

@@ -4,14 +4,13 @@ import json
 from typing import Any
 from uuid import uuid4
 
-import asyncpg
-
 from services.leads.customer.section import every_declared
 from shared.contracts.consents import RecordConsent, WithdrawConsent
 from shared.contracts.inbox import RecordSection
 from shared.contracts.roles import Role
 from shared.policy.sections import BUILT_IN
 from shared.policy.signals import PERSONAL_SECTIONS
+from tests.support.databases import connected
 from tests.support.whole_service import Caller, problem
 
 CONSENT = {
@@ -65,11 +64,8 @@ async def withdrawn(leads: Caller, customer: str, purpose: str = "person_dossier
 
 async def said_of(database: str, customer: str) -> list[dict[str, Any]]:
     """Return the data of all that waits in the outbox about the customer, in order."""
-    connection = await asyncpg.connect(database)
-    try:
+    async with connected(database) as connection:
         rows = await connection.fetch("SELECT value FROM outbox WHERE key = $1 ORDER BY sequence", customer)
-    finally:
-        await connection.close()
     return [json.loads(row["value"]) for row in rows]
 
 

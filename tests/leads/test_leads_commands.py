@@ -5,7 +5,6 @@ import json
 from typing import Any
 from uuid import uuid4
 
-import asyncpg
 import pytest
 
 from services.leads.__main__ import leads_cli
@@ -14,6 +13,7 @@ from services.leads.wiring import MIGRATIONS, MODELS, wire
 from shared.contracts.inbox import RecordPurchase
 from shared.contracts.roles import Role
 from shared.kit.cli import DEGRADED, OK, USAGE, main
+from tests.support.databases import execute
 from tests.support.topics import make_topics
 from tests.support.whole_service import SECRET, Caller, prepare, serving, settings_for
 
@@ -86,7 +86,7 @@ def test_a_refused_event_is_listed_shown_tried_again_and_discarded(
 def test_a_deadline_that_was_set_aside_is_listed_and_released(
     leads_environment: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asyncio.run(executed(leads_environment, SET_ASIDE))
+    asyncio.run(execute(leads_environment, SET_ASIDE))
     code, listed = said("deadlines", "list", "--json", capsys=capsys)
     assert (code, [row["reason"] for row in json.loads(listed)]) == (OK, ["evidence_missing"])
     assert said("deadlines", "release", "signing", "--dry-run", capsys=capsys) == (OK, "signing")
@@ -99,7 +99,7 @@ def test_a_deadline_that_was_set_aside_is_listed_and_released(
 def test_a_store_says_again_what_it_said(leads_environment: str, capsys: pytest.CaptureFixture[str]) -> None:
     customer = {"customer": {"id": str(uuid4())}}
     sent(leads_environment, customer | GOOD, customer | GOOD | {"amount_minor": 1})
-    asyncio.run(executed(leads_environment, "DELETE FROM outbox"))
+    asyncio.run(execute(leads_environment, "DELETE FROM outbox"))
     code, told = said("replay", "--key", customer["customer"]["id"], "--after", "1", capsys=capsys)
     assert (code, told) == (OK, "1 messages stand in the outbox again")
 
@@ -116,7 +116,7 @@ def test_the_list_is_verified_rebuilt_and_found_wrong_when_it_is(
     asyncio.run(listed(leads_environment, kafka, topic_prefix))
     sound = (OK, "store  sound\ncustomers  1 rows equal to the log\npolicy  0 rows equal to the log")
     assert said("verify", capsys=capsys) == sound
-    asyncio.run(executed(leads_environment, "UPDATE customers.customer SET lifecycle = 'signed'"))
+    asyncio.run(execute(leads_environment, "UPDATE customers.customer SET lifecycle = 'signed'"))
     code, found = said("verify", capsys=capsys)
     assert (code, found.splitlines()[1]) == (DEGRADED, "customers  1 wrong")
     code, found = said("verify", "--json", capsys=capsys)
@@ -136,11 +136,3 @@ async def listed(database: str, kafka: str, prefix: str) -> None:
         lead = {"kind": "person", "name": "Zhang", "source": "referral"}
         customer_id = (await leads.post("/v1/customers", lead)).json()["customer_id"]
         await leads.get(f"/v1/customers/{customer_id}", min_position="leads:1")
-
-
-async def executed(database: str, statement: str) -> None:
-    connection = await asyncpg.connect(database)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()

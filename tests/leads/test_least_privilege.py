@@ -10,6 +10,7 @@ import pytest
 from services.leads.settings import LeadsSettings
 from services.leads.wiring import MIGRATIONS, MODELS, wire
 from shared.contracts.roles import Role
+from tests.support.databases import connected
 from tests.support.eventually import eventually
 from tests.support.topics import make_topics
 from tests.support.whole_service import Caller, as_role, owned_by, prepare, serving, settings_for
@@ -45,12 +46,9 @@ async def test_the_runtime_role_has_all_rights_that_leads_needs(narrow: Caller) 
 
 async def test_the_runtime_role_cannot_change_history(narrow: Caller, database: str) -> None:
     await narrow.post("/v1/customers", LEAD)
-    connection = await asyncpg.connect(as_role(database, "tuoke_leads"))
-    try:
+    async with connected(as_role(database, "tuoke_leads")) as connection:
         for statement in ("UPDATE events SET type = 'x'", "DELETE FROM events", "TRUNCATE events"):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await connection.execute(statement)
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.execute(f"CREATE TABLE t{uuid4().hex} ()")
-    finally:
-        await connection.close()

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-import asyncpg
 import pytest
 
 from services.notify.wiring import MIGRATIONS, MODEL, wire
@@ -13,6 +12,7 @@ from shared.contracts.roles import Role
 from tests.notify.receiver import Receiver
 from tests.notify.test_notify_whole import SomethingOfNextYear
 from tests.notify.whole import settings
+from tests.support.databases import connected
 from tests.support.eventually import eventually
 from tests.support.speaking import speaking
 from tests.support.topics import make_topics
@@ -43,20 +43,14 @@ class Day:
 
     async def count(self, query: str) -> int:
         """The one number that the query answers."""
-        connection = await asyncpg.connect(self.database)
-        try:
+        async with connected(self.database) as connection:
             return int(await connection.fetchval(query) or 0)
-        finally:
-            await connection.close()
 
     async def do(self, *statements: str) -> None:
         """The statements have run."""
-        connection = await asyncpg.connect(self.database)
-        try:
+        async with connected(self.database) as connection:
             for statement in statements:
                 await connection.execute(statement)
-        finally:
-            await connection.close()
 
 
 @pytest.fixture

@@ -2,8 +2,9 @@
 
 import asyncio
 import secrets
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
@@ -28,25 +29,33 @@ def of_database(server_url: str, name: str) -> str:
 
 async def make_roles(server_url: str, root: Path) -> None:
     """The roles of the four services exist, as migrations grant to them."""
-    await _execute(server_url, (root / ROLES).read_text())
+    await execute(server_url, (root / ROLES).read_text())
 
 
 async def create(server_url: str) -> str:
     """The URL of a new empty database."""
     name = f"test_{secrets.token_hex(6)}"
-    await _execute(server_url, f"CREATE DATABASE {name} TEMPLATE template0")
+    await execute(server_url, f"CREATE DATABASE {name} TEMPLATE template0")
     return of_database(server_url, name)
 
 
 async def drop(database_url: str, server_url: str) -> None:
     """The database is gone, whoever is still connected."""
     name = urlsplit(database_url).path.removeprefix("/")
-    await _execute(server_url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    await execute(server_url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
-async def _execute(url: str, statement: str) -> None:
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """Yield a connection, which is closed behind the block."""
     connection = await asyncpg.connect(url)
     try:
-        await connection.execute(statement)
+        yield connection
     finally:
         await connection.close()
+
+
+async def execute(url: str, statement: str, *arguments: object) -> None:
+    """The statement is carried out on a connection of its own."""
+    async with connected(url) as connection:
+        await connection.execute(statement, *arguments)

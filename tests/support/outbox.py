@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import asyncpg
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from shared.kit.outbox.relay import Relay
 from shared.kit.outbox.rows import Standing
 from shared.kit.postgres.migrate import migrate
+from tests.support.databases import connected
 from tests.support.eventually import eventually
 
 MIGRATIONS = [Path("shared/kit/eventstore/sql/migrations"), Path("shared/kit/outbox/sql/migrations")]
@@ -49,8 +49,7 @@ async def make_tables(database: str) -> None:
 
 async def insert(database: str, rows: Sequence[Fact]) -> None:
     """The rows are in the outbox, in this order, as one commit."""
-    connection = await asyncpg.connect(database)
-    try:
+    async with connected(database) as connection:
         await connection.executemany(
             INSERT,
             [
@@ -64,17 +63,12 @@ async def insert(database: str, rows: Sequence[Fact]) -> None:
                 for row in rows
             ],
         )
-    finally:
-        await connection.close()
 
 
 async def ask(database: str, query: str) -> int:
     """The one number that the query answers."""
-    connection = await asyncpg.connect(database)
-    try:
+    async with connected(database) as connection:
         return int(await connection.fetchval(query) or 0)
-    finally:
-        await connection.close()
 
 
 async def waiting(database: str) -> int:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
-import asyncpg
 import httpx
 
 from shared.contracts.roles import Role
@@ -20,6 +19,7 @@ from shared.kit.projection.port import ReadModel
 from shared.kit.projection.schema import ensure
 from shared.kit.service import Service, Wire
 from shared.kit.settings import ServiceSettings
+from tests.support.databases import connected
 
 SECRET = "known-to-everyone-0123456789abcdef"  # noqa: S105 -- it guards nothing but tests
 NO_BROKER = "127.0.0.1:1"
@@ -31,12 +31,9 @@ S = TypeVar("S", bound=ServiceSettings)
 async def prepare(url: str, migrations: Sequence[Path], models: Sequence[ReadModel[Any]]) -> None:
     """The database is as the service's `migrate` leaves it."""
     await migrate(url, migrations)
-    connection = await asyncpg.connect(url)
-    try:
+    async with connected(url) as connection:
         for model in models:
             await ensure(connection, model)
-    finally:
-        await connection.close()
 
 
 def as_role(url: str, role: str) -> str:
@@ -46,12 +43,9 @@ def as_role(url: str, role: str) -> str:
 
 async def owned_by(url: str, role: str) -> str:
     """The database belongs to `role`; returns its URL for that role."""
-    connection = await asyncpg.connect(url)
-    try:
+    async with connected(url) as connection:
         await connection.execute(f"ALTER DATABASE {url.rpartition('/')[2]} OWNER TO {role}")
         await connection.execute(f"ALTER SCHEMA public OWNER TO {role}")
-    finally:
-        await connection.close()
     return as_role(url, role)
 
 

@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-import asyncpg
-
 from shared.kit.clock import FixedClock
+from tests.support.databases import connected
 from tests.support.eventually import eventually
 from tests.support.speaking import Speaker
 from tests.support.whole_service import Caller
@@ -17,11 +16,8 @@ MONDAY = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
 async def forget_books(database: str) -> None:
     """No book of this test is in force in the next one, which shares the database and moves its clock."""
-    connection = await asyncpg.connect(database)
-    try:
+    async with connected(database) as connection:
         await connection.execute("TRUNCATE policy.announcements, policy.books, policy.offsets")
-    finally:
-        await connection.close()
 
 
 @dataclass

@@ -7,13 +7,13 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
-import asyncpg
 import pytest
 
 from services.visits.settings import VisitsSettings
 from services.visits.wiring import wire
 from shared.contracts.roles import Role
 from shared.kit.clock import FixedClock
+from tests.support.databases import connected
 from tests.support.eventually import eventually
 from tests.support.whole_service import Caller, problem, serving, settings_for
 
@@ -49,14 +49,11 @@ async def filed(visits: Caller, **changes: Any) -> str:
 
 
 async def facts(database: str, location: str) -> Sequence[dict[str, Any]]:
-    connection = await asyncpg.connect(database)
-    try:
+    async with connected(database) as connection:
         rows = await connection.fetch(
             "SELECT type, data FROM events WHERE stream = $1 ORDER BY version",
             f"case-{location.rpartition('/')[2]}",
         )
-    finally:
-        await connection.close()
     return [{"type": row["type"]} | json.loads(row["data"]) for row in rows]
 
 

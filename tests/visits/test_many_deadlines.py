@@ -18,6 +18,7 @@ from shared.kit.eventstore.handle import Publisher, Request
 from shared.kit.eventstore.port import CommandId
 from shared.kit.eventstore.postgres import PostgresEventStore
 from shared.kit.postgres.pool import opened_pool
+from tests.support.databases import connected
 from tests.support.policies import OneBook
 from tests.support.whole_service import Caller, prepare, serving, settings_for
 
@@ -84,16 +85,13 @@ async def test_all_clocks_of_all_complaints_run_out_at_once(database: str, compl
     streams = await _filed(database, complaints, clock.now())
     clock.advance(timedelta(days=60))
     settings = settings_for(VisitsSettings, database)
-    observer = await asyncpg.connect(database)
-    try:
+    async with connected(database) as observer:
         assert await observer.fetchval("SELECT count(*) FROM deadlines") == 2 * complaints
         async with serving(
             functools.partial(wire, clock=clock), settings, roles=lambda name: name == "deadlines"
         ) as caller:
             took = await _asked_until_all_ended(caller, observer, min(streams))
         breached = [(row["stream"], row["clock"]) for row in await observer.fetch(CLOCKS, BREACHED)]
-    finally:
-        await observer.close()
     assert sorted(breached) == sorted((s, c) for s in streams for c in ("acknowledge", "resolve"))
     assert len(took) > 1
     assert max(took) < ANSWERED_WITHIN_S

@@ -17,6 +17,7 @@ from services.visits.obligation.use_cases import CODEC
 from services.visits.settings import VisitsSettings
 from services.visits.wiring import MIGRATIONS, MODELS, wire
 from shared.kit.clock import FixedClock
+from tests.support.databases import connected
 from tests.support.eventually import eventually
 from tests.support.whole_service import Caller, prepare, serving, settings_for
 
@@ -85,8 +86,7 @@ async def _opened(database: str, obligations: int, first_due: datetime, a_second
         *("contact_logged", due_at, "default-1"),
     )
     data = CODEC.encode(ObligationOpened(owed, (), (), first_due - timedelta(days=14))).data.decode()
-    connection = await asyncpg.connect(database)
-    try:
+    async with connected(database) as connection:
         await connection.execute("SET synchronous_commit TO off")
         await connection.execute(OPENED, obligations, first_due, a_second)
         await connection.execute(STREAMS)
@@ -98,8 +98,6 @@ async def _opened(database: str, obligations: int, first_due: datetime, a_second
         # What was written to begin with must not go to the disk while something is measured.
         await connection.execute("CHECKPOINT")
         return str(await connection.fetchval("SELECT obligation FROM many LIMIT 1"))
-    finally:
-        await connection.close()
 
 
 async def _asked_until_all_ended(caller: Caller, observer: asyncpg.Connection, obligation: str) -> float:

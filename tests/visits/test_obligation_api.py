@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
-import asyncpg
 import pytest
 
 from services.visits.settings import VisitsSettings
 from services.visits.wiring import wire
 from shared.contracts.roles import Role
 from shared.kit.clock import FixedClock
+from tests.support.databases import connected
 from tests.support.eventually import eventually
 from tests.support.whole_service import Caller, problem, serving, settings_for
 
@@ -55,14 +55,11 @@ async def opened(visits: Caller, **changes: Any) -> str:
 
 
 async def facts(database: str, location: str) -> Sequence[tuple[str, datetime]]:
-    connection = await asyncpg.connect(database)
-    try:
+    async with connected(database) as connection:
         rows = await connection.fetch(
             "SELECT type, occurred_at FROM events WHERE stream = $1 ORDER BY version",
             f"obligation-{location.rpartition('/')[2]}",
         )
-    finally:
-        await connection.close()
     return [(row["type"].removeprefix("obligation-"), row["occurred_at"]) for row in rows]
 
 

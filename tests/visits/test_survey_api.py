@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-import asyncpg
 import httpx
 import pytest
 import structlog
@@ -20,6 +19,7 @@ from services.visits.survey.filled_api import BODY_BYTES_MAX, BROWSERS
 from services.visits.wiring import wire
 from shared.contracts.roles import Role
 from shared.kit.clock import FixedClock
+from tests.support.databases import connected
 from tests.support.eventually import eventually
 from tests.support.whole_service import Caller, problem, serving, settings_for
 from tests.visits.policy_world import MONDAY
@@ -170,13 +170,10 @@ async def test_a_link_is_in_no_row_and_in_no_log(visits: Caller, visits_database
     token = said["link"].rpartition("/")[2]
     assert lines
     assert token not in json.dumps(lines, default=str)
-    connection = await asyncpg.connect(visits_database)
-    try:
+    async with connected(visits_database) as connection:
         for table in ("events", "commands", "outbox", "deadlines"):
             rows = await connection.fetch(f"SELECT {table}::text AS told FROM {table}")  # noqa: S608 -- our own
             assert all(token not in row["told"] and token[-43:] not in row["told"] for row in rows)
-    finally:
-        await connection.close()
 
 
 async def test_an_unanswered_link_is_over_at_its_time_and_that_is_recorded_once(
@@ -201,10 +198,7 @@ async def test_an_unanswered_link_is_over_at_its_time_and_that_is_recorded_once(
 
         await eventually(expired)
         assert (await call.get(f"/v1/surveys/{answered['survey_id']}")).json()["standing"] == "answered"
-    connection = await asyncpg.connect(visits_database)
-    try:
+    async with connected(visits_database) as connection:
         stream = f"survey-{said['survey_id']}"
         types = await connection.fetch("SELECT type FROM events WHERE stream = $1 ORDER BY version", stream)
-    finally:
-        await connection.close()
     assert [row["type"] for row in types] == ["survey-opened", "survey-expired"]

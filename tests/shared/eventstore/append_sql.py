@@ -1,10 +1,7 @@
 """The append function, called by hand on a connection of one's own, with its lock and without."""
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-
-import asyncpg
+from collections.abc import Awaitable, Callable
 
 from shared.kit.eventstore import MIGRATIONS
 from shared.kit.eventstore.arrays import arguments, outcomes
@@ -39,15 +36,6 @@ async def _take_out(connection: Connection, part: re.Pattern[str]) -> None:
     without, replaced = part.subn("", text.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"))
     assert replaced == 1
     await connection.execute(without)
-
-
-@asynccontextmanager
-async def connected(dsn: str) -> AsyncIterator[Connection]:
-    connection = await asyncpg.connect(dsn)
-    try:
-        yield connection
-    finally:
-        await connection.close()
 
 
 def stands_in_line(observer: Connection, waiting: Connection) -> Callable[[], Awaitable[None]]:

@@ -13,12 +13,12 @@ from shared.kit.eventstore.postgres import PostgresEventStore
 from shared.kit.postgres.pool import Connection, Pool, PoolBounds, opened_pool
 from tests.shared.eventstore.append_sql import (
     append_group,
-    connected,
     stands_in_line,
     take_expectation_out,
     take_lock_out,
 )
 from tests.shared.eventstore.notes import NOTES, Note, request
+from tests.support.databases import connected
 from tests.support.eventstore_subject import append, command, event, everything
 
 WRITERS = 50

@@ -10,7 +10,7 @@ from shared.kit.eventstore import MIGRATIONS
 from shared.kit.eventstore.postgres import PostgresEventStore
 from shared.kit.postgres.migrate import migrate, pending
 from shared.kit.postgres.pool import opened_pool
-from tests.shared.eventstore.append_sql import connected
+from tests.support.databases import connected
 from tests.support.eventstore_subject import append, event
 
 REWRITING = ["UPDATE events SET data = ''", "DELETE FROM events", "TRUNCATE events"]

@@ -10,7 +10,8 @@ import asyncpg
 import pytest
 
 from shared.kit.postgres.pool import Connection, Pool
-from tests.shared.eventstore.append_sql import append_group, connected, stands_in_line, take_lock_out
+from tests.shared.eventstore.append_sql import append_group, stands_in_line, take_lock_out
+from tests.support.databases import connected
 from tests.support.eventstore_subject import append, command, event
 from tests.support.eventually import eventually
 

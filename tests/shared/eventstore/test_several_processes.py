@@ -9,7 +9,8 @@ from shared.kit.errors import CommandReused, Unavailable, WrongKey
 from shared.kit.eventstore.port import Appended
 from shared.kit.eventstore.postgres import PostgresEventStore
 from shared.kit.postgres.pool import Pool
-from tests.shared.eventstore.append_sql import append_group, connected
+from tests.shared.eventstore.append_sql import append_group
+from tests.support.databases import connected
 from tests.support.eventstore_subject import append, command, event, everything, outcomes
 from tests.support.eventually import eventually
 

@@ -15,7 +15,8 @@ from shared.kit.eventstore.port import AnyVersion, Append, Appended, Exactly, Ex
 from shared.kit.eventstore.postgres import PostgresEventStore
 from shared.kit.eventstore.verify import verify
 from shared.kit.postgres.pool import Pool
-from tests.shared.eventstore.append_sql import SQL, append_group, connected, stands_in_line
+from tests.shared.eventstore.append_sql import SQL, append_group, stands_in_line
+from tests.support.databases import connected
 from tests.support.eventstore_subject import NOON, append, command, event, everything
 
 ROUNDS = 40

@@ -4,14 +4,15 @@ import asyncio
 import json
 from typing import Any
 
-import asyncpg
 import pytest
 
 from shared.kit.cli import DEGRADED, OK, USAGE, main, service_cli
 from tests.shared.service.specimen import SpecimenSettings, wire
+from tests.support.databases import execute
 from tests.support.outbox import Fact, Watched, by_key, drained, insert, left, published, running
 
 BROKEN = '{"ce_id": 7}'
+MEND = """UPDATE outbox SET headers = '{"ce_id": "k/1"}' WHERE sequence = 1"""
 
 
 @pytest.fixture
@@ -42,15 +43,7 @@ async def test_a_key_that_stands_still_is_listed_and_flows_again_once_it_is_mend
         assert await said("release", "nobody") == (DEGRADED, [])
         assert await said("release", "--all", "--dry-run") == (OK, ["k"])
         assert len((await said("list"))[1]) == 1
-        await mend(database)
+        await execute(database, MEND)
         assert await said("release", "k") == (OK, ["k"])
         await drained(database)
     assert by_key(await published(kafka, topic)) == {"k": [1, 2], "o": [1]}
-
-
-async def mend(database: str) -> None:
-    connection = await asyncpg.connect(database)
-    try:
-        await connection.execute("""UPDATE outbox SET headers = '{"ce_id": "k/1"}' WHERE sequence = 1""")
-    finally:
-        await connection.close()

@@ -10,6 +10,7 @@ import pytest
 from shared.kit.kafka.topics import Topic, provision
 from shared.kit.outbox.bounds import IDLE_SESSION_MAX_MS
 from shared.kit.outbox.relay import Relay
+from tests.support.databases import execute
 from tests.support.eventually import eventually
 from tests.support.outbox import (
     Fact,
@@ -52,14 +53,6 @@ SELECT $1, 'customer-' || n % 40, n / 40 + 1,
   '{"ce_id": "' || n || '"}', convert_to(repeat('x', 1000), 'UTF8')
 FROM generate_series(0, $2::int - 1) AS n
 """
-
-
-async def execute(database: str, statement: str, *arguments: object) -> None:
-    connection = await asyncpg.connect(database)
-    try:
-        await connection.execute(statement, *arguments)
-    finally:
-        await connection.close()
 
 
 def whole(last: int) -> dict[str, list[int]]:

@@ -1,9 +1,9 @@
 """The relay killed, cut off and frozen out: duplicates may come, a loss or a swapped pair may not."""
 
-import asyncpg
 import pytest
 
 from shared.kit.outbox.relay import Relay
+from tests.support.databases import execute
 from tests.support.eventually import eventually
 from tests.support.outbox import (
     Watched,
@@ -41,14 +41,6 @@ async def topic(database: str, kafka: str, topic_prefix: str) -> str:
     name = f"{topic_prefix}.leads.v1"
     await make_topics(kafka, [name])
     return name
-
-
-async def execute(database: str, statement: str) -> None:
-    connection = await asyncpg.connect(database)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
 
 
 @pytest.mark.parametrize("kind", [Relay, Backwards])

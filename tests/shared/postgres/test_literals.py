@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.kit.postgres.literals import LITERALS, array_literal, written
-from tests.support.databases import run_apart
+from tests.support.databases import connected, run_apart
 
 INTEGERS = {"smallint": 15, "integer": 31, "bigint": 63}
 ZONES = st.timedeltas(timedelta(hours=-23), timedelta(hours=23)).map(
@@ -32,11 +32,8 @@ few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthChec
 
 @asynccontextmanager
 async def _connected(url: str) -> AsyncIterator[Any]:
-    connection = await asyncpg.connect(url)
-    try:
+    async with connected(url) as connection:
         yield connection
-    finally:
-        await connection.close()
 
 
 async def _read_back(url: str, name: str, values: Sequence[Any]) -> tuple[list[Any], list[Any]]:

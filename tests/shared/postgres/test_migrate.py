@@ -8,6 +8,7 @@ import pytest
 
 from shared.kit.postgres.migrate import migrate, pending, version
 from shared.kit.postgres.migrations import BrokenMigrations
+from tests.support.databases import connected
 
 
 def _folder(root: Path, owner: str, **files: str) -> Path:
@@ -19,11 +20,8 @@ def _folder(root: Path, owner: str, **files: str) -> Path:
 
 
 async def _value(dsn: str, sql: str) -> object:
-    connection = await asyncpg.connect(dsn)
-    try:
+    async with connected(dsn) as connection:
         return await connection.fetchval(sql)
-    finally:
-        await connection.close()
 
 
 async def test_folders_run_in_the_given_order_and_only_once(database: str, tmp_path: Path) -> None:
@@ -83,16 +81,13 @@ async def test_readiness_waits_for_pre_and_not_for_post(database: str, tmp_path:
     folder = _folder(
         tmp_path, "kit", **{"0001_pre_a": "CREATE TABLE a (n int)", "0002_post_a": "DROP TABLE a"}
     )
-    connection = await asyncpg.connect(database)
-    try:
+    async with connected(database) as connection:
         assert await pending(connection, [folder]) == ["kit/0001_pre_a.sql"]
         assert await version(connection) == "none"
         await migrate(database, [folder], phase="pre")
         assert await pending(connection, [folder]) == []
         assert await version(connection) == "kit/0001_pre_a.sql"
         assert await migrate(database, [folder]) == ["kit/0002_post_a.sql"]
-    finally:
-        await connection.close()
 
 
 async def test_every_file_runs_under_both_timeouts(database: str, tmp_path: Path) -> None:
@@ -107,14 +102,10 @@ async def test_a_migration_that_got_no_lock_can_be_run_again(database: str, tmp_
     folder = _folder(tmp_path, "kit", **{"0001_pre_a": "CREATE TABLE a (n int)"})
     await migrate(database, [folder])
     _folder(tmp_path, "kit", **{"0002_pre_a": "SET LOCAL lock_timeout = 50; ALTER TABLE a ADD m int"})
-    reader = await asyncpg.connect(database)
-    try:
-        async with reader.transaction():
-            await reader.fetch("SELECT * FROM a")
-            with pytest.raises(asyncpg.LockNotAvailableError):
-                await migrate(database, [folder])
-    finally:
-        await reader.close()
+    async with connected(database) as reader, reader.transaction():
+        await reader.fetch("SELECT * FROM a")
+        with pytest.raises(asyncpg.LockNotAvailableError):
+            await migrate(database, [folder])
     assert await migrate(database, [folder]) == ["kit/0002_pre_a.sql"]
 
 
