@@ -17,11 +17,11 @@ from shared.kit.clock import FixedClock
 from shared.kit.eventstore.verify import verify
 from shared.kit.postgres.pool import opened_pool
 from shared.policy import default_book
+from tests.support.among_services import among_services
 from tests.support.eventually import eventually
 from tests.support.policies import announced
-from tests.support.speaking import Speaker, heard, speaking
-from tests.support.topics import make_topics
-from tests.support.whole_service import Caller, prepare, serving, settings_for
+from tests.support.speaking import Speaker, heard
+from tests.support.whole_service import Caller, prepare, settings_for
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -100,11 +100,9 @@ class Archive:
 @pytest.fixture
 async def archive(database: str, kafka: str, topic_prefix: str) -> AsyncIterator[Archive]:
     await prepare(database, MIGRATIONS, MODELS)
-    topics = ("leads.v1", "leads.inbox.v1", "leads.dead-letter.v1", "visits.v1", "scoring.v1")
-    await make_topics(kafka, [f"{topic_prefix}.{topic}" for topic in topics])
     settings, clock = settings_for(LeadsSettings, database, kafka, topic_prefix), FixedClock(NOW)
-    serve = serving(partial(wire, clock=clock), settings, roles=lambda name: name in ROLES)
-    async with serve as call, speaking(kafka, topic_prefix) as speak:
+    at_work = among_services(partial(wire, clock=clock), settings, lambda name: name in ROLES)
+    async with at_work as (call, speak):
         yield Archive(call, speak, clock, database, kafka, topic_prefix)
 
 

@@ -1,7 +1,7 @@
 """The list of customers as a fold: given facts, then rows; however the sources interleave."""
 
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from services.leads.customer.read_models.customers import CustomerRow, Customers
 from shared.contracts.archiving import ArchivingAnnounced, CustomerArchived, CustomerRestored
 from shared.contracts.base import CustomerFact
-from shared.contracts.envelope import Message
 from shared.contracts.leads import (
     ContractSigned,
     Evidence,
@@ -21,7 +20,9 @@ from shared.contracts.leads import (
 )
 from shared.contracts.scoring import Rest, TierChanged
 from shared.contracts.visits import VisitLogged
-from shared.kit.projection.port import Fact, Poison, Touched
+from shared.kit.projection.port import Poison, Touched
+from tests.support import messages
+from tests.support.messages import message_of
 
 ZHANG = UUID("0195a6d0-0000-7000-8000-000000000001")
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -94,27 +95,8 @@ FROM_SCORING: list[CustomerFact] = [tier("ordinary"), tier("key")]
 TOLD = {"leads": FROM_LEADS, "visits": FROM_VISITS, "scoring": FROM_SCORING}
 
 
-def message(fact: CustomerFact, dataschema: str | None = None) -> Message:
-    return Message(
-        id=str(uuid4()),
-        source=fact.TYPE.split(".")[1],
-        type=fact.TYPE,
-        subject="customer",
-        key=str(ZHANG),
-        sequence=1,
-        time=NOW,
-        recorded_at=NOW,
-        dataschema=dataschema or fact.dataschema(),
-        data=fact.model_dump_json().encode(),
-    )
-
-
 def folded(facts: list[CustomerFact]) -> CustomerRow:
-    state = MODEL.start(str(ZHANG))
-    for fact in facts:
-        told = message(fact)
-        state = MODEL.evolve(state, Fact(told, MODEL.decode(told)))
-    return state
+    return messages.folded(MODEL, str(ZHANG), facts, NOW)
 
 
 def test_a_customer_is_shown_as_leads_and_scoring_told() -> None:
@@ -197,13 +179,13 @@ def test_a_stored_row_loads_as_the_state_that_made_it() -> None:
 
 def test_a_version_of_tomorrow_is_poison() -> None:
     with pytest.raises(Poison, match="unknown_version"):
-        MODEL.decode(message(CAPTURED, "urn:tuoke:schema:leads.lead-captured:2"))
+        MODEL.decode(replace(message_of(CAPTURED, NOW), dataschema="urn:tuoke:schema:leads.lead-captured:2"))
 
 
 def test_content_that_breaks_its_contract_is_poison_and_is_not_repeated_in_the_reason() -> None:
     phone = "13800001111"
     with pytest.raises(Poison, match="undecodable") as poison:
-        MODEL.decode(replace(message(CAPTURED), data=phone.encode()))
+        MODEL.decode(replace(message_of(CAPTURED, NOW), data=phone.encode()))
     assert phone not in str(poison.value)
 
 

@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
-import asyncpg
 import pytest
 
 from services.leads.settings import LeadsSettings
 from services.leads.wiring import wire
 from shared.contracts.inbox import RecordReturn
 from shared.contracts.roles import Role
+from tests.support.databases import connected
 from tests.support.eventually import eventually
 from tests.support.whole_service import Caller, problem, serving, settings_for
 
@@ -124,11 +124,10 @@ async def test_what_was_bought_comes_back_over_http_and_from_other_systems_up_to
         "/v1/events", content=json.dumps(batch).encode(), role=Role.system, headers=headers
     )
     assert "purchase_unknown" in answer.text
-    connection = await asyncpg.connect(leads_database)
-    rows = await connection.fetch(
-        "SELECT value FROM outbox WHERE key = $1 ORDER BY sequence", named["customer_id"]
-    )
-    await connection.close()
+    async with connected(leads_database) as connection:
+        rows = await connection.fetch(
+            "SELECT value FROM outbox WHERE key = $1 ORDER BY sequence", named["customer_id"]
+        )
     returned = [json.loads(row["value"]) for row in rows[1:]]
     assert [one["amount_minor"] for one in returned] == [2_000, 933]
     assert {one["purchased_at"] for one in returned} == {"2026-01-01T04:00:00Z"}

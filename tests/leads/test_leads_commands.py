@@ -13,8 +13,8 @@ from services.leads.wiring import MIGRATIONS, MODELS, wire
 from shared.contracts.inbox import RecordPurchase
 from shared.contracts.roles import Role
 from shared.kit.cli import DEGRADED, OK, USAGE, main
+from tests.support.among_services import make_topics_around
 from tests.support.databases import execute
-from tests.support.topics import make_topics
 from tests.support.whole_service import SECRET, Caller, prepare, serving, settings_for
 
 GOOD = {"amount_minor": 2_933, "currency": "USD", "purchased_at": "2026-01-01T04:00:00Z"}
@@ -129,8 +129,7 @@ def test_the_list_is_verified_rebuilt_and_found_wrong_when_it_is(
 
 
 async def listed(database: str, kafka: str, prefix: str) -> None:
-    topics = ("leads.v1", "leads.inbox.v1", "leads.dead-letter.v1", "visits.v1", "scoring.v1")
-    await make_topics(kafka, [f"{prefix}.{topic}" for topic in topics])
+    await make_topics_around("leads", kafka, prefix)
     settings = settings_for(LeadsSettings, database, kafka, prefix)
     async with serving(wire, settings, roles=lambda _: True) as leads:
         lead = {"kind": "person", "name": "Zhang", "source": "referral"}

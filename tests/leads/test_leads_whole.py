@@ -15,10 +15,10 @@ from shared.contracts.inbox import CaptureLead, RecordPurchase, RecordSection
 from shared.contracts.roles import Role
 from shared.contracts.scoring import Rest, TierChanged
 from shared.kit.external_ids import external_customer_id
+from tests.support.among_services import among_services
 from tests.support.eventually import eventually
-from tests.support.speaking import Speaker, heard, speaking
-from tests.support.topics import make_topics
-from tests.support.whole_service import Caller, problem, serving, settings_for
+from tests.support.speaking import Speaker, heard
+from tests.support.whole_service import Caller, problem, settings_for
 
 LEAD = {"kind": "company", "name": "杭州张记茶业", "source": "referral", "owner": "li.na"}
 PURCHASE = {"amount_minor": 2_933, "currency": "USD", "purchased_at": "2026-01-01T04:00:00Z"}
@@ -42,10 +42,8 @@ class Whole:
 @pytest.fixture
 async def whole(leads_database: str, kafka: str, topic_prefix: str) -> AsyncIterator[Whole]:
     """leads with all its roles, on topics of its own."""
-    topics = ("leads.v1", "leads.inbox.v1", "leads.dead-letter.v1", "visits.v1", "scoring.v1")
-    await make_topics(kafka, [f"{topic_prefix}.{topic}" for topic in topics])
     settings = settings_for(LeadsSettings, leads_database, kafka, topic_prefix)
-    async with serving(wire, settings, roles=lambda _: True) as call, speaking(kafka, topic_prefix) as speak:
+    async with among_services(wire, settings) as (call, speak):
         yield Whole(call, speak, kafka, topic_prefix)
 
 

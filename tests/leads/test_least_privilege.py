@@ -10,9 +10,9 @@ import pytest
 from services.leads.settings import LeadsSettings
 from services.leads.wiring import MIGRATIONS, MODELS, wire
 from shared.contracts.roles import Role
+from tests.support.among_services import make_topics_around
 from tests.support.databases import connected
 from tests.support.eventually import eventually
-from tests.support.topics import make_topics
 from tests.support.whole_service import Caller, as_role, owned_by, prepare, serving, settings_for
 
 LEAD = {"kind": "person", "name": "Zhang", "source": "referral"}
@@ -22,8 +22,7 @@ LEAD = {"kind": "person", "name": "Zhang", "source": "referral"}
 async def narrow(database: str, kafka: str, topic_prefix: str) -> AsyncIterator[Caller]:
     """leads with all its roles, as the role that runs it."""
     await prepare(await owned_by(database, "tuoke_leads_owner"), MIGRATIONS, MODELS)
-    topics = ("leads.v1", "leads.inbox.v1", "leads.dead-letter.v1", "visits.v1", "scoring.v1")
-    await make_topics(kafka, [f"{topic_prefix}.{topic}" for topic in topics])
+    await make_topics_around("leads", kafka, topic_prefix)
     runtime = settings_for(LeadsSettings, as_role(database, "tuoke_leads"), kafka, topic_prefix)
     async with serving(wire, runtime, roles=lambda _: True) as caller:
         yield caller

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
-import asyncpg
 import pytest
 
 from services.leads.settings import LeadsSettings
@@ -18,11 +17,12 @@ from shared.contracts.roles import Role
 from shared.kit.clock import FixedClock
 from shared.policy import default_book
 from tests.leads.own_shop import CONSENT, STAFF_COUNTS, shop, with_file, with_sections
+from tests.support.among_services import among_services
+from tests.support.databases import connected
 from tests.support.eventually import eventually
 from tests.support.policies import announced
-from tests.support.speaking import Speaker, heard, speaking
-from tests.support.topics import make_topics
-from tests.support.whole_service import Caller, prepare, problem, serving, settings_for
+from tests.support.speaking import Speaker, heard
+from tests.support.whole_service import Caller, prepare, problem, settings_for
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -76,11 +76,9 @@ class World:
 @pytest.fixture
 async def world(database: str, kafka: str, topic_prefix: str) -> AsyncIterator[World]:
     await prepare(database, MIGRATIONS, MODELS)
-    topics = ("leads.v1", "leads.inbox.v1", "leads.dead-letter.v1", "visits.v1", "scoring.v1")
-    await make_topics(kafka, [f"{topic_prefix}.{topic}" for topic in topics])
     settings, clock = settings_for(LeadsSettings, database, kafka, topic_prefix), FixedClock(NOW)
-    serve = serving(partial(wire, clock=clock), settings, roles=lambda name: name in ROLES)
-    async with serve as call, speaking(kafka, topic_prefix) as speak:
+    at_work = among_services(partial(wire, clock=clock), settings, lambda name: name in ROLES)
+    async with at_work as (call, speak):
         yield World(call, speak, database, clock, kafka, topic_prefix)
 
 
@@ -112,9 +110,8 @@ async def test_s4_09_a_section_that_the_company_declares_is_a_part_of_the_file_w
     ]
     assert declared["shop"]["document"]["required"] == ["brand"]
     assert (declared["needs"]["policy_version"], declared["needs"]["stale_after_days"]) == (None, 90)
-    connection = await asyncpg.connect(world.database)
-    (first, *_) = await connection.fetch("SELECT data FROM events WHERE type = 'section-recorded'")
-    await connection.close()
+    async with connected(world.database) as connection:
+        (first, *_) = await connection.fetch("SELECT data FROM events WHERE type = 'section-recorded'")
     assert json.loads(first["data"])["policy_version"] == version
 
 

@@ -16,10 +16,10 @@ from shared.contracts.base import CustomerFact
 from shared.contracts.roles import Role
 from tests.notify.receiver import Receiver
 from tests.notify.whole import settings
+from tests.support.among_services import among_services
 from tests.support.eventually import eventually
-from tests.support.speaking import Speaker, heard, speaking
-from tests.support.topics import make_topics
-from tests.support.whole_service import Caller, prepare, serving
+from tests.support.speaking import Speaker, heard
+from tests.support.whole_service import Caller, prepare
 
 
 class SomethingOfNextYear(CustomerFact):
@@ -43,11 +43,9 @@ class Whole:
 @pytest.fixture
 async def whole(database: str, kafka: str, topic_prefix: str) -> AsyncIterator[Whole]:
     """notify with all its roles, on topics of its own."""
-    topics = ("leads.v1", "visits.v1", "scoring.v1", "notify.v1")
-    await make_topics(kafka, [f"{topic_prefix}.{topic}" for topic in topics])
     await prepare(database, MIGRATIONS, [MODEL])
     given = settings(database, kafka, topic_prefix)
-    async with serving(wire, given, roles=lambda _: True) as call, speaking(kafka, topic_prefix) as speak:
+    async with among_services(wire, given) as (call, speak):
         yield Whole(call, speak, kafka, topic_prefix)
 
 

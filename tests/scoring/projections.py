@@ -29,6 +29,7 @@ from shared.kit.projection.port import ReadModel
 from shared.kit.projection.projector import Projector
 from shared.kit.projection.sequence import decode_seen
 from shared.policy import default_book
+from tests.support.messages import message_of, source_of
 from tests.support.whole_service import prepare
 
 PARTITIONS = 12
@@ -65,24 +66,11 @@ class Log:
 
     def say(self, fact: Spoken, recorded_at: datetime, traceparent: str | None = None) -> LogRecord:
         """The fact's source has published it; returns the record."""
-        source = fact.TYPE.split(".")[1]
+        source = source_of(fact)
         self._sequences[source, fact.key] += 1
         sequence = self._sequences[source, fact.key]
-        return self.add(
-            Message(
-                id=str(uuid5(_EVENTS, f"{source}/{fact.key}/{sequence}")),
-                source=source,
-                type=fact.TYPE,
-                subject=f"test-{fact.key}",
-                key=fact.key,
-                sequence=sequence,
-                time=recorded_at,
-                recorded_at=recorded_at,
-                dataschema=fact.dataschema(),
-                data=fact.model_dump_json().encode(),
-                traceparent=traceparent,
-            )
-        )
+        id_ = str(uuid5(_EVENTS, f"{source}/{fact.key}/{sequence}"))
+        return self.add(message_of(fact, recorded_at, sequence=sequence, id_=id_, traceparent=traceparent))
 
     def add(self, message: Message) -> LogRecord:
         """The message lies at the end of its key's partition."""

@@ -13,6 +13,7 @@ from shared.contracts.scoring import PolicyAnnounced
 from shared.kit.kafka.producer import start_producer, stop_producer
 from shared.kit.kafka.records import decode, encode
 from tests.support.eventually import eventually
+from tests.support.messages import message_of
 
 
 class Speaker:
@@ -23,19 +24,7 @@ class Speaker:
 
     async def fact(self, source: str, fact: CustomerFact | PolicyAnnounced, sequence: int) -> None:
         """`source` published this as the `sequence`th fact of its key."""
-        now = datetime.now(UTC)
-        message = Message(
-            id=str(uuid4()),
-            source=source,
-            type=fact.TYPE,
-            subject=f"customer-{fact.key}",
-            key=fact.key,
-            sequence=sequence,
-            time=now,
-            recorded_at=now,
-            dataschema=fact.dataschema(),
-            data=fact.model_dump_json().encode(),
-        )
+        message = message_of(fact, datetime.now(UTC), sequence=sequence)
         key, value, headers = encode(message)
         await self._producer.send_and_wait(f"{self._prefix}.{source}.v1", value, key=key, headers=headers)
 

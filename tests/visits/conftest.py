@@ -9,8 +9,7 @@ from services.visits.settings import VisitsSettings
 from services.visits.wiring import MIGRATIONS, MODELS, wire
 from shared.kit.clock import FixedClock
 from tests.support import databases
-from tests.support.speaking import speaking
-from tests.support.topics import make_topics
+from tests.support.among_services import among_services
 from tests.support.whole_service import Caller, prepare, serving, settings_for
 from tests.visits.policy_world import MONDAY, World, forget_books
 
@@ -32,12 +31,25 @@ async def visits(visits_database: str) -> AsyncIterator[Caller]:
 
 
 @pytest.fixture
+def clock() -> FixedClock:
+    """A clock that only the test moves."""
+    return FixedClock(MONDAY)
+
+
+@pytest.fixture
+async def at_work(visits_database: str, clock: FixedClock) -> AsyncIterator[Caller]:
+    """visits with its deadlines taking effect, on a clock of the test."""
+    settings = settings_for(VisitsSettings, visits_database)
+    with_clock = partial(wire, clock=clock)
+    async with serving(with_clock, settings, roles=lambda name: name == "deadlines") as caller:
+        yield caller
+
+
+@pytest.fixture
 async def world(visits_database: str, kafka: str, topic_prefix: str) -> AsyncIterator[World]:
     """visits as it hears of the policy, on a clock of the test that starts on Monday."""
-    topics = ("visits.v1", "visits.inbox.v1", "leads.v1", "scoring.v1")
-    await make_topics(kafka, [f"{topic_prefix}.{topic}" for topic in topics])
     settings, clock = settings_for(VisitsSettings, visits_database, kafka, topic_prefix), FixedClock(MONDAY)
-    serve = serving(partial(wire, clock=clock), settings, roles=lambda name: name == "policy")
-    async with serve as call, speaking(kafka, topic_prefix) as speak:
+    at_work = among_services(partial(wire, clock=clock), settings, lambda name: name == "policy")
+    async with at_work as (call, speak):
         yield World(call, speak, clock, visits_database)
     await forget_books(visits_database)

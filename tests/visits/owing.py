@@ -16,10 +16,10 @@ from shared.contracts.base import CustomerFact
 from shared.contracts.leads import LeadCaptured, LifecycleChanged
 from shared.contracts.scoring import PolicyAnnounced, Rest, TierChanged
 from shared.kit.clock import FixedClock
+from tests.support.among_services import among_services
 from tests.support.eventually import eventually
-from tests.support.speaking import Speaker, speaking
-from tests.support.topics import make_topics
-from tests.support.whole_service import Caller, serving, settings_for
+from tests.support.speaking import Speaker
+from tests.support.whole_service import Caller, settings_for
 from tests.visits.policy_world import forget_books
 
 A_DAY = timedelta(days=1)
@@ -168,12 +168,9 @@ async def owing_something(
     database: str, kafka: str, prefix: str, clock: FixedClock | None = None
 ) -> AsyncIterator[Owing]:
     """Yield the running service on topics of its own."""
-    topics = ("visits.v1", "visits.inbox.v1", "visits.dead-letter.v1", "leads.v1", "scoring.v1")
-    await make_topics(kafka, [f"{prefix}.{topic}" for topic in topics])
     # Ahead of the times at which the messages are recorded, which no test sets.
     clock = clock or FixedClock(datetime.now(UTC) + timedelta(hours=1))
     settings = settings_for(VisitsSettings, database, kafka, prefix)
-    serve = serving(partial(wire, clock=clock), settings, roles=lambda _: True)
-    async with serve as call, speaking(kafka, prefix) as speak:
+    async with among_services(partial(wire, clock=clock), settings) as (call, speak):
         yield Owing(call, speak, clock, kafka, prefix)
     await forget_books(database)

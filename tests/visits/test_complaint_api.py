@@ -1,8 +1,8 @@
 """Complaints over HTTP (S4-07): clocks by policy, If-Match, and breaches that nobody had to notice."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -17,28 +17,12 @@ from tests.support.databases import connected
 from tests.support.eventually import eventually
 from tests.support.whole_service import Caller, problem, serving, settings_for
 
-MONDAY = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 RESOLUTION = {"outcome": "Lot replaced", "measure": "Check humidity daily"}
 
 
 def complaint(**changes: Any) -> dict[str, Any]:
     body = {"customer": {"id": str(uuid4())}, "severity": "serious", "summary": "The May lot is mouldy."}
     return body | changes
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    """A clock that only the test moves."""
-    return FixedClock(MONDAY)
-
-
-@pytest.fixture
-async def at_work(visits_database: str, clock: FixedClock) -> AsyncIterator[Caller]:
-    """visits with its deadlines taking effect, on a clock of the test."""
-    settings = settings_for(VisitsSettings, visits_database)
-    with_clock = partial(wire, clock=clock)
-    async with serving(with_clock, settings, roles=lambda name: name == "deadlines") as caller:
-        yield caller
 
 
 async def filed(visits: Caller, **changes: Any) -> str:

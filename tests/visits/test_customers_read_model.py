@@ -11,10 +11,11 @@ from msgspec.structs import replace
 from services.visits.customer.read_models.customers import CustomerRow, Customers
 from services.visits.customer.read_models.known import TIMES_KEPT_MAX
 from shared.contracts.base import CustomerFact
-from shared.contracts.envelope import Message
 from shared.contracts.leads import LeadCaptured, PurchaseRecorded, SectionRecorded
 from shared.contracts.visits import ComplaintFiled, ComplaintResolved, FormAnswered, VisitLogged
-from shared.kit.projection.port import Fact, Poison, Touched
+from shared.kit.projection.port import Poison, Touched
+from tests.support import messages
+from tests.support.messages import message_of
 
 ZHANG = UUID("0195a6d0-0000-7000-8000-000000000001")
 CASE = UUID("0195a6d0-0000-7000-8000-0000000000d1")
@@ -83,27 +84,8 @@ FROM_LEADS: list[CustomerFact] = [CAPTURED, BOUGHT, SECTION]
 FROM_VISITS: list[CustomerFact] = [met(NOW), FILED, met(NOW - timedelta(days=3)), RESOLVED, ANSWERED]
 
 
-def message(fact: CustomerFact) -> Message:
-    return Message(
-        id=str(uuid4()),
-        source=fact.TYPE.split(".")[1],
-        type=fact.TYPE,
-        subject="customer",
-        key=str(ZHANG),
-        sequence=1,
-        time=NOW,
-        recorded_at=NOW,
-        dataschema=fact.dataschema(),
-        data=fact.model_dump_json().encode(),
-    )
-
-
 def folded(facts: list[CustomerFact]) -> CustomerRow:
-    state = MODEL.start(str(ZHANG))
-    for fact in facts:
-        told = message(fact)
-        state = MODEL.evolve(state, Fact(told, MODEL.decode(told)))
-    return state
+    return messages.folded(MODEL, str(ZHANG), facts, NOW)
 
 
 def test_the_last_contact_is_the_latest_in_time_however_late_it_was_told() -> None:
@@ -151,4 +133,4 @@ def test_a_stored_row_loads_as_the_state_that_made_it() -> None:
 
 def test_a_type_that_is_not_heard_by_name_is_poison() -> None:
     with pytest.raises(Poison, match="unknown_type"):
-        MODEL.decode(replace(message(CAPTURED), type="tuoke.leads.lead-vanished"))
+        MODEL.decode(replace(message_of(CAPTURED, NOW), type="tuoke.leads.lead-vanished"))

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from services.visits.form.read_models.answer_list import MonthCount, ScoreCount
 from services.visits.form.read_models.answers import Answers, day_of
 from services.visits.form.read_models.statistics import PROBLEMS_MAX, FormStatistics, form_statistics
-from shared.contracts.envelope import Message
 from shared.contracts.visits import FormAnswered
-from shared.kit.projection.port import Fact, Touched
+from shared.kit.projection.port import Touched
 from shared.policy import default_book
+from tests.support.messages import folded, heard_by
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 DAYS = date(2026, 1, 1), date(2026, 3, 31)
@@ -46,18 +46,9 @@ def said(items: dict[str, int | None], at: datetime = NOW, total: float | None =
     )
 
 
-def fact(told: FormAnswered) -> Fact:
-    message = Message(
-        *(str(uuid4()), "visits", told.TYPE, "answer-1", told.key, 1, NOW, NOW),
-        dataschema=told.dataschema(),
-        data=told.model_dump_json().encode(),
-    )
-    return Fact(message, MODEL.decode(message))
-
-
 def rows(told: list[FormAnswered], partition: int = 3) -> dict[str, Any]:
     """Return the columns of one batch that tells these answers of as many customers."""
-    touched = [Touched(one.key, partition, None, 1, [fact(one)]) for one in told]
+    touched = [Touched(one.key, partition, None, 1, [heard_by(MODEL, one, NOW)]) for one in told]
     return dict(MODEL.rows(touched))
 
 
@@ -183,8 +174,6 @@ def summed(columns: dict[str, Any]) -> Counter[Any]:
 
 
 def test_a_stored_count_loads_as_the_state_that_made_it() -> None:
-    state = MODEL.evolve(
-        MODEL.evolve(MODEL.start("x"), fact(said({"product": 3}))), fact(said({"product": 3}))
-    )
+    state = folded(MODEL, "x", [said({"product": 3})] * 2, NOW)
     columns = MODEL.rows([Touched(str(UUID(int=1)), 3, None, state, [])])
     assert MODEL.load({name: column[0] for name, column in columns.items() if column}) == state == 2

@@ -18,9 +18,9 @@ from shared.kit.ground import consumption
 from shared.kit.postgres.pool import opened_pool
 from shared.kit.projection.rebuild import rebuild
 from shared.kit.projection.verify import verify
+from tests.support.among_services import make_topics_around
 from tests.support.eventually import eventually
 from tests.support.speaking import speaking
-from tests.support.topics import make_topics
 from tests.support.whole_service import Caller, prepare, problem, serving, settings_for
 
 ROLES = ("relay", "forms", "customers")
@@ -57,8 +57,7 @@ class Whole:
 @pytest.fixture
 async def whole(database: str, kafka: str, topic_prefix: str) -> AsyncIterator[Whole]:
     """visits on a database of its own: statistics are of all that it holds."""
-    topics = ("visits.v1", "visits.inbox.v1", "visits.dead-letter.v1", "leads.v1", "scoring.v1")
-    await make_topics(kafka, [f"{topic_prefix}.{topic}" for topic in topics])
+    await make_topics_around("visits", kafka, topic_prefix)
     await prepare(database, MIGRATIONS, MODELS)
     settings = settings_for(VisitsSettings, database, kafka, topic_prefix)
     settings = settings.model_copy(update={"position_wait": timedelta(seconds=8)})

@@ -1,12 +1,10 @@
 """Obligations over HTTP: opened by hand, warned, breached, escalated by time alone, met and cancelled."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import uuid4
-
-import pytest
 
 from services.visits.settings import VisitsSettings
 from services.visits.wiring import wire
@@ -15,8 +13,8 @@ from shared.kit.clock import FixedClock
 from tests.support.databases import connected
 from tests.support.eventually import eventually
 from tests.support.whole_service import Caller, problem, serving, settings_for
+from tests.visits.policy_world import MONDAY
 
-MONDAY = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 DUE = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)
 
 
@@ -30,21 +28,6 @@ def owed(**changes: Any) -> dict[str, Any]:
         "escalation": "supervision",
     }
     return body | changes
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    """A clock that only the test moves."""
-    return FixedClock(MONDAY)
-
-
-@pytest.fixture
-async def at_work(visits_database: str, clock: FixedClock) -> AsyncIterator[Caller]:
-    """visits with its deadlines taking effect, on a clock of the test."""
-    settings = settings_for(VisitsSettings, visits_database)
-    with_clock = partial(wire, clock=clock)
-    async with serving(with_clock, settings, roles=lambda name: name == "deadlines") as caller:
-        yield caller
 
 
 async def opened(visits: Caller, **changes: Any) -> str:

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.visits.obligation.read_models.obligations import ObligationsModel, Row
-from shared.contracts.envelope import Message
 from shared.contracts.obligations import (
     ObligationBreached,
     ObligationCancelled,
@@ -20,7 +19,8 @@ from shared.contracts.obligations import (
     ObligationWarned,
 )
 from shared.kit.projection.many_rows import Rows
-from shared.kit.projection.port import Fact, Touched
+from shared.kit.projection.port import Touched
+from tests.support.messages import heard_by
 
 ZHANG = UUID("0195a6d0-0000-7000-8000-000000000001")
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -57,21 +57,12 @@ def facts_of(obligation: UUID) -> dict[str, ObligationFact]:
 ONE, OTHER = facts_of(uuid4()), facts_of(uuid4())
 
 
-def fact(told: ObligationFact) -> Fact:
-    message = Message(
-        *(str(uuid4()), "visits", told.TYPE, "obligation", str(ZHANG), 1, NOW, NOW),
-        dataschema=told.dataschema(),
-        data=told.model_dump_json().encode(),
-    )
-    return Fact(message, MODEL.decode(message))
-
-
 def folded(*told: ObligationFact, batch: int = 100) -> tuple[Rows[Row], dict[str, dict[str, Any]]]:
     """Return the state and the stored rows, after batches of that size, each stored and read back."""
     state, rows = MODEL.start(str(ZHANG)), dict[str, dict[str, Any]]()
     for first in range(0, len(told), batch):
         for one in told[first : first + batch]:
-            state = MODEL.evolve(state, fact(one))
+            state = MODEL.evolve(state, heard_by(MODEL, one, NOW))
         columns = dict(MODEL.rows([Touched(str(ZHANG), 3, None, state, [])]))
         columns.pop("out_review")
         for place, identity in enumerate(columns["obligation_id"]):

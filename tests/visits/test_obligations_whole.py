@@ -13,10 +13,10 @@ from services.visits.settings import VisitsSettings
 from services.visits.wiring import wire
 from shared.contracts.obligations import OpenObligation
 from shared.kit.clock import FixedClock
+from tests.support.among_services import among_services
 from tests.support.eventually import eventually
-from tests.support.speaking import Speaker, heard, speaking
-from tests.support.topics import make_topics
-from tests.support.whole_service import Caller, serving, settings_for
+from tests.support.speaking import Speaker, heard
+from tests.support.whole_service import Caller, settings_for
 
 
 @dataclass
@@ -44,12 +44,9 @@ class Whole:
 @pytest.fixture
 async def whole(visits_database: str, kafka: str, topic_prefix: str) -> AsyncIterator[Whole]:
     """visits with all its roles, on topics and a clock of its own."""
-    topics = ("visits.v1", "visits.inbox.v1", "visits.dead-letter.v1", "leads.v1", "scoring.v1")
-    await make_topics(kafka, [f"{topic_prefix}.{topic}" for topic in topics])
     settings = settings_for(VisitsSettings, visits_database, kafka, topic_prefix)
     clock = FixedClock(datetime.now(UTC))
-    serve = serving(partial(wire, clock=clock), settings, roles=lambda _: True)
-    async with serve as call, speaking(kafka, topic_prefix) as speak:
+    async with among_services(partial(wire, clock=clock), settings) as (call, speak):
         yield Whole(call, speak, clock, kafka, f"{topic_prefix}.visits.v1")
 
 

@@ -8,10 +8,10 @@ from services.visits.customer.read_models.known import Known, after
 from services.visits.obligation.assess import Assessment, assess
 from shared.contracts.archiving import CustomerArchived, CustomerRestored
 from shared.contracts.base import CustomerFact
-from shared.contracts.envelope import Message
 from shared.contracts.leads import SectionRecorded
 from shared.kit.projection.port import Fact
 from shared.policy import PolicyBook
+from tests.support.messages import message_of
 from tests.support.policies import book_json
 from tests.visits.test_assessment import BOOK, MONDAY, NEW, ZHANG, asked
 
@@ -67,16 +67,4 @@ def test_s4_10_what_a_consent_told_of_is_gone_with_it_and_so_is_what_was_owed_fo
 
 def heard(told: CustomerFact) -> Fact:
     """Return the fact as the projections hear it from leads."""
-    message = Message(
-        id="1",
-        source="leads",
-        type=told.TYPE,
-        subject="customer",
-        key=told.key,
-        sequence=1,
-        time=MONDAY,
-        recorded_at=MONDAY,
-        dataschema=told.dataschema(),
-        data=b"",
-    )
-    return Fact(message, told)
+    return Fact(message_of(told, MONDAY), told)

@@ -16,10 +16,10 @@ from shared.contracts.leads import Evidence, LeadCaptured, LifecycleChanged
 from shared.contracts.roles import Role
 from shared.contracts.scoring import Rest, TierChanged
 from shared.contracts.visits import FormAnswered
+from tests.support.among_services import among_services
 from tests.support.eventually import eventually
-from tests.support.speaking import Speaker, heard, speaking
-from tests.support.topics import make_topics
-from tests.support.whole_service import Caller, serving, settings_for
+from tests.support.speaking import Speaker, heard
+from tests.support.whole_service import Caller, settings_for
 
 VISIT = {
     "channel": "phone",
@@ -52,13 +52,8 @@ class Whole:
 @pytest.fixture
 async def whole(visits_database: str, kafka: str, topic_prefix: str) -> AsyncIterator[Whole]:
     """visits on topics of its own, with all roles but `reviews`: what is owed would be said in between."""
-    topics = ("visits.v1", "visits.inbox.v1", "visits.dead-letter.v1", "leads.v1", "scoring.v1")
-    await make_topics(kafka, [f"{topic_prefix}.{topic}" for topic in topics])
     settings = settings_for(VisitsSettings, visits_database, kafka, topic_prefix)
-    async with (
-        serving(wire, settings, roles=lambda name: name != "reviews") as call,
-        speaking(kafka, topic_prefix) as speak,
-    ):
+    async with among_services(wire, settings, lambda name: name != "reviews") as (call, speak):
         yield Whole(call, speak, kafka, topic_prefix)
 
 

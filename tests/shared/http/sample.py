@@ -68,6 +68,12 @@ _NAMED = RowWriter(Named)
 
 def routes(sample: Sample) -> APIRouter:
     router = APIRouter(prefix="/v1")
+    _writes(router, sample)
+    _reads(router, sample)
+    return router
+
+
+def _writes(router: APIRouter, sample: Sample) -> None:
     writer = Annotated[Request, Depends(request_of(Role.salesperson, Role.system))]
     updater = Annotated[Request, Depends(request_of(Role.salesperson, key_required=False))]
 
@@ -89,6 +95,8 @@ def routes(sample: Sample) -> APIRouter:
         written(response, Appended(f"thing-{thing_id}", version + 1, 18, b""), "sample")
         return Named(id=thing_id)
 
+
+def _reads(router: APIRouter, sample: Sample) -> None:
     @router.get("/things")
     async def things(
         page: Annotated[PageRequest, Depends(page_request)],
@@ -119,8 +127,6 @@ def routes(sample: Sample) -> APIRouter:
         sample.entered.set()
         await sample.hold.wait()
         return Named(id=1)
-
-    return router
 
 
 async def _answered(value: int) -> int:
