@@ -32,7 +32,9 @@ from shared.kit.projection.session import CONNECTIONS_HELD
 from shared.kit.service import Resources, Service
 from shared.kit.tools import Tools
 
-MODELS: tuple[ReadModel[Any], ...] = (Customers(), POLICY)
+OWN_MODEL = Customers()
+MODELS: tuple[ReadModel[Any], ...] = (OWN_MODEL, POLICY)
+"""The read models: our own, and the policy's, which `hear_policy` runs."""
 
 MIGRATIONS = kit_migrations("eventstore", "outbox", "inbox", "http")
 """What `migrate` applies, in order; this service has no table that is not of a kind of the kit's."""
@@ -65,7 +67,7 @@ def assemble(ground: Ground[LeadsSettings], catalogue: Catalogue) -> Service:
     archivings = Archivings(use.file, books, ground.api)
     parts.deadlines(deadline_handlers(use.file, archivings, ground.clock), "roles")
     inbox = parts.inbox(inbox_handlers(use.file, use.purchases, use.contracts), store)
-    parts.projection(MODELS[0], "roles")
+    parts.projection(OWN_MODEL, "roles")
     parts.role("archiving", Archivist(ground.pools["roles"], archivings, ground.clock).run)
     parts.report("customers", customers.counts)
     samples = samples_of(ACCEPTED["leads"])

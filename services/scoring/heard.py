@@ -1,5 +1,7 @@
-"""Every type that scoring hears, decoded only as far as its folds need it.
+"""What the folds of scoring hear, decoded only as far as they need it.
 
+`board`, `sales` and `tier` each add in a `heard.py` of their own what only they hear, or what they read
+more of. What becomes of our own deadlines stands beside each stream, and together in `wiring`.
 Contracts were validated in full where they were written; here a message is read for its few
 fields, several times faster. A test holds each field against the contract's JSON schema.
 """

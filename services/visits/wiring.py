@@ -43,13 +43,9 @@ from shared.kit.projection.session import CONNECTIONS_HELD
 from shared.kit.service import Resources, Service
 from shared.kit.tools import Tools
 
-MODELS: tuple[ReadModel[Any], ...] = (
-    Customers(),
-    ObligationsModel(),
-    MattersModel(),
-    Answers(),
-    POLICY,
-)
+OWN_MODELS: tuple[ReadModel[Any], ...] = (Customers(), ObligationsModel(), MattersModel(), Answers())
+MODELS = (*OWN_MODELS, POLICY)
+"""The read models: our own, and the policy's, which `hear_policy` runs."""
 
 MIGRATIONS = (
     *kit_migrations("eventstore", "outbox", "inbox", "http"),
@@ -79,7 +75,7 @@ def assemble(ground: Ground[VisitsSettings]) -> Service:
     parts.commands("roles")
     parts.deadlines(deadline_handlers(use, ground.clock), "roles")
     inbox = parts.inbox(inbox_handlers(use), store)
-    for model in MODELS[:-1]:
+    for model in OWN_MODELS:
         parts.projection(model, "roles")
     parts.report("customers", customers.counts)
     reviewer = Reviewer(ground.pools["roles"], use.obligations, ground.clock)

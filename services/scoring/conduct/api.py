@@ -11,8 +11,8 @@ from services.scoring.conduct.schemas import (
     Appeal,
     AppealDecision,
     Decision,
-    Proposal,
     SanctionNamed,
+    SanctionProposal,
     ViolationNamed,
     ViolationTold,
     Withdrawal,
@@ -83,7 +83,9 @@ def _violations(router: APIRouter, conducts: Conducts) -> None:
 
 def _proposals(router: APIRouter, conducts: Conducts) -> None:
     @router.post("/sanctions", status_code=201)
-    async def propose_sanction(told: Proposal, request: Supervisor, response: Response) -> SanctionNamed:
+    async def propose_sanction(
+        told: SanctionProposal, request: Supervisor, response: Response
+    ) -> SanctionNamed:
         """Propose a measure upon violations; what the policy asks for and is missing is named (S6-13)."""
         appended = await conducts.propose(
             told.person, told.measure, tuple(dict.fromkeys(told.violations)), told.reason, request

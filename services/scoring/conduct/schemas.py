@@ -81,7 +81,7 @@ class ViolationTold(BaseModel):
         return Seen(self.person, self.kind, self.chapter, self.clause, self.what, evidence, self.happened_at)
 
 
-class Proposal(BaseModel):
+class SanctionProposal(BaseModel):
     """A measure, and the violations on the person's record that it rests on."""
 
     model_config = _body(PROPOSAL)

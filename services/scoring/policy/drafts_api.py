@@ -56,7 +56,7 @@ CHANGES: JsonValue = {
 }
 
 
-class Proposal(BaseModel):
+class BookProposal(BaseModel):
     """A whole book, or what it changes (RFC 7396) of the book whose place it takes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra={"examples": [CHANGES]})
@@ -71,7 +71,7 @@ class Proposal(BaseModel):
         return self
 
 
-class Withdrawal(BaseModel):
+class DraftWithdrawal(BaseModel):
     """Why the draft will not become a policy."""
 
     model_config = ConfigDict(
@@ -101,7 +101,7 @@ def drafts_router(policies: Policies) -> APIRouter:
 
 def _commands(router: APIRouter, policies: Policies) -> None:
     @router.post("/policy/drafts", status_code=201)
-    async def draft_policy(told: Proposal, request: Drafter, response: Response) -> DraftNamed:
+    async def draft_policy(told: BookProposal, request: Drafter, response: Response) -> DraftNamed:
         """Propose a book, or changes; what cannot stand is refused with every finding at once."""
         appended = await policies.draft(
             await proposed_book(policies, told.book, told.changes or {}, request), request
@@ -112,7 +112,7 @@ def _commands(router: APIRouter, policies: Policies) -> None:
 
     @router.put("/policy/drafts/{draft_id}")
     async def revise_draft(
-        draft_id: UUID, told: Proposal, request: Reviser, expected: Expected, response: Response
+        draft_id: UUID, told: BookProposal, request: Reviser, expected: Expected, response: Response
     ) -> DraftNamed:
         """Make the draft another book; whoever does has written at it and cannot approve it."""
         book = await proposed_book(policies, told.book, told.changes or {}, request)
@@ -120,7 +120,7 @@ def _commands(router: APIRouter, policies: Policies) -> None:
 
     @router.post("/policy/drafts/{draft_id}/withdrawal")
     async def withdraw_draft(
-        draft_id: UUID, told: Withdrawal, request: Reviser, expected: Expected, response: Response
+        draft_id: UUID, told: DraftWithdrawal, request: Reviser, expected: Expected, response: Response
     ) -> DraftNamed:
         """Take the draft back; it stays readable."""
         return answered_draft(response, await policies.withdraw(draft_id, told.reason, request, expected))

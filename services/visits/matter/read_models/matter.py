@@ -9,7 +9,7 @@ from services.visits.matter.decide import Matter
 from shared.contracts.obligations import Party
 
 
-class StepView(BaseModel):
+class MatterStepView(BaseModel):
     """A step of its kind: whether it must be taken, who alone takes it, and what was done."""
 
     step: str
@@ -39,7 +39,7 @@ class MatterView(BaseModel):
     paused_until: datetime | None = Field(description="Until when its clock stands still, or stood")
     breached_at: datetime | None
     told_when_late: Party | None
-    steps: list[StepView]
+    steps: list[MatterStepView]
     measures: list[UUID]
     outcome: str | None
     change: str | None
@@ -74,9 +74,9 @@ def matter_view(matter: Matter, version: int) -> MatterView:
     )
 
 
-def _steps(matter: Matter) -> list[StepView]:
+def _steps(matter: Matter) -> list[MatterStepView]:
     return [
-        StepView(
+        MatterStepView(
             step=step.name,
             required=step.required,
             only_by=step.taken_by,

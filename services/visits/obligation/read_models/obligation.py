@@ -10,7 +10,7 @@ from services.visits.obligation.decide.state import Standing
 from shared.contracts.obligations import CancelledFor, Party
 
 
-class StepView(BaseModel):
+class LadderStepView(BaseModel):
     """A step of the ladder: who is told when, and whether that has come to pass."""
 
     step: str
@@ -45,7 +45,7 @@ class ObligationView(BaseModel):
     policy_version: str
     warnings: list[WarningView]
     breached_at: datetime | None
-    ladder: list[StepView]
+    ladder: list[LadderStepView]
     met_at: datetime | None
     late: bool | None
     cancelled_for: CancelledFor | None
