@@ -13,7 +13,6 @@ from services.scoring.board.groups_api import groups_router
 from services.scoring.board.lookup import Board
 from services.scoring.board.model import BoardModel
 from services.scoring.conduct.api import conduct_router
-from services.scoring.conduct.use_cases import Conducts
 from services.scoring.duty.deadlines import duty_handlers
 from services.scoring.duty.standing import Standing
 from services.scoring.evaluation.api import evaluation_router
@@ -22,12 +21,9 @@ from services.scoring.evaluation.use_cases import Evaluations
 from services.scoring.forecast.api import forecast_router
 from services.scoring.forecast.deadlines import deadline_handlers, scheduling
 from services.scoring.forecast.decide.chain import REVISE
-from services.scoring.forecast.use_cases import Forecasts
 from services.scoring.override.api import override_router
-from services.scoring.override.use_cases import Overrides
 from services.scoring.override.use_cases import deadline_handlers as override_deadlines
 from services.scoring.policy.api import policy_router
-from services.scoring.policy.use_cases import Policies
 from services.scoring.problems import PROBLEMS
 from services.scoring.recommendation.api import recommendation_router
 from services.scoring.sales.lookup import Sales
@@ -44,13 +40,14 @@ from services.scoring.studies.worker import StudyWorker
 from services.scoring.tier.api import tier_router
 from services.scoring.tier.lookup import Tiers
 from services.scoring.tier.model import TierModel
+from services.scoring.use_cases import UseCases
 from shared.contracts.topics import topic
 from shared.in_force import POLICY, Books, hear_policy
 from shared.in_force.announced import AnnouncedBooks
 from shared.kit.assembly import Assembly
 from shared.kit.clock import Clock
+from shared.kit.deadlines.due import Handler
 from shared.kit.eventstore.postgres import PostgresEventStore
-from shared.kit.eventstore.replay import Publishes
 from shared.kit.ground import Ground, kit_migrations
 from shared.kit.http.health import Report
 from shared.kit.projection.kept import KeptMessages
@@ -98,46 +95,46 @@ def assemble(ground: Ground[ScoringSettings], book: PolicyBook) -> Service:
     parts = Assembly(ground, MIGRATIONS)
     books = hear_policy(parts, ground, "policy")
     store, sales, facts = parts.store(), Sales(ground.api), SegmentFacts(ground.api)
-    policies = Policies.of(store, ground.publisher(), books)
-    forecasts = Forecasts.of(store, ground.publisher(), books, sales, facts)
+    use = UseCases.of(store, ground.publisher(), books, sales, facts)
     parts.relay()
     parts.commands("policy")
-    evaluations = Evaluations.of(store, ground.publisher(), policies)
-    overrides = Overrides.of(store, ground.publisher())
-    due = {
-        **deadline_handlers(forecasts, ground.clock),
-        **duty_handlers(forecasts.duties, Standing(ground.api), REVISE, ground.clock),
-        **evaluation_handlers(evaluations, ground.clock),
-        **override_deadlines(overrides, ground.clock),
-    }
-    parts.deadlines(due, "deadlines")
-    parts.role("forecast", scheduling(forecasts, ground.clock))
-    parts.role("evaluation", following(evaluations, ground.clock))
-    parts.report("evaluation", _evaluation_report(evaluations, ground.clock))
+    parts.deadlines(_deadline_handlers(use, ground), "deadlines")
+    parts.role("forecast", scheduling(use.forecasts, ground.clock))
+    parts.role("evaluation", following(use.evaluations, ground.clock))
+    parts.report("evaluation", _evaluation_report(use.evaluations, ground.clock))
     parts.projection(shown, "board")
     parts.projection(sold, "sales")
     parts.projected_elsewhere(tiers)
     parts.role("studies", _study_worker(ground).run)
-    studies = Studies(ground.api, policies, ground.clock)
+    studies = Studies(ground.api, use.policies, ground.clock)
     parts.report("calendar", _calendar_report)
     parts.report("freshness", _freshness_report(board))
     known = Tiers(ground.api, tiers)
     routers = [
         tier_router(known, ground.clock),
         recommendation_router(known, books, ground.clock),
-        override_router(overrides),
+        override_router(use.overrides),
         board_router(board, book),
         groups_router(board),
-        forecast_router(forecasts, sales),
+        forecast_router(use.forecasts, sales),
         segment_router(facts, books, ground.clock),
-        policy_router(policies, evaluations, ground.clock),
-        evaluation_router(evaluations),
+        policy_router(use.policies, use.evaluations, ground.clock),
+        evaluation_router(use.evaluations),
         what_if_router(studies),
-        calibration_router(studies, policies),
+        calibration_router(studies, use.policies),
         *(study_router(kind, studies) for kind in KINDS.values()),
-        conduct_router(Conducts.of(store, ground.publisher(), books)),
+        conduct_router(use.conducts),
     ]
     return parts.served("Tuoke scoring 客户评分", routers, PROBLEMS)
+
+
+def _deadline_handlers(use: UseCases, ground: Ground[ScoringSettings]) -> Mapping[str, Handler]:
+    return {
+        **deadline_handlers(use.forecasts, ground.clock),
+        **duty_handlers(use.forecasts.duties, Standing(ground.api), REVISE, ground.clock),
+        **evaluation_handlers(use.evaluations, ground.clock),
+        **override_deadlines(use.overrides, ground.clock),
+    }
 
 
 def _study_worker(ground: Ground[ScoringSettings]) -> StudyWorker:
@@ -169,19 +166,9 @@ async def _calendar_report() -> Mapping[str, object]:
 async def open_tools(settings: ScoringSettings, resources: Resources) -> Tools:
     """Return what the verbs of the command line need; `resources` closes what was opened."""
     ground = await Ground.opened(settings, resources)
-    store = PostgresEventStore(ground.api)
-    books = Books(ground.api)
-    policies = Policies.of(store, ground.publisher(), books)
-    forecasts = Forecasts.of(store, ground.publisher(), books, Sales(ground.api), SegmentFacts(ground.api))
-    kinds: Mapping[str, Publishes] = {
-        "policy": policies.kind,
-        "evaluation": Evaluations.of(store, ground.publisher(), policies).kind,
-        "conduct": Conducts.of(store, ground.publisher(), books).kind,
-        "override": Overrides.of(store, ground.publisher()).kind,
-        "tier": KeptMessages(ground.topic()),
-        **forecasts.kinds,
-    }
-    return Tools.on(ground, store, kinds, {})
+    store, books = PostgresEventStore(ground.api), Books(ground.api)
+    use = UseCases.of(store, ground.publisher(), books, Sales(ground.api), SegmentFacts(ground.api))
+    return Tools.on(ground, store, {**use.kinds, "tier": KeptMessages(ground.topic())}, {})
 
 
 def _freshness_report(board: Board) -> Report:
