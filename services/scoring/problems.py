@@ -70,8 +70,8 @@ PROBLEMS = (
     Problem(
         "forecast_too_many_figures",
         409,
-        "销售人员与币种过多，一个月的预测容纳不下",
-        "More salespeople and currencies than one month's forecast can hold",
+        "销售人员与币种过多，一个月的计划容纳不下",
+        "More salespeople and currencies than can be planned for one month",
     ),
     Problem("duty_not_due", 409, "该应办事项的下一步尚未到期", "The next step of the duty lies ahead"),
     Problem("study_unknown", 404, "没有该项测算，或已被清理", "There is no such study, or it is forgotten"),

@@ -10,13 +10,16 @@ from tests.scoring.forecasting import (
     COMPARED_AT,
     DAY,
     DECEMBER,
+    DEVIATED,
     FIGURE_MADE,
     JANUARY,
     LINES,
     NOVEMBER,
+    OPENED,
     forecasting,
     habits,
     of,
+    owned,
     start,
     told_of,
 )
@@ -133,6 +136,49 @@ async def test_a_run_goes_page_by_page_through_all_customers(
         assert whole["forecast_minor"] == sum(
             line["amount_minor"] for page in pages for line in page["lines"]
         )
+
+
+async def test_s2_01_figures_are_made_compared_and_owed_page_by_page(
+    pool: Pool, database: str, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("services.scoring.forecast.use_cases.PAGE_FIGURES", 2)
+    people = [f"s-{n}" for n in range(5)]
+    async with forecasting(pool, database, start(DECEMBER)) as company:
+        for n, person in enumerate(people):
+            customer = UUID(int=ID.int + n)
+            bought = [purchase(start(DECEMBER) - days * DAY, 50 + n, customer) for days in (40, 20)]
+            await company.heard([owned(customer, person), *bought])
+        # Beside the pages stands the plan of somebody of whom nothing is expected.
+        plan = {"salesperson": "s-2b", "currency": "CNY", "target_minor": 30_000, "reason": "new"}
+        path = f"/v1/forecasts/{DECEMBER}/plan"
+        assert (await company.call.post(path, plan, role=Role.manager)).status_code == 201
+        await company.call.post(f"/v1/forecasts/{DECEMBER}", role=Role.manager)
+        await company.until(start(DECEMBER))
+        made = await told_of(company, FIGURE_MADE)
+        assert [one["salesperson"] for one in made] == [None, *people]
+        month = await company.month(DECEMBER)
+        whole, *each = month["figures"]
+        assert (month["standing"], whole["customers"]) == ("made", 5)
+        of_people = [one["forecast_minor"] for one in each if one["salesperson"] in people]
+        assert whole["forecast_minor"] == sum(of_people)
+
+        sold = [purchase(start(DECEMBER) + DAY, 60, UUID(int=ID.int + n)) for n in (0, 3)]
+        await company.heard(sold)
+        await company.until(COMPARED_AT)
+        compared = {one["salesperson"]: one["actual_minor"] for one in await told_of(company, COMPARED)}
+        nobody: dict[str | None, int] = dict.fromkeys((*people, "s-2b"), 0)
+        assert compared == nobody | {None: 12_000, "s-0": 6_000, "s-3": 6_000}
+        owed = [one["salesperson"] for one in await told_of(company, OPENED)]
+        assert sorted(owed, key=str) == sorted(
+            [one["salesperson"] for one in await told_of(company, DEVIATED)], key=str
+        )
+        found, address = [], f"/v1/forecasts/{DECEMBER}?limit=3"
+        while address:
+            shown = await company.read(address)
+            assert len(shown["figures"]) <= 3
+            found += [one["salesperson"] for one in shown["figures"]]
+            address = shown["next"]
+        assert found == [None, "s-0", "s-1", "s-2", "s-2b", "s-3", "s-4"]
 
 
 async def test_what_cannot_be_forecast_is_refused_with_its_reason(pool: Pool, database: str) -> None:

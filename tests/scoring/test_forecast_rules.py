@@ -1,8 +1,7 @@
 """A month's forecast: when it is made, what follows which step, when a plan must be adjusted."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from datetime import timedelta
 
 import pytest
 
@@ -13,16 +12,14 @@ from services.scoring.forecast.decide import (
     Actual,
     AskRevisions,
     AwaitForecast,
-    BeginForecast,
-    CompareForecast,
-    FinishForecast,
+    Closing,
+    Forecast,
     ForecastNotDue,
     ForecastUnknown,
     MakePage,
     MonthIsOver,
     MonthOutOfReach,
     Place,
-    PlanSales,
     Sum,
     TooManyFigures,
     decide,
@@ -31,76 +28,38 @@ from services.scoring.forecast.events import (
     CustomerLine,
     FigureCompared,
     FigureDeviated,
-    FigureForecast,
-    ForecastAwaited,
-    ForecastBegun,
-    ForecastFinished,
     PageForecast,
     PageSegmented,
     RevisionsAsked,
-    SalesPlanned,
     SegmentCounted,
     SegmentsCounted,
 )
 from shared.kit.decider import CancelDeadline, SetDeadline
+from tests.scoring.forecast_facts import (
+    AWAITED,
+    BEGUN,
+    COMPANY,
+    DUE,
+    ENDS,
+    FINISHED,
+    FIRST_PAGE,
+    MAKE,
+    MONTH,
+    REVISE_BY,
+    STARTS,
+    SUBJECT,
+    WANG,
+    begin,
+    compare,
+    compared,
+    figure,
+    finish,
+    plan,
+    planned,
+)
 from tests.support.spec import specify
 
 given, given_page = specify(FORECAST), specify(PAGE)
-
-MONTH = "2026-12"
-STARTS = datetime(2026, 11, 30, 16, tzinfo=UTC)
-ENDS = datetime(2026, 12, 31, 16, tzinfo=UTC)
-DUE = ENDS + timedelta(days=5)
-REVISE_BY = DUE + timedelta(days=7)
-SUBJECT = UUID("018f3f6e-7c1a-5b52-9a3e-2f60c1d4d001")
-COMPANY, WANG = Place("company", None, "CNY"), Place("salesperson", "wang", "CNY")
-
-AWAITED = ForecastAwaited(MONTH, STARTS, occurred_at=STARTS - timedelta(days=3))
-BEGUN = ForecastBegun(MONTH, STARTS, ENDS, 60.0, "default-1", begun_by="clock", occurred_at=STARTS)
-MAKE = SetDeadline("forecast-2026-12/make", "forecast-make", STARTS, {"month": MONTH})
-FINISHED = ForecastFinished(MONTH, 2, occurred_at=STARTS)
-
-
-def figure(place: Place = COMPANY, amount: int = 1_000, *, late: bool = False) -> FigureForecast:
-    return FigureForecast(
-        MONTH, *place, amount, 900, 400, 3, STARTS, ENDS, late, 60.0, "default-1", occurred_at=STARTS
-    )
-
-
-def begin(now: datetime = STARTS) -> BeginForecast:
-    return BeginForecast(MONTH, STARTS, ENDS, 60.0, "default-1", "clock", now)
-
-
-def finish(sums: dict[Place, Sum]) -> FinishForecast:
-    return FinishForecast(sums, DUE, "2027-01", STARTS)
-
-
-def plan(target: int = 2_000, trend: float = 5.0, now: datetime = STARTS) -> PlanSales:
-    return PlanSales(MONTH, ENDS, WANG, target, trend, "season", SUBJECT, "li", now)
-
-
-def planned(amount: int = 2_100, before: int | None = None) -> SalesPlanned:
-    return SalesPlanned(MONTH, *WANG, 2_000, 5.0, amount, before, "season", "li", occurred_at=STARTS)
-
-
-def compare(again: int, first: int = 0, now: datetime = DUE) -> CompareForecast:
-    return CompareForecast({COMPANY: Actual(again, first)}, DUE, 15.0, REVISE_BY, "default-1", now)
-
-
-def compared(actual: int, deviation: float, first: int = 0) -> FigureCompared:
-    return FigureCompared(
-        MONTH,
-        *COMPANY,
-        forecast_minor=1_000,
-        actual_minor=actual,
-        first_minor=first,
-        deviation_percent=deviation,
-        planned_minor=None,
-        plan_deviation_percent=None,
-        due_at=DUE,
-        policy_version="default-1",
-        occurred_at=DUE,
-    )
 
 
 def test_a_month_to_come_is_awaited_until_it_begins() -> None:
@@ -144,7 +103,7 @@ def test_the_figures_are_made_once_and_the_next_month_is_awaited() -> None:
     sums = {COMPANY: Sum(1_000, 900, 400, 3), WANG: Sum(600, 500, 400, 1)}
     wang = replace(figure(WANG, 600), repeat_minor=500, customers=1)
     over = CancelDeadline("forecast-2026-12/finish")
-    comparing = SetDeadline("forecast-2026-12/compare", "forecast-compare", DUE, {"month": MONTH})
+    comparing = SetDeadline("forecast-2026-12/compare", "forecast-compare", DUE, FIRST_PAGE)
     coming = SetDeadline("forecast-2027-01/make", "forecast-make", ENDS, {"month": "2027-01"})
     made = given(AWAITED, BEGUN).when(finish(sums))
     made.then(figure(), wang, FINISHED).then_deadlines(over, comparing, coming)
@@ -164,14 +123,16 @@ def test_a_page_and_a_month_say_how_many_customers_each_segment_has() -> None:
     _, segmented = given_page().when(page).decision.events
     assert segmented == PageSegmented(MONTH, 1, {"new": 3}, occurred_at=STARTS)
     new = SegmentCounted("new", "新客户", "New", 3)
-    command = replace(finish({}), segments=(new,), segmented_by="default-1")
+    command = replace(finish({}), closing=Closing(DUE, "2027-01", (new,), "default-1"))
     counted = SegmentsCounted(MONTH, (new,), "default-1", occurred_at=STARTS)
     given(BEGUN).when(command).then(counted, replace(FINISHED, figures=0))
 
 
-def test_more_figures_than_a_month_can_hold_are_refused() -> None:
-    sums = {Place("salesperson", f"s-{n}", "CNY"): Sum(1, 1, 0, 1) for n in range(3_001)}
-    given(BEGUN).when(finish(sums)).then_rejected(TooManyFigures, most="3000")
+def test_more_plans_than_a_month_can_hold_are_refused() -> None:
+    places = [Place("salesperson", f"s-{n}", "CNY") for n in range(3_000)]
+    month = Forecast(plans=dict.fromkeys(places, planned()))
+    with pytest.raises(TooManyFigures):
+        decide(month, plan())
 
 
 def test_s2_02_a_plan_is_adjusted_with_its_reason_while_the_month_lasts() -> None:
@@ -202,7 +163,7 @@ def test_s2_02_a_larger_one_asks_for_another_plan_by_a_date(bought: int, deviati
     )
     told = compared(bought, deviation)
     over = CancelDeadline("forecast-2026-12/compare")
-    revising = SetDeadline("forecast-2026-12/revise", "forecast-revise", DUE, {"month": MONTH})
+    revising = SetDeadline("forecast-2026-12/revise", "forecast-revise", DUE, FIRST_PAGE)
     outcome = given(BEGUN, figure(), FINISHED).when(compare(bought))
     outcome.then(told, deviated).then_deadlines(over, revising)
     asked, ended = AskRevisions(1, DUE), CancelDeadline("forecast-2026-12/revise")
@@ -214,7 +175,8 @@ def test_s2_02_a_larger_one_asks_for_another_plan_by_a_date(bought: int, deviati
 
 def test_a_plan_is_compared_with_all_that_was_sold() -> None:
     past = (planned(), BEGUN, figure(), FINISHED)
-    command = replace(compare(1_000), actual={COMPANY: Actual(1_000), WANG: Actual(700, 350)})
+    actual = {COMPANY: Actual(1_000), WANG: Actual(700, 350)}
+    command = replace(compare(1_000), actual=actual, plans={WANG: planned()})
     (_, wang) = given(*past).when(command).decision.events
     assert isinstance(wang, FigureCompared)
     assert (wang.forecast_minor, wang.deviation_percent) == (0, None)

@@ -138,7 +138,7 @@ async def test_s6_12_what_came_back_is_less_sold_and_stands_among_the_evidence(p
     assert await shown(pool, query) == [(JANUARY, Decimal(600), 1, 1), (FEBRUARY, Decimal(250), 1, 2)]
     goals = "SELECT sales, purchases, buyers FROM reporting.goals_monthly_v1 WHERE month = $1"
     assert await shown(pool, goals, FEBRUARY) == [(Decimal(250), 1, 1)]
-    actual = await Sales(pool).actual(day(31), day(59))
+    actual = await Sales(pool).actual(day(31), day(59), ["wang"], [])
     assert [tuple(row) for row in actual] == [("wang", "CNY", 25_000, 0)]
 
 

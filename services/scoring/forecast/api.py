@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from services.scoring.forecast.decide import Place
 from services.scoring.forecast.revision import RULE
 from services.scoring.forecast.use_cases import Forecasts
-from services.scoring.forecast.views import ForecastView, forecast_view
+from services.scoring.forecast.views import ForecastView, figure_view, forecast_view, revisions_of
 from services.scoring.forecast.words import of_customer
 from services.scoring.policy.language_api import AcceptLanguage, answer_in
 from services.scoring.roles import DRAFTERS, SOURCE
@@ -18,6 +18,7 @@ from services.scoring.sales.lookup import Sales
 from shared.contracts.base import AmountMinor, Currency, Short, Text
 from shared.kit.eventstore.handle import Request
 from shared.kit.http.auth import requires
+from shared.kit.http.cursors import PageRequest, page_request
 from shared.kit.http.etag import etag
 from shared.kit.http.idempotency import request_of
 from shared.kit.http.positions import written
@@ -100,13 +101,22 @@ def forecast_router(forecasts: Forecasts, sales: Sales) -> APIRouter:
 
     @router.get("/forecasts/{month}", dependencies=[Depends(requires())])
     async def read_forecast(
-        month: MonthNamed, response: Response, accept_language: AcceptLanguage = ""
+        month: MonthNamed,
+        page: Annotated[PageRequest, Depends(page_request)],
+        response: Response,
+        accept_language: AcceptLanguage = "",
     ) -> ForecastView:
         """Read a month's forecast: the company, each salesperson, and how far off they are on the average."""
         known, version = await forecasts.read(month)
         response.headers["ETag"] = etag(version)
-        owed = await sales.duties(RULE, month)
-        return forecast_view(month, known, await sales.bias(), owed, answer_in(response, accept_language))
+        language, owed = answer_in(response, accept_language), revisions_of(await sales.duties(RULE, month))
+        after = None if page.after is None else tuple(map(str, page.after))
+        figures = page.page(
+            await forecasts.pages.rows(month, known, after, page.rows),
+            lambda row: row.key,
+            lambda row: figure_view(row, owed.get(row.place), language),
+        )
+        return forecast_view(month, known, figures, await sales.bias(), language)
 
     @router.get("/customers/{customer_id}/forecast", dependencies=[Depends(requires())])
     async def read_customer_forecast(

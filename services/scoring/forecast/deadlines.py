@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import structlog
 
-from services.scoring.forecast.decide.chain import COMPARE, FINISH, MAKE, PAGES, REVISE
+from services.scoring.forecast.decide.chain import CLOSE, COMPARE, FIGURES, FINISH, MAKE, PAGES, REVISE
 from services.scoring.forecast.use_cases import Forecasts
 from shared.kit import tracing
 from shared.kit.clock import Clock
@@ -36,13 +36,25 @@ def deadline_handlers(forecasts: Forecasts, clock: Clock) -> Mapping[str, Handle
     async def finish(due: Due) -> None:
         await forecasts.finish(due.detail["month"], _request(due, clock))
 
+    async def figures(due: Due) -> None:
+        await forecasts.make_figures(due.detail["month"], _page(due), _request(due, clock))
+
+    async def close(due: Due) -> None:
+        await forecasts.close(due.detail["month"], _request(due, clock))
+
     async def compare(due: Due) -> None:
-        await forecasts.compare(due.detail["month"], _request(due, clock))
+        await forecasts.compare(due.detail["month"], _page(due), _request(due, clock))
 
     async def revise(due: Due) -> None:
-        await forecasts.revise(due.detail["month"], _request(due, clock))
+        await forecasts.revise(due.detail["month"], _page(due), _request(due, clock))
 
-    return {MAKE: make, PAGES: page, FINISH: finish, COMPARE: compare, REVISE: revise}
+    making = {MAKE: make, PAGES: page, FINISH: finish, FIGURES: figures, CLOSE: close}
+    return {**making, COMPARE: compare, REVISE: revise}
+
+
+def _page(due: Due) -> int:
+    # Set before figures had pages, a deadline is of the first.
+    return int(due.detail.get("page", "1"))
 
 
 def scheduling(forecasts: Forecasts, clock: Clock) -> Callable[[asyncio.Event], Awaitable[None]]:

@@ -126,6 +126,19 @@ class FigureForecast:
 
 
 @dataclass(frozen=True, slots=True)
+class FiguresPaged:
+    """One page of figures is made, in the order of their places; `last` when none are behind it."""
+
+    TYPE: ClassVar[str] = "figures-paged"
+    VERSION: ClassVar[int] = 1
+
+    month: str
+    page: int
+    last: bool
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ForecastFinished:
     """All figures are made; so many there are."""
 
@@ -211,6 +224,8 @@ class FigureDeviated:
     occurred_at: datetime
 
 
+FiguresEvent = FigureForecast | FigureCompared | FigureDeviated | RevisionsAsked | FiguresPaged
+
 ForecastEvent = (
     ForecastAwaited
     | ForecastBegun
@@ -221,4 +236,5 @@ ForecastEvent = (
     | FigureCompared
     | FigureDeviated
     | RevisionsAsked
+    | FiguresPaged
 )

@@ -6,6 +6,7 @@ from services.scoring.forecast.events import (
     FigureCompared,
     FigureDeviated,
     FigureForecast,
+    FiguresPaged,
     ForecastAwaited,
     ForecastBegun,
     ForecastEvent,
@@ -65,7 +66,7 @@ def publish(event: ForecastEvent) -> forecasts.ForecastFact | None:
                     "policy_version": event.policy_version,
                 }
             )
-        case ForecastAwaited() | ForecastBegun() | ForecastFinished() | RevisionsAsked():
+        case ForecastAwaited() | ForecastBegun() | ForecastFinished() | RevisionsAsked() | FiguresPaged():
             return None
         case _:
             assert_never(event)

@@ -4,6 +4,8 @@ from services.scoring.forecast.events import (
     FigureCompared,
     FigureDeviated,
     FigureForecast,
+    FiguresEvent,
+    FiguresPaged,
     ForecastAwaited,
     ForecastBegun,
     ForecastEvent,
@@ -27,6 +29,10 @@ CODEC: Codec[ForecastEvent] = Codec(
     FigureDeviated,
     SegmentsCounted,
     RevisionsAsked,
+    FiguresPaged,
+)
+FIGURES_CODEC: Codec[FiguresEvent] = Codec(
+    FigureForecast, FigureCompared, FigureDeviated, RevisionsAsked, FiguresPaged
 )
 PAGE_CODEC: Codec[PageEvent] = Codec(PageForecast, PageSegmented)
 
@@ -39,3 +45,8 @@ def stream_of(month: str) -> str:
 def page_stream(month: str, number: int) -> str:
     """Return the stream of one page."""
     return f"page-{month}-{number}"
+
+
+def figures_stream(month: str, number: int) -> str:
+    """Return the stream of one page of figures; the first page stands in the month's own."""
+    return stream_of(month) if number == 1 else f"figures-{month}-{number}"

@@ -1,7 +1,6 @@
 """The forecast's use cases, one short method a step: gather, decide, append."""
 
-from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -10,39 +9,37 @@ import msgspec
 
 from services.scoring.duty.terms import opening
 from services.scoring.duty.use_cases import Duties
+from services.scoring.forecast.actual import bought
 from services.scoring.forecast.customers import lines_of
 from services.scoring.forecast.decide import (
     FORECAST,
-    PAGE,
-    Actual,
     AskRevisions,
     AwaitForecast,
     BeginForecast,
+    CloseForecast,
+    Closing,
     CompareForecast,
     FinishForecast,
     Forecast,
     ForecastCommand,
     ForecastUnknown,
     Known,
+    MakeFigures,
     MakePage,
-    Page,
+    OfPage,
     Place,
     PlanSales,
-    Sum,
+    between,
 )
-from services.scoring.forecast.events import (
-    ForecastBegun,
-    ForecastEvent,
-    PageEvent,
-    PageForecast,
-    PageSegmented,
-)
+from services.scoring.forecast.decide.commands import FiguresCommand
+from services.scoring.forecast.events import ForecastBegun, ForecastEvent
 from services.scoring.forecast.month import coming_month, month_of, month_start
-from services.scoring.forecast.period import bounds, compare_at, days_of, places
-from services.scoring.forecast.published import publish, publish_page
+from services.scoring.forecast.pages import FIRST, Pages
+from services.scoring.forecast.period import bounds, compare_at, days_of
+from services.scoring.forecast.published import publish
 from services.scoring.forecast.revision import asked as revision
 from services.scoring.forecast.revision import subject
-from services.scoring.forecast.streams import CODEC, PAGE_CODEC, page_stream, stream_of
+from services.scoring.forecast.streams import CODEC, figures_stream, page_stream, stream_of
 from services.scoring.sales.lookup import Sales
 from services.scoring.segment.counting import counted, named
 from services.scoring.segment.lookup import SegmentFacts
@@ -54,6 +51,8 @@ from shared.policy.working_time import add
 
 PAGE_CUSTOMERS = 500
 """Customers of one page: some hundred milliseconds of work, and an event of some ten kilobytes."""
+PAGE_FIGURES = 500
+"""Figures of one page: they are appended together, compared together, and read whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class Forecasts:
 
     store: EventStore
     kind: StreamKind[Known, ForecastCommand, ForecastEvent]
-    pages: StreamKind[Page, MakePage, PageEvent]
+    pages: Pages
     books: InForce
     sales: Sales
     facts: SegmentFacts
@@ -74,13 +73,18 @@ class Forecasts:
     ) -> Self:
         """Return the use cases over `store`, what was sold, and what segments are judged by."""
         kind = StreamKind(FORECAST, CODEC, publish, publisher)
-        pages = StreamKind(PAGE, PAGE_CODEC, publish_page, publisher)
+        pages = Pages.of(store, publisher)
         return cls(store, kind, pages, books, sales, facts, Duties.of(store, publisher))
 
     @property
     def kinds(self) -> Mapping[str, Publishes]:
         """Return the kinds of streams, by how the streams' names begin."""
-        return {"forecast": self.kind, "page": self.pages, "duty": self.duties.kind}
+        return {
+            "forecast": self.kind,
+            "page": self.pages.customers,
+            "figures": self.pages.further,
+            "duty": self.duties.kind,
+        }
 
     async def schedule(self, request: Request) -> None:
         """A month's run stands to be made, be it the first one ever."""
@@ -126,59 +130,56 @@ class Forecasts:
             now=request.now,
             segments=await self._segmented(begun, there, request.now),
         )
-        intent = Intent(self.pages, page_stream(month, number), stream_of(month), command, request)
+        intent = Intent(self.pages.customers, page_stream(month, number), stream_of(month), command, request)
         await handle(self.store, intent)
 
     async def finish(self, month: str, request: Request) -> None:
-        """The company's and the salespeople's figures are made: the sums of all pages."""
+        """The first page of the company's and the salespeople's figures is made: the sums of all pages."""
         begun = await self._begun(month)
-        book = await self.books.at(begun.starts_at)
-        sums: defaultdict[Place, Sum] = defaultdict(Sum)
-        counted: Counter[str] = Counter()
-        async for made, segmented in self._all_pages(month):
-            for line in made.lines:
-                for place in places(line.salesperson, line.currency):
-                    sums[place] = sums[place].with_line(line)
-            counted.update(segmented.customers if segmented else {})
-        by = await self.books.at(begun.occurred_at)
-        command = FinishForecast(
-            sums=sums,
-            segments=named(counted, by.segments),
-            segmented_by=by.version,
-            compare_at=compare_at(begun, book),
-            following=month_of(begun.ends_at, book.calendar.time_zone),
-            now=request.now,
-        )
-        await self._handle(month, command, request)
+        sums, more = await self.pages.sums(month, None, PAGE_FIGURES)
+        closing = None if more else await self._closing(begun)
+        await self._handle(month, FinishForecast(sums, closing, request.now), request)
 
-    async def compare(self, month: str, request: Request) -> None:
-        """The month's figures stand beside what was bought; a plan that must be adjusted is so (S2-02)."""
-        begun = await self._begun(month)
+    async def make_figures(self, month: str, page: int, request: Request) -> None:
+        """A further page of figures is made, and the next one or the end of the run is due."""
+        known, _ = await self.read(month)
+        _, after = await self.pages.numbered(month, page, known)
+        sums, more = await self.pages.sums(month, after, PAGE_FIGURES)
+        command = MakeFigures(await self._begun(month), page, sums, not more, request.now)
+        await self._handle_page(month, page, command, request)
+
+    async def close(self, month: str, request: Request) -> None:
+        """All figures are made, and the month is to be compared when it is over."""
+        known, begun = (await self.read(month))[0], await self._begun(month)
+        figures = sum([len(page.figures) async for page, _ in self.pages.figures(month, known)])
+        await self._handle(month, CloseForecast(figures, await self._closing(begun), request.now), request)
+
+    async def compare(self, month: str, number: int, request: Request) -> None:
+        """A page of figures stands beside what was bought; a plan that must be adjusted is so (S2-02)."""
+        known, begun = (await self.read(month))[0], await self._begun(month)
         book, now_book = await self.books.at(begun.starts_at), await self.books.at(request.now)
-        actual: defaultdict[Place, Actual] = defaultdict(Actual)
-        for row in await self.sales.actual(begun.starts_at, begun.ends_at):
-            for place in places(row["owner"], row["currency"]):
-                known = actual[place]
-                actual[place] = Actual(known.again_minor + row["again"], known.first_minor + row["first"])
+        page, after = await self.pages.numbered(month, number, known)
+        plans = between(known.plans, page, after)
         command = CompareForecast(
-            actual=actual,
+            actual=await bought(self.sales, begun, {*page.figures, *plans}),
+            plans=plans,
             due_at=compare_at(begun, book),
             allowed_percent=book.forecast.deviation,
             revise_by=add(request.now, now_book.forecast.revise_within, now_book.calendar),
             policy_version=book.version,
             now=request.now,
         )
-        await self._handle(month, command, request)
+        await self._handle_over(month, number, command, request)
 
-    async def revise(self, month: str, request: Request) -> None:
-        """Another plan is owed for each figure of the month that deviated, since its comparison (S2-02)."""
-        deviated = (await self.read(month))[0].deviated.values()
+    async def revise(self, month: str, number: int, request: Request) -> None:
+        """Another plan is owed for each figure of the page that deviated, since its comparison (S2-02)."""
+        page, _ = await self.pages.numbered(month, number, (await self.read(month))[0])
         asked = []
-        for one in deviated:
+        for one in page.deviated.values():
             book = await self.books.at(one.occurred_at)
             asked.append(opening(revision(one, book), book))
         await self.duties.open(asked, request)
-        await self._handle(month, AskRevisions(len(asked), request.now), request)
+        await self._handle_over(month, number, AskRevisions(len(asked), request.now), request)
 
     async def plan(self, month: str, place: Place, told: Mapping[str, Any], request: Request) -> Appended:
         """The plan stands beside the forecast; told again otherwise, it is adjusted for a reason (S2-02)."""
@@ -212,17 +213,26 @@ class Forecasts:
         chapter = (await self.books.at(begun.occurred_at)).segments
         return counted(await self.facts.of(keys, now), chapter)
 
-    async def _all_pages(self, month: str) -> AsyncIterator[tuple[PageForecast, PageSegmented | None]]:
-        number, last = 0, False
-        while not last:
-            # A page at a time: no step holds more than one, however many there are.
-            number += 1
-            loaded = await self.store.load(page_stream(month, number))
-            page = self.pages.fold(loaded.events)
-            if page.made is None:
-                raise ForecastUnknown(month=month, page=str(number))
-            yield page.made, page.segmented
-            last = page.made.last
+    async def _closing(self, begun: ForecastBegun) -> Closing:
+        book, by = await self.books.at(begun.starts_at), await self.books.at(begun.occurred_at)
+        return Closing(
+            compare_at=compare_at(begun, book),
+            following=month_of(begun.ends_at, book.calendar.time_zone),
+            segments=named(await self.pages.segments(begun.month), by.segments),
+            segmented_by=by.version,
+        )
+
+    async def _handle_over(
+        self, month: str, number: int, command: CompareForecast | AskRevisions, request: Request
+    ) -> None:
+        if number == FIRST:
+            await self._handle(month, command, request)
+        else:
+            await self._handle_page(month, number, OfPage(month, number, command), request)
+
+    async def _handle_page(self, month: str, number: int, command: FiguresCommand, request: Request) -> None:
+        stream, key = figures_stream(month, number), stream_of(month)
+        await handle(self.store, Intent(self.pages.further, stream, key, command, request))
 
     async def _handle(self, month: str, command: ForecastCommand, request: Request) -> Appended:
         answer = msgspec.json.encode({"month": month})

@@ -1,15 +1,23 @@
 """How a month's forecast is told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
 from services.scoring.forecast import words
-from services.scoring.forecast.decide import Forecast, Place
+from services.scoring.forecast.decide import Figures, Forecast, Place
 from services.scoring.forecast.decide.state import order
-from services.scoring.forecast.events import Scope
+from services.scoring.forecast.events import (
+    FigureCompared,
+    FigureDeviated,
+    FigureForecast,
+    SalesPlanned,
+    Scope,
+)
+from shared.kit.http.cursors import Page
 from shared.policy.rule import Language
 
 Standing = Literal["planned", "under_way", "made", "compared"]
@@ -71,45 +79,83 @@ class ForecastView(BaseModel):
     half_life_days: float | None
     policy_version: str | None
     figures: list[FigureView]
+    next: str | None = Field(
+        default=None, description="address of the figures behind these, absent at the end"
+    )
     bias: list[BiasView]
 
 
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """All that is known of one place."""
+
+    place: Place
+    figure: FigureForecast | None
+    plan: SalesPlanned | None
+    compared: FigureCompared | None
+    deviated: FigureDeviated | None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Its place in the list."""
+        return order(self.place)
+
+
+def rows_of(page: Figures, plans: Mapping[Place, SalesPlanned]) -> list[FigureRow]:
+    """Return what a page of figures holds, in its order, with the plans that belong to it."""
+    return [
+        FigureRow(
+            place,
+            page.figures.get(place),
+            plans.get(place),
+            page.compared.get(place),
+            page.deviated.get(place),
+        )
+        for place in sorted({*page.figures, *plans}, key=order)
+    ]
+
+
 def forecast_view(
-    month: str, known: Forecast, bias: Iterable[Any], owed: Iterable[Any], language: Language
+    month: str, known: Forecast, figures: Page[FigureView], bias: Iterable[Any], language: Language
 ) -> ForecastView:
     """Return what is shown of the month."""
     begun = known.begun
-    revisions = {Place.of(row["salesperson"], row["currency"]): _revision(row) for row in owed}
-    places = sorted({*known.figures, *known.plans}, key=order)
     return ForecastView(
         month=month,
         standing=_standing(known),
         starts_at=None if begun is None else begun.starts_at,
         ends_at=None if begun is None else begun.ends_at,
         made_at=None if begun is None else begun.occurred_at,
-        late=any(figure.late for figure in known.figures.values()),
+        late=any(figure.late for figure in known.first.figures.values()),
         half_life_days=None if begun is None else begun.half_life_days,
         policy_version=None if begun is None else begun.policy_version,
-        figures=[_figure(known, place, revisions.get(place), language) for place in places],
+        figures=figures.items,
+        next=figures.next,
         bias=[_bias(row, language) for row in bias],
     )
 
 
 def _standing(known: Forecast) -> Standing:
-    if known.compared:
+    if known.first.compared:
         return "compared"
     if known.finished is not None:
         return "made"
     return "planned" if known.begun is None else "under_way"
 
 
+def revisions_of(owed: Iterable[Any]) -> Mapping[Place, RevisionView]:
+    """Return what became of each duty to revise a plan, by its place."""
+    return {Place.of(row["salesperson"], row["currency"]): _revision(row) for row in owed}
+
+
 def _revision(row: Any) -> RevisionView:
     return RevisionView(**{name: row[name] for name in RevisionView.model_fields})
 
 
-def _figure(known: Forecast, place: Place, revision: RevisionView | None, language: Language) -> FigureView:
-    figure, plan = known.figures.get(place), known.plans.get(place)
-    compared, deviated = known.compared.get(place), known.deviated.get(place)
+def figure_view(row: FigureRow, revision: RevisionView | None, language: Language) -> FigureView:
+    """Return what is shown of one place."""
+    place, figure, plan = row.place, row.figure, row.plan
+    compared, deviated = row.compared, row.deviated
     told: Sequence[str | None] = (
         None if figure is None else words.expected(figure, language),
         None if plan is None else words.planned(plan, language),

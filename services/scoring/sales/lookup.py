@@ -50,9 +50,11 @@ class Sales:
                     await connection.fetch(QUERIES["contracted"], keys, before, *days),
                 )
 
-    async def actual(self, starts_at: datetime, ends_at: datetime) -> Sequence[Record]:
-        """Return what was bought in the period, by owner and currency."""
-        return await self._fetched("actual", starts_at, ends_at)
+    async def actual(
+        self, starts_at: datetime, ends_at: datetime, people: Sequence[str], currencies: Sequence[str]
+    ) -> Sequence[Record]:
+        """Return what was bought in the period of these people, and in these currencies of everybody."""
+        return await self._fetched("actual", starts_at, ends_at, people, currencies)
 
     async def forecasts_of(self, customer_id: UUID) -> Sequence[Record] | None:
         """Return what was expected of the customer, the latest month first, or None of one never heard of."""

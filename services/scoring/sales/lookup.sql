@@ -54,9 +54,10 @@ WHERE key = ANY($1::text[])
 ORDER BY key, event_id
 
 -- name: actual
--- What was bought in a period, by owner and currency: again, and for the first time.
+-- What was bought in a period, by some owners and currency, and by anybody in some currencies: again, and
+-- for the first time. The salesperson of what anybody bought is NULL.
 SELECT
-  b.owner,
+  CASE WHEN grouping(b.owner) = 0 THEN b.owner END AS salesperson,
   b.currency,
   coalesce(sum(b.amount_minor) FILTER (WHERE b.again), 0)::bigint AS again,
   coalesce(sum(b.amount_minor) FILTER (WHERE NOT b.again), 0)::bigint AS first
@@ -79,7 +80,9 @@ FROM (
   FROM sales.returns
   WHERE returned_at >= $1::timestamptz AND returned_at < $2::timestamptz
 ) AS b
-GROUP BY b.owner, b.currency
+GROUP BY GROUPING SETS ((b.owner, b.currency), (b.currency))
+HAVING
+  CASE WHEN grouping(b.owner) = 0 THEN b.owner = ANY($3::text[]) ELSE b.currency = ANY($4::text[]) END
 
 -- name: forecasts_of
 -- What was expected of one customer, the latest month first, with what was bought again.
@@ -125,5 +128,7 @@ WHERE rule = $1 AND period = $2
 -- name: scheduled
 -- Whether a month's run stands to be made or is under way.
 SELECT EXISTS (
-  SELECT FROM deadlines WHERE kind IN ('forecast-make', 'forecast-page', 'forecast-finish')
+  SELECT
+  FROM deadlines
+  WHERE kind IN ('forecast-make', 'forecast-page', 'forecast-finish', 'forecast-figures', 'forecast-close')
 )

@@ -4,33 +4,38 @@ Each step ends its own deadline and sets the next one's, so the chain of months 
 step of a month awaits the month after it.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from services.scoring.duty.decide import done
-from services.scoring.forecast.decide.chain import COMPARE, PAGES, making
+from services.scoring.forecast.decide.chain import COMPARE, FIGURES, PAGES, making, named, step
 from services.scoring.forecast.decide.commands import (
     Actual,
     AskRevisions,
     AwaitForecast,
     BeginForecast,
+    CloseForecast,
+    Closing,
     CompareForecast,
     FinishForecast,
     ForecastCommand,
     ForecastNotDue,
     ForecastUnknown,
+    MakeFigures,
     MakePage,
     MonthIsOver,
     MonthOutOfReach,
+    OfPage,
     PlanSales,
     Sum,
     TooManyFigures,
 )
-from services.scoring.forecast.decide.comparing import when_over
+from services.scoring.forecast.decide.comparing import between, when_over
+from services.scoring.forecast.decide.figures import FIGURES_PAGE, LATE_AFTER, made
 from services.scoring.forecast.decide.pages import PAGE
-from services.scoring.forecast.decide.state import Forecast, Known, Page, Place, evolve, order
+from services.scoring.forecast.decide.state import Figures, Forecast, Known, Page, Place, evolve
 from services.scoring.forecast.events import (
-    FigureForecast,
+    FiguresPaged,
     ForecastAwaited,
     ForecastBegun,
     ForecastEvent,
@@ -42,38 +47,44 @@ from services.scoring.forecast.method import AMOUNT_MINOR_MAX
 from shared.kit.decider import CancelDeadline, Decider, Decision, SetDeadline
 
 __all__ = [
+    "FIGURES_PAGE",
     "FORECAST",
+    "LATE_AFTER",
     "PAGE",
     "Actual",
     "AskRevisions",
     "AwaitForecast",
     "BeginForecast",
+    "CloseForecast",
+    "Closing",
     "CompareForecast",
+    "Figures",
     "FinishForecast",
     "Forecast",
     "ForecastCommand",
     "ForecastNotDue",
     "ForecastUnknown",
     "Known",
+    "MakeFigures",
     "MakePage",
     "MonthIsOver",
     "MonthOutOfReach",
+    "OfPage",
     "Page",
     "Place",
     "PlanSales",
     "Sum",
     "TooManyFigures",
+    "between",
     "decide",
     "evolve",
 ]
 
-LATE_AFTER = timedelta(hours=1)
-"""A run begun later than this after the turn of the month is recorded as late."""
 BACK_MAX = timedelta(days=3 * 366)
 AHEAD_MAX = timedelta(days=2 * 366)
 """How far from today a month may be forecast, or planned: what lies beyond is a slip of the pen."""
-FIGURES_MAX = 3_000
-"""Figures of a month: they are appended together, and read whole at each of its steps."""
+PLANS_MAX = 3_000
+"""Plans of a month: they are read whole at each of its steps."""
 
 
 def decide(state: Known, command: ForecastCommand) -> Decision[ForecastEvent]:
@@ -87,8 +98,10 @@ def decide(state: Known, command: ForecastCommand) -> Decision[ForecastEvent]:
             return _plan(state or Forecast(), command)
         case FinishForecast():
             return _finish(state, command)
+        case CloseForecast():
+            return _close(state, command)
         case CompareForecast() | AskRevisions():
-            return when_over(state, command)
+            return _when_over(state, command)
         case _:
             assert_never(command)
 
@@ -134,8 +147,8 @@ def _plan(state: Forecast, command: PlanSales) -> Decision[ForecastEvent]:
     said = command.target_minor, command.market_trend_percent
     if before is not None and said == (before.target_minor, before.market_trend_percent):
         return Decision()
-    if before is None and len(state.plans) >= FIGURES_MAX:
-        raise TooManyFigures(most=str(FIGURES_MAX))
+    if before is None and len(state.plans) >= PLANS_MAX:
+        raise TooManyFigures(most=str(PLANS_MAX))
     amount = round(command.target_minor * (1 + command.market_trend_percent / 100))
     planned = SalesPlanned(
         command.month,
@@ -156,42 +169,43 @@ def _finish(state: Known, command: FinishForecast) -> Decision[ForecastEvent]:
     if state is None or state.begun is None:
         raise ForecastUnknown
     begun = state.begun
-    over = CancelDeadline(f"forecast-{begun.month}/finish")
+    over = CancelDeadline(named(begun.month, "finish"))
+    if state.finished is not None or state.first.paged is not None:
+        return Decision((), (over,))
+    figures = made(begun, command.sums)
+    if command.closing is None:
+        paged = FiguresPaged(begun.month, 1, last=False, occurred_at=command.now)
+        return Decision((*figures, paged), (over, step(begun.month, "figures", FIGURES, command.now, 2)))
+    closed = _closed(begun, len(figures), command.closing, command.now)
+    return Decision((*figures, *closed.events), (over, *closed.deadlines))
+
+
+def _close(state: Known, command: CloseForecast) -> Decision[ForecastEvent]:
+    if state is None or state.begun is None:
+        raise ForecastUnknown
+    over = CancelDeadline(named(state.begun.month, "close"))
     if state.finished is not None:
         return Decision((), (over,))
-    if len(command.sums) > FIGURES_MAX:
-        raise TooManyFigures(most=str(FIGURES_MAX))
-    figures = [_figure(begun, place, command.sums[place]) for place in sorted(command.sums, key=order)]
+    closed = _closed(state.begun, command.figures, command.closing, command.now)
+    return Decision(closed.events, (over, *closed.deadlines))
+
+
+def _closed(begun: ForecastBegun, figures: int, closing: Closing, now: datetime) -> Decision[ForecastEvent]:
     counted = (
-        [SegmentsCounted(begun.month, command.segments, command.segmented_by, occurred_at=command.now)]
-        if command.segments
+        [SegmentsCounted(begun.month, closing.segments, closing.segmented_by, occurred_at=now)]
+        if closing.segments
         else []
     )
-    finished = ForecastFinished(begun.month, len(figures), occurred_at=command.now)
-    comparing = SetDeadline(
-        f"forecast-{begun.month}/compare", COMPARE, command.compare_at, {"month": begun.month}
-    )
-    return Decision(
-        (*figures, *counted, finished), (over, comparing, making(command.following, begun.ends_at))
-    )
+    finished = ForecastFinished(begun.month, figures, occurred_at=now)
+    comparing = step(begun.month, "compare", COMPARE, closing.compare_at)
+    return Decision((*counted, finished), (comparing, making(closing.following, begun.ends_at)))
 
 
-def _figure(begun: ForecastBegun, place: Place, summed: Sum) -> FigureForecast:
-    return FigureForecast(
-        begun.month,
-        *place,
-        amount_minor=min(summed.amount_minor, AMOUNT_MINOR_MAX),
-        repeat_minor=min(summed.repeat_minor, AMOUNT_MINOR_MAX),
-        contracted_minor=min(summed.contracted_minor, AMOUNT_MINOR_MAX),
-        customers=summed.customers,
-        starts_at=begun.starts_at,
-        ends_at=begun.ends_at,
-        late=begun.occurred_at > begun.starts_at + LATE_AFTER,
-        half_life_days=begun.half_life_days,
-        policy_version=begun.policy_version,
-        # When the run began: by then the facts were gathered, however long it took.
-        occurred_at=begun.occurred_at,
-    )
+def _when_over(state: Known, command: CompareForecast | AskRevisions) -> Decision[ForecastEvent]:
+    if state is None or state.begun is None or state.finished is None:
+        raise ForecastUnknown
+    over = when_over(state.first, state.begun.month, 1, command)
+    return Decision(over.events, over.deadlines)
 
 
 FORECAST: Decider[Known, ForecastCommand, ForecastEvent] = Decider(None, evolve, decide)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from services.scoring.forecast.decide.state import Place
-from services.scoring.forecast.events import CustomerLine, SegmentCounted
+from services.scoring.forecast.events import CustomerLine, ForecastBegun, SalesPlanned, SegmentCounted
 from shared.kit.decider import Rejection
 
 
@@ -53,18 +53,37 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class FinishForecast:
-    """All pages are there and add up to `sums`; `following` is the next month to be forecast.
+class Closing:
+    """What follows when all figures are made; `following` is the next month to be forecast.
 
-    `segments` are their customers by segment, as the book `segmented_by` has them; none if not judged.
+    `segments` are the customers by segment, as the book `segmented_by` has them; none if not judged.
+    """
+
+    compare_at: datetime
+    following: str
+    segments: tuple[SegmentCounted, ...] = ()
+    segmented_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FinishForecast:
+    """All pages of customers are there; `sums` is the first page of what they add up to.
+
+    `closing` is for a month that has no more; without it, other pages of figures follow.
     """
 
     sums: Mapping[Place, Sum]
-    compare_at: datetime
-    following: str
+    closing: Closing | None
     now: datetime
-    segments: tuple[SegmentCounted, ...] = ()
-    segmented_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseForecast:
+    """All pages of figures are there; so many figures they are."""
+
+    figures: int
+    closing: Closing
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +114,13 @@ class Actual:
 
 @dataclass(frozen=True, slots=True)
 class CompareForecast:
-    """The month is over and its purchases have been told; a plan is adjusted by `revise_by`."""
+    """The month is over and its purchases have been told; a plan is adjusted by `revise_by`.
+
+    `actual` and `plans` are those of one page of figures: of its places, and of what lies between them.
+    """
 
     actual: Mapping[Place, Actual]
+    plans: Mapping[Place, SalesPlanned]
     due_at: datetime
     allowed_percent: float
     revise_by: datetime
@@ -113,7 +136,38 @@ class AskRevisions:
     now: datetime
 
 
-ForecastCommand = AwaitForecast | BeginForecast | FinishForecast | PlanSales | CompareForecast | AskRevisions
+ForecastCommand = (
+    AwaitForecast
+    | BeginForecast
+    | FinishForecast
+    | CloseForecast
+    | PlanSales
+    | CompareForecast
+    | AskRevisions
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MakeFigures:
+    """A further page of figures of the run that `begun` tells of; `last` when none are behind it."""
+
+    begun: ForecastBegun
+    page: int
+    sums: Mapping[Place, Sum]
+    last: bool
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OfPage:
+    """What is asked of the first page in the month's own stream, asked of a further one."""
+
+    month: str
+    page: int
+    command: CompareForecast | AskRevisions
+
+
+FiguresCommand = MakeFigures | OfPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +212,6 @@ class MonthIsOver(Rejection):
 
 
 class TooManyFigures(Rejection):
-    """More salespeople and currencies than one month's forecast can hold."""
+    """More salespeople and currencies than can be planned for one month."""
 
     code: ClassVar[str] = "forecast_too_many_figures"

@@ -1,72 +1,77 @@
-"""What becomes of a forecast when its month is over."""
+"""What becomes of a page of figures when its month is over."""
 
-from services.scoring.forecast.decide.chain import REVISE
-from services.scoring.forecast.decide.commands import (
-    Actual,
-    AskRevisions,
-    CompareForecast,
-    ForecastNotDue,
-    ForecastUnknown,
-)
-from services.scoring.forecast.decide.state import Forecast, Known, Place, order
+from collections.abc import Mapping
+
+from services.scoring.forecast.decide.chain import COMPARE, REVISE, named, step
+from services.scoring.forecast.decide.commands import Actual, AskRevisions, CompareForecast, ForecastNotDue
+from services.scoring.forecast.decide.state import Figures, Place, order
 from services.scoring.forecast.events import (
     FigureCompared,
     FigureDeviated,
-    ForecastBegun,
-    ForecastEvent,
+    FigureForecast,
     RevisionsAsked,
+    SalesPlanned,
 )
 from services.scoring.forecast.method import AMOUNT_MINOR_MAX, deviation_percent
-from shared.kit.decider import CancelDeadline, Decision, SetDeadline
+from shared.kit.decider import CancelDeadline, DeadlineChange, Decision
+
+OverEvent = FigureCompared | FigureDeviated | RevisionsAsked
 
 
-def when_over(state: Known, command: CompareForecast | AskRevisions) -> Decision[ForecastEvent]:
-    """Return what the month came to, and then that its revisions are owed. Raises the rejections."""
+def when_over(
+    state: Figures, month: str, page: int, command: CompareForecast | AskRevisions
+) -> Decision[OverEvent]:
+    """Return what the page came to, and then that its revisions are owed. Raises ForecastNotDue."""
     if isinstance(command, CompareForecast):
-        return _compare(state, command)
-    return _ask_revisions(state, command)
+        return _compare(state, month, page, command)
+    return _ask_revisions(state, month, page, command)
 
 
-def _compare(state: Known, command: CompareForecast) -> Decision[ForecastEvent]:
-    if state is None or state.begun is None or state.finished is None:
-        raise ForecastUnknown
-    begun = state.begun
-    over = CancelDeadline(f"forecast-{begun.month}/compare")
+def _compare(state: Figures, month: str, page: int, command: CompareForecast) -> Decision[OverEvent]:
+    deadlines: list[DeadlineChange] = [CancelDeadline(named(month, "compare", page))]
     if state.compared:
-        return Decision((), (over,))
+        return Decision((), tuple(deadlines))
     if command.now < command.due_at:
         raise ForecastNotDue(due_at=command.due_at.isoformat())
-    events: list[ForecastEvent] = []
-    for place in sorted({*state.figures, *state.plans}, key=order):
-        compared = _compared(state, begun, place, command)
+    events: list[OverEvent] = []
+    for place in sorted({*state.figures, *command.plans}, key=order):
+        compared = _compared(month, place, state.figures.get(place), command)
         events.append(compared)
         if abs(compared.deviation_percent or 0.0) > command.allowed_percent:
             events.append(_deviated(compared, command))
-    deviated = any(isinstance(event, FigureDeviated) for event in events)
-    return Decision(tuple(events), (over, _revising(begun.month, command)) if deviated else (over,))
+    if state.continued:
+        deadlines.append(step(month, "compare", COMPARE, command.now, page + 1))
+    if any(isinstance(event, FigureDeviated) for event in events):
+        deadlines.append(step(month, "revise", REVISE, command.now, page))
+    return Decision(tuple(events), tuple(deadlines))
 
 
-def _ask_revisions(state: Known, command: AskRevisions) -> Decision[ForecastEvent]:
-    if state is None or state.begun is None:
-        raise ForecastUnknown
-    over = CancelDeadline(_revisions(state.begun.month))
+def _ask_revisions(state: Figures, month: str, page: int, command: AskRevisions) -> Decision[OverEvent]:
+    over = CancelDeadline(named(month, "revise", page))
     if state.asked:
         return Decision((), (over,))
-    return Decision((RevisionsAsked(state.begun.month, command.duties, occurred_at=command.now),), (over,))
+    return Decision((RevisionsAsked(month, command.duties, occurred_at=command.now),), (over,))
 
 
-def _revisions(month: str) -> str:
-    return f"forecast-{month}/revise"
+def between(
+    plans: Mapping[Place, SalesPlanned], page: Figures, after: Place | None
+) -> Mapping[Place, SalesPlanned]:
+    """Return the plans of the page's places and of those between them, `after` the page before.
 
-
-def _revising(month: str, command: CompareForecast) -> SetDeadline:
-    return SetDeadline(_revisions(month), REVISE, command.now, {"month": month})
+    Each plan belongs to one page so, and the last page has the rest.
+    """
+    until = max(map(order, page.figures)) if page.continued else None
+    return {
+        place: plan
+        for place, plan in plans.items()
+        if (after is None or order(place) > order(after)) and (until is None or order(place) <= until)
+    }
 
 
 def _compared(
-    state: Forecast, begun: ForecastBegun, place: Place, command: CompareForecast
+    month: str, place: Place, figure: FigureForecast | None, command: CompareForecast
 ) -> FigureCompared:
-    figure, plan = state.figures.get(place), state.plans.get(place)
+    plan = command.plans.get(place)
     actual = command.actual.get(place, Actual())
     expected = 0 if figure is None else figure.amount_minor
     # More may have come back than was bought; sold is then nothing, and not less.
@@ -74,7 +79,7 @@ def _compared(
     # A plan is for all that is sold, to whomever.
     sold = again + first
     return FigureCompared(
-        begun.month,
+        month,
         *place,
         forecast_minor=expected,
         actual_minor=again,

@@ -8,6 +8,8 @@ from services.scoring.forecast.events import (
     FigureCompared,
     FigureDeviated,
     FigureForecast,
+    FiguresEvent,
+    FiguresPaged,
     ForecastAwaited,
     ForecastBegun,
     ForecastEvent,
@@ -36,18 +38,48 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """A page of figures and what came of them."""
+
+    figures: Mapping[Place, FigureForecast] = field(default_factory=dict)
+    compared: Mapping[Place, FigureCompared] = field(default_factory=dict)
+    deviated: Mapping[Place, FigureDeviated] = field(default_factory=dict)
+    paged: FiguresPaged | None = None
+    asked: bool = False
+
+    @property
+    def continued(self) -> bool:
+        """Whether other pages are behind it; one of which nothing else is said is alone."""
+        return self.paged is not None and not self.paged.last
+
+
+def figures_evolve(state: Figures, event: FiguresEvent) -> Figures:
+    """Return the page after the fact."""
+    match event:
+        case FigureForecast():
+            return replace(state, figures={**state.figures, place_of(event): event})
+        case FigureCompared():
+            return replace(state, compared={**state.compared, place_of(event): event})
+        case FigureDeviated():
+            return replace(state, deviated={**state.deviated, place_of(event): event})
+        case RevisionsAsked():
+            return replace(state, asked=True)
+        case FiguresPaged():
+            return replace(state, paged=event)
+        case _:
+            assert_never(event)
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
-    """The figures, the plan in force for each place, and what came of them."""
+    """The run, the plan in force for each place, and the first page of figures."""
 
     awaited: bool = False
     begun: ForecastBegun | None = None
     finished: ForecastFinished | None = None
-    figures: Mapping[Place, FigureForecast] = field(default_factory=dict)
     plans: Mapping[Place, SalesPlanned] = field(default_factory=dict)
-    compared: Mapping[Place, FigureCompared] = field(default_factory=dict)
-    deviated: Mapping[Place, FigureDeviated] = field(default_factory=dict)
     segments: SegmentsCounted | None = None
-    asked: bool = False
+    first: Figures = field(default_factory=Figures)
 
 
 Known = Forecast | None
@@ -58,26 +90,17 @@ def evolve(state: Known, event: ForecastEvent) -> Known:
     known = state or Forecast()
     match event:
         case ForecastAwaited():
-            changed = replace(known, awaited=True)
+            return replace(known, awaited=True)
         case ForecastBegun():
-            changed = replace(known, begun=event)
-        case FigureForecast():
-            changed = replace(known, figures={**known.figures, place_of(event): event})
+            return replace(known, begun=event)
         case SegmentsCounted():
-            changed = replace(known, segments=event)
+            return replace(known, segments=event)
         case ForecastFinished():
-            changed = replace(known, finished=event)
+            return replace(known, finished=event)
         case SalesPlanned():
-            changed = replace(known, plans={**known.plans, place_of(event): event})
-        case FigureCompared():
-            changed = replace(known, compared={**known.compared, place_of(event): event})
-        case FigureDeviated():
-            changed = replace(known, deviated={**known.deviated, place_of(event): event})
-        case RevisionsAsked():
-            changed = replace(known, asked=True)
+            return replace(known, plans={**known.plans, place_of(event): event})
         case _:
-            assert_never(event)
-    return changed
+            return replace(known, first=figures_evolve(known.first, event))
 
 
 def place_of(event: FigureForecast | SalesPlanned | FigureCompared | FigureDeviated) -> Place:
