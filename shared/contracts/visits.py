@@ -180,10 +180,11 @@ Month = Annotated[str, StringConstraints(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])
 
 
 class InspectionDrawn(Contract):
-    """A sample of one salesperson's contacts of one month was drawn for inspection (S6-09).
+    """A sample of one salesperson's contacts of the `months` to `month` was drawn for inspection (S6-09).
 
     Anyone can draw it again: of the `candidates`, the `sample` has those with the least SHA-256 of
     `<seed>:<contact id>`, in that order. Each is judged by `form`, with `about` naming the contact.
+    Without `months` they are of one.
     """
 
     TYPE: ClassVar[str] = "tuoke.visits.inspection-drawn"
@@ -191,6 +192,7 @@ class InspectionDrawn(Contract):
     inspection_id: UUID
     salesperson: Short
     month: Month
+    months: Annotated[int, Field(ge=1, le=12)] | None = None
     form: FormName
     seed: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
     candidates: int

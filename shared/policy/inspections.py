@@ -15,7 +15,7 @@ class InspectionChapter(Chapter):
     the checklist `form`.
     """
 
-    every_months: Annotated[int, Label("检查间隔", "every", MONTHS, 1, 12, by_people=True)]
+    every_months: Annotated[int, Label("检查间隔", "every", MONTHS, 1, 12)]
     share: Annotated[float, Label("抽查比例", "share of the contacts", PERCENT, 0.1, 100)]
     at_least: Annotated[int, Label("每人至少抽查", "contacts a person, at least", TIMES, 1, AT_LEAST_MAX)]
     form: Annotated[Slug, Label("检查表", "checklist")] = "conduct"

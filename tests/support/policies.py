@@ -9,16 +9,19 @@ from shared.policy import PolicyBook, default_book
 
 
 class OneBook:
-    """The default book, at any time."""
+    """One book at any time: the default one, if no other is given."""
+
+    def __init__(self, book: PolicyBook | None = None) -> None:
+        self._book = book or default_book()
 
     async def at(self, when: datetime) -> PolicyBook:
         """Return it."""
         del when
-        return default_book()
+        return self._book
 
     async def of_version(self, version: str) -> PolicyBook | None:
         """Return it by its version."""
-        return default_book() if version == default_book().version else None
+        return self._book if version == self._book.version else None
 
 
 def book_json(version: str, effective_from: datetime, **changed: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A sample is drawn once, and anyone can draw it again (S6-09): does it, refuses it, stays quiet."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -17,7 +18,13 @@ from services.visits.inspection.decide import (
     sample_size,
 )
 from services.visits.inspection.events import InspectionDrawn
-from services.visits.inspection.use_cases import span_of
+from services.visits.inspection.use_cases import Inspections, span_of
+from shared.kit.eventstore.handle import Publisher, Request
+from shared.kit.eventstore.port import CommandId
+from shared.kit.eventstore.postgres import PostgresEventStore
+from shared.kit.postgres.pool import opened_pool
+from shared.policy import default_book
+from tests.support.policies import OneBook
 from tests.support.spec import specify
 
 given = specify(INSPECTION)
@@ -27,11 +34,14 @@ ID = UUID("0195a6d0-0000-7000-8000-0000000000e1")
 SEED = "00112233445566778899aabbccddeeff"
 CONTACTS = frozenset(UUID(int=number) for number in range(1, 81))
 
-DRAW = DrawInspection(ID, "li.na", "2026-02", "conduct", CONTACTS, 5.0, 3, SEED, "default-1", "chen.yu", NOW)
+DRAW = DrawInspection(
+    ID, "li.na", "2026-02", 1, "conduct", CONTACTS, 5.0, 3, SEED, "default-1", "chen.yu", NOW
+)
 DRAWN = InspectionDrawn(
     inspection_id=ID,
     salesperson="li.na",
     month="2026-02",
+    months=1,
     form="conduct",
     seed=SEED,
     candidates=80,
@@ -78,8 +88,32 @@ def test_the_order_in_which_contacts_are_found_draws_no_other_sample(found: list
 
 
 def test_a_month_is_one_of_shanghai() -> None:
-    first, after = span_of("2026-12")
+    first, after = span_of("2026-12", 1)
     assert (first.astimezone(UTC), after.astimezone(UTC)) == (
         datetime(2026, 11, 30, 16, tzinfo=UTC),
         datetime(2026, 12, 31, 16, tzinfo=UTC),
     )
+
+
+async def test_s6_09_a_sample_is_of_the_months_between_two_inspections(visits_database: str) -> None:
+    default = default_book()
+    quarterly = default.model_copy(
+        update={"inspections": default.inspections.model_copy(update={"every_months": 3})}
+    )
+    spans: list[tuple[datetime, datetime]] = []
+
+    async def contacts(salesperson: str, first: datetime, after: datetime) -> list[UUID]:
+        assert salesperson == "li.na"
+        spans.append((first, after))
+        return sorted(CONTACTS)
+
+    async with opened_pool(visits_database, application_name="tests") as pool:
+        use = Inspections.of(
+            PostgresEventStore(pool), Publisher("visits", "test.visits.v1"), OneBook(quarterly)
+        )
+        request = Request(CommandId("draw", b"h"), NOW, "chen.yu")
+        appended = await use.draw("li.na", "2026-02", contacts, request)
+        told = await use.read(UUID(json.loads(appended.answer)["inspection_id"]))
+    assert spans == [span_of("2026-02", 3)]
+    assert spans[0][0].astimezone(UTC) == datetime(2025, 11, 30, 16, tzinfo=UTC)
+    assert (told.month, told.months, len(told.sample)) == ("2026-02", 3, 4)

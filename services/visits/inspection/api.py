@@ -22,7 +22,7 @@ ASKED: JsonValue = {"salesperson": "liu.wei", "month": "2026-02"}
 
 
 class DrawInspection(BaseModel):
-    """Whose contacts of which month, in Asia/Shanghai."""
+    """Whose contacts, of the policy's months to which one, in Asia/Shanghai."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra={"examples": [ASKED]})
 
@@ -46,7 +46,7 @@ def inspection_router(inspections: Inspections, answers: AnswerList) -> APIRoute
     async def draw_inspection(
         told: DrawInspection, request: Annotated[Request, Depends(request_of(*INSPECT))], response: Response
     ) -> InspectionDrawn:
-        """Draw a sample of a salesperson's contacts of a month that is over, by the policy (S6-09)."""
+        """Draw a sample of a salesperson's contacts up to a month that is over, by the policy (S6-09)."""
         appended = await inspections.draw(told.salesperson, told.month, answers.contacts, request)
         inspection_id = UUID(json.loads(appended.answer)["inspection_id"])
         written(response, appended, SOURCE)

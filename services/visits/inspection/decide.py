@@ -16,11 +16,15 @@ PERCENT = 100
 
 @dataclass(frozen=True, slots=True)
 class DrawInspection:
-    """`share` in percent of the `contacts`, and `at_least` so many, are drawn by `seed`."""
+    """`share` in percent of the `contacts`, and `at_least` so many, are drawn by `seed`.
+
+    They are of the `months` of which `month` is the last.
+    """
 
     inspection_id: UUID
     salesperson: str
     month: str
+    months: int
     form: str
     contacts: frozenset[UUID]
     share: float
@@ -32,7 +36,7 @@ class DrawInspection:
 
 
 class NothingToInspect(Rejection):
-    """The salesperson had no contact in that month."""
+    """The salesperson had no contact in that time."""
 
     code: ClassVar[str] = "nothing_to_inspect"
 
@@ -79,6 +83,7 @@ def decide(state: Inspection, command: DrawInspection) -> Decision[InspectionDra
         inspection_id=command.inspection_id,
         salesperson=command.salesperson,
         month=command.month,
+        months=command.months,
         form=command.form,
         seed=command.seed,
         candidates=len(command.contacts),

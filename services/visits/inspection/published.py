@@ -10,6 +10,7 @@ def publish(event: InspectionDrawn) -> visits.InspectionDrawn:
         inspection_id=event.inspection_id,
         salesperson=event.salesperson,
         month=event.month,
+        months=event.months,
         form=event.form,
         seed=event.seed,
         candidates=event.candidates,

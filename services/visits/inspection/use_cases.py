@@ -17,7 +17,7 @@ from services.visits.inspection.decide import (
     InspectionUnknown,
     MonthNotOver,
 )
-from services.visits.inspection.events import InspectionDrawn
+from services.visits.inspection.events import InspectionDrawn, inspection_drawn_2
 from services.visits.inspection.published import publish
 from shared.in_force import InForce
 from shared.kit.eventstore.codec import Codec
@@ -25,7 +25,7 @@ from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind,
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import external_id
 
-CODEC = Codec(InspectionDrawn)
+CODEC = Codec(InspectionDrawn, upcasts={(InspectionDrawn.TYPE, 1): inspection_drawn_2})
 SEED_BYTES = 16
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -38,11 +38,15 @@ def stream_of(inspection_id: UUID) -> str:
     return f"inspection-{inspection_id}"
 
 
-def span_of(month: str) -> tuple[datetime, datetime]:
-    """Return where a month such as `2026-02` begins in Asia/Shanghai, and where the next one does."""
-    first = datetime.strptime(month, "%Y-%m").replace(tzinfo=SHANGHAI)
-    after = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
-    return first, after
+def span_of(month: str, months: int) -> tuple[datetime, datetime]:
+    """Return where so many months begin in Asia/Shanghai, the last of them such as `2026-02`, and end."""
+    last = datetime.strptime(month, "%Y-%m").replace(tzinfo=SHANGHAI)
+    return _later(last, 1 - months), _later(last, 1)
+
+
+def _later(first: datetime, months: int) -> datetime:
+    years, month = divmod(first.month - 1 + months, 12)
+    return first.replace(year=first.year + years, month=month + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +70,19 @@ class Inspections:
         return inspection
 
     async def draw(self, salesperson: str, month: str, contacts: Contacts, request: Request) -> Appended:
-        """The sample of that salesperson and month is drawn; asked for again, it is the same one."""
-        first, after = span_of(month)
-        if request.now < after:
-            raise MonthNotOver(month=month)
+        """The sample of that salesperson is drawn, up to that month; asked for again, it is the same."""
         book = await self.books.at(request.now)
         chapter = book.inspections
+        first, after = span_of(month, chapter.every_months)
+        if request.now < after:
+            raise MonthNotOver(month=month)
         # One of a kind by its name: nobody can draw until they like what comes.
         inspection_id = external_id("inspection", salesperson, month)
         command = DrawInspection(
             inspection_id=inspection_id,
             salesperson=salesperson,
             month=month,
+            months=chapter.every_months,
             form=chapter.form,
             contacts=frozenset(await contacts(salesperson, first, after)),
             share=chapter.share,
