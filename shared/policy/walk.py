@@ -73,7 +73,8 @@ def own_places(model: BaseModel, subject: Text, path: Path = (), key: Text | Non
     for name, info in type(model).model_fields.items():
         if name not in of_rule:
             found = _of_field(getattr(model, name), info, subject, (*path, name))
-            yield from (replace(place, key=place.key or key) for place in found)
+            # Most places have a key or need none, and a copy of each would be most of the walk.
+            yield from (replace(place, key=key) if key and not place.key else place for place in found)
 
 
 def _parts(value: Any) -> Iterator[tuple[Path, BaseModel]]:
