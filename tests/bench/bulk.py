@@ -1,6 +1,5 @@
 """Many events in one request, each validated and durable, against COPY of the very rows they became."""
 
-import asyncio
 import contextlib
 import json
 import tempfile
@@ -17,12 +16,15 @@ import asyncpg
 from services.leads.wiring import MIGRATIONS
 from tests.bench import machine
 from tests.bench.harness import Case, Sample, Target, Wrong, times
-from tests.bench.load import Load, load, request
-from tests.bench.services import Running, leads, leads_beside
+from tests.bench.load import Call, load, request, spread
+from tests.bench.services import Running, beside, leads
 from tests.bench.stage import Stage
 from tests.support.whole_service import prepare
 
-EVENTS, BATCH, CONNECTIONS, CUSTOMERS = 20_000, 200, 4, 2_000
+EVENTS, BATCH, CONNECTIONS, CUSTOMERS = 60_000, 200, 4, 2_000
+WARM = 4_000
+"""Events ahead of those that are timed: a process that has just started prepares its statements first."""
+ROWS = WARM + EVENTS
 BATCH_MEDIA = "application/cloudevents-batch+json"
 TABLES = ("commands", "streams", "keys", "events", "outbox")
 """Every table that an append writes, indexes and all."""
@@ -79,31 +81,20 @@ async def _ours(stage: Stage, folder: Path, rows: Rows, processes: int, stored: 
         running = [await stack.enter_async_context(leads(stage))]
         await captured(running[0], folder, stored)
         for _ in range(processes - 1):
-            running.append(await stack.enter_async_context(leads_beside(stage, running[0])))
-        customers = [str(uuid4()) for _ in range(CUSTOMERS)]
+            running.append(await stack.enter_async_context(beside(stage, "leads", running[0])))
+        customers, ports = [str(uuid4()) for _ in range(CUSTOMERS)], [one.port for one in running]
         sold, headers = partial(_sale, customers), running[0].headers()
-        requests = [_batch(range(n, n + BATCH), sold, headers) for n in range(0, EVENTS, BATCH)]
+        requests = [_batch(range(n, n + BATCH), sold, headers) for n in range(0, ROWS, BATCH)]
+        warm = await spread(ports, requests[: WARM // BATCH], folder, CONNECTIONS)
         before, postgres = sum(machine.cpu_s(one.pid) for one in running), stage.postgres_cpu_s()
-        done = await _loaded(running, requests, folder)
+        done = await spread(ports, requests[WARM // BATCH :], folder, CONNECTIONS)
         us = 1e6 / EVENTS
         client = sum(machine.cpu_s(one.pid) for one in running) - before
         postgres = stage.postgres_cpu_s() - postgres
-        await _check(running[0].database, done)
+        await _check(running[0].database, [*warm.calls, *done.calls])
         rows.tables = await _copied_out(running[0].database)
         memory = sum(machine.peak_mb(one.pid) for one in running)
     return Sample(EVENTS, done.seconds, us * client, us * postgres, memory, done.latencies())
-
-
-async def _loaded(running: Sequence[Running], requests: Sequence[bytes], folder: Path) -> Load:
-    """Return the answers in the order of the requests, of which each process gets its part in one piece."""
-    part, each = len(requests) // len(running), CONNECTIONS // len(running)
-    loads = []
-    for number, one in enumerate(running):
-        own = folder / str(number)
-        own.mkdir(exist_ok=True)
-        loads.append(load(one.port, requests[number * part : (number + 1) * part], own, each))
-    done = await asyncio.gather(*loads)
-    return Load(max(one.seconds for one in done), [call for one in done for call in one.calls])
 
 
 def _batch(
@@ -129,10 +120,10 @@ def _lead(number: int) -> tuple[str, str, object]:
     return "lead", "tuoke.leads.inbox.capture-lead", data | {"source": "referral"}
 
 
-async def _check(url: str, done: Load) -> None:
+async def _check(url: str, calls: Sequence[Call]) -> None:
     """Every event was accepted at a position of its own, and these are the stored ones without a hole."""
-    answers = [answer for call in done.calls for answer in json.loads(call.body)]
-    if [answer["id"] for answer in answers] != [f"sale-{n}" for n in range(EVENTS)]:
+    answers = [answer for call in calls for answer in json.loads(call.body)]
+    if [answer["id"] for answer in answers] != [f"sale-{n}" for n in range(ROWS)]:
         raise Wrong("the answers are not those of the events, one by one")
     if any(answer["status"] != "accepted" for answer in answers):
         raise Wrong("an event was not accepted")
@@ -172,7 +163,7 @@ async def _copy(stage: Stage, folder: Path, rows: Rows) -> Sample:
                 await connection.copy_to_table(table, source=BytesIO(content), format="binary")
         seconds = perf_counter() - began
         used = stage.postgres_cpu_s() - postgres
-        if await connection.fetchval("SELECT count(*) FROM events") != EVENTS:
+        if await connection.fetchval("SELECT count(*) FROM events") != ROWS:
             raise Wrong("COPY left events out")
         await connection.close()
-    return Sample(EVENTS, seconds, None, 1e6 * used / EVENTS)
+    return Sample(ROWS, seconds, None, 1e6 * used / ROWS)

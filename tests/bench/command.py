@@ -4,7 +4,7 @@ import contextlib
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -13,8 +13,8 @@ from deploy.local.ports import free_port
 from services.leads.wiring import MIGRATIONS
 from tests.bench import bulk, machine
 from tests.bench.harness import Case, Sample, Target, Wrong, times
-from tests.bench.load import Load, load, request
-from tests.bench.services import Running, leads
+from tests.bench.load import Load, load, request, spread
+from tests.bench.services import beside, leads
 from tests.bench.stage import Stage, serving
 from tests.support.databases import connected
 from tests.support.whole_service import prepare
@@ -42,6 +42,7 @@ async def cases(stage: Stage) -> AsyncIterator[Sequence[Case]]:
                 "commands",
                 {
                     "ours": lambda: _ours(stage, Path(folder)),
+                    "ours, two processes": lambda: _ours(stage, Path(folder), processes=2),
                     "ours, relay on": lambda: _ours(stage, Path(folder), "relay"),
                     "no database": lambda: _rival(stage, Path(folder), "bare", COMMANDS),
                     "naive transaction": lambda: _rival(stage, Path(folder), "naive", NAIVE_COMMANDS),
@@ -66,13 +67,17 @@ async def growing(stage: Stage, scales: Sequence[int]) -> AsyncIterator[Case]:
         )
 
 
-async def _ours(stage: Stage, folder: Path, *roles: str, stored: int = 0) -> Sample:
-    async with leads(stage, *roles) as running:
-        await bulk.captured(running, folder, stored)
-        customers = [str(uuid4()) for _ in range(CUSTOMERS)]
-        warm = await load(running.port, _purchases(WARM, customers, running.headers()), folder)
-        sample, done = await _measured(stage, running.pid, running.port, folder, running, customers, COMMANDS)
-        await _check(running.database, [warm, done], queued=not roles)
+async def _ours(stage: Stage, folder: Path, *roles: str, stored: int = 0, processes: int = 1) -> Sample:
+    async with contextlib.AsyncExitStack() as stack:
+        running = [await stack.enter_async_context(leads(stage, *roles))]
+        await bulk.captured(running[0], folder, stored)
+        for _ in range(processes - 1):
+            running.append(await stack.enter_async_context(beside(stage, "leads", running[0])))
+        customers, headers = [str(uuid4()) for _ in range(CUSTOMERS)], running[0].headers()
+        served = {one.port: one.pid for one in running}
+        warm = await spread([*served], _purchases(WARM, customers, headers), folder)
+        sample, done = await _measured(stage, served, folder, _purchases(COMMANDS, customers, headers))
+        await _check(running[0].database, [warm, done], queued=not roles)
         return sample
 
 
@@ -83,31 +88,26 @@ async def _rival(stage: Stage, folder: Path, which: str, commands: int) -> Sampl
         async with serving("tests.bench.rivals_http", which=which, port=port, database=url) as process:
             customers = [str(uuid4()) for _ in range(CUSTOMERS)]
             warm = await load(port, _purchases(WARM, customers, {}), folder)
-            sample, done = await _measured(stage, process.pid, port, folder, None, customers, commands)
+            requests = _purchases(commands, customers, {})
+            sample, done = await _measured(stage, {port: process.pid}, folder, requests)
         if which == "naive":
             await _check(url, [warm, done], queued=True)
         return sample
 
 
-async def _measured(  # noqa: PLR0913, PLR0917 -- who serves, and what is asked of it
-    stage: Stage,
-    pid: int,
-    port: int,
-    folder: Path,
-    ours: Running | None,
-    customers: Sequence[str],
-    commands: int,
+async def _measured(
+    stage: Stage, served: Mapping[int, int], folder: Path, requests: Sequence[bytes]
 ) -> tuple[Sample, Load]:
-    requests = _purchases(commands, customers, ours.headers() if ours else {})
-    client, postgres = machine.cpu_s(pid), stage.postgres_cpu_s()
-    done = await load(port, requests, folder)
-    us = 1e6 / commands
+    """Return what the processes, by port, took for the requests, and their answers."""
+    client, postgres = sum(map(machine.cpu_s, served.values())), stage.postgres_cpu_s()
+    done = await spread([*served], requests, folder)
+    us = 1e6 / len(requests)
     return Sample(
-        commands,
+        len(requests),
         done.seconds,
-        us * (machine.cpu_s(pid) - client),
+        us * (sum(map(machine.cpu_s, served.values())) - client),
         us * (stage.postgres_cpu_s() - postgres) if stage.postmaster else None,
-        machine.peak_mb(pid),
+        sum(map(machine.peak_mb, served.values())),
         done.latencies(),
     ), done
 

@@ -3,7 +3,7 @@
 import contextlib
 import json
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from deploy.local.ports import free_port
 from shared.kit.http.signed_cursors import Cursors
 from tests.bench import machine
 from tests.bench.harness import Case, Contender, Sample, Target, Wrong, times
-from tests.bench.load import Call, load, request
-from tests.bench.services import Running, scoring
+from tests.bench.load import Call, request, spread
+from tests.bench.services import Running, beside, scoring
 from tests.bench.stage import Stage, serving
 from tests.support.whole_service import SECRET
 
@@ -63,7 +63,7 @@ async def cases(stage: Stage) -> AsyncIterator[Sequence[Case]]:
     """Yield the case; the board is filled once."""
     with tempfile.TemporaryDirectory(prefix="tuoke-bench-") as text:
         folder = Path(text)
-        async with scoring(stage) as running:
+        async with scoring(stage) as running, beside(stage, "scoring", running) as second:
             await _filled(running.database, CUSTOMERS)
             reads: dict[str, tuple[Callable[[int], str], Checked]] = {
                 "counts by class": (lambda _: "/v1/tiers", _counts),
@@ -72,9 +72,12 @@ async def cases(stage: Stage) -> AsyncIterator[Sequence[Case]]:
                 ANYWHERE: (_behind, _page_behind),
             }
             contenders: dict[str, Contender] = {
-                name: partial(_ours, stage, folder, running, path, check)
+                name: partial(_ours, stage, folder, [running], path, check)
                 for name, (path, check) in reads.items()
             }
+            contenders["one tier, two processes"] = partial(
+                _ours, stage, folder, [running, second], *_tiers(_start)
+            )
             contenders["constant"] = partial(_constant, stage, folder)
             yield [
                 Case(
@@ -97,7 +100,7 @@ async def growing(stage: Stage, scales: Sequence[int]) -> AsyncIterator[Case]:
             running = await stack.enter_async_context(scoring(stage))
             await _filled(running.database, customers)
             key = partial(_start, customers=customers)
-            contenders[times(scale)] = partial(_ours, stage, folder, running, *_tiers(key))
+            contenders[times(scale)] = partial(_ours, stage, folder, [running], *_tiers(key))
         yield Case("one customer's tier, as the board grows", "reads", contenders)
 
 
@@ -142,34 +145,34 @@ def _page_behind(number: int, call: Call) -> bool:
 
 
 async def _ours(
-    stage: Stage, folder: Path, running: Running, path: Callable[[int], str], check: Checked
+    stage: Stage, folder: Path, running: Sequence[Running], path: Callable[[int], str], check: Checked
 ) -> Sample:
-    headers = running.headers()
-    return await _read(stage, folder, running.pid, running.port, path, headers, check)
+    served = {one.port: one.pid for one in running}
+    return await _read(stage, folder, served, path, running[0].headers(), check)
 
 
 async def _constant(stage: Stage, folder: Path) -> Sample:
     port = free_port()
     async with serving("tests.bench.rivals_http", which="bare", port=port, database="") as process:
-        return await _read(stage, folder, process.pid, port, lambda _: "/constant", {}, lambda *_: True)
+        return await _read(stage, folder, {port: process.pid}, lambda _: "/constant", {}, lambda *_: True)
 
 
-async def _read(  # noqa: PLR0913, PLR0917 -- as above
+async def _read(  # noqa: PLR0913, PLR0917 -- who serves, what is asked, and what is right
     stage: Stage,
     folder: Path,
-    pid: int,
-    port: int,
+    served: Mapping[int, int],
     path: Callable[[int], str],
     headers: dict[str, str],
     check: Checked,
 ) -> Sample:
-    requests = [request("GET", path(number), headers) for number in range(READS)]
-    await load(port, requests[:WARM], folder)
-    client, postgres = machine.cpu_s(pid), stage.postgres_cpu_s()
-    done = await load(port, requests, folder)
-    client, postgres = machine.cpu_s(pid) - client, stage.postgres_cpu_s() - postgres
+    requests, ports = [request("GET", path(number), headers) for number in range(READS)], [*served]
+    await spread(ports, requests[:WARM], folder)
+    client, postgres = sum(map(machine.cpu_s, served.values())), stage.postgres_cpu_s()
+    done = await spread(ports, requests, folder)
+    client = sum(map(machine.cpu_s, served.values())) - client
+    postgres = stage.postgres_cpu_s() - postgres
     wrong = [call for n, call in enumerate(done.calls) if call.status != 200 or not check(n, call)]
     if wrong:
         raise Wrong(f"{len(wrong)} answers are wrong, the first: {wrong[0]}")
-    us = 1e6 / READS
-    return Sample(READS, done.seconds, us * client, us * postgres, machine.peak_mb(pid), done.latencies())
+    us, memory = 1e6 / READS, sum(map(machine.peak_mb, served.values()))
+    return Sample(READS, done.seconds, us * client, us * postgres, memory, done.latencies())

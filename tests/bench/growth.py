@@ -9,7 +9,7 @@ from tests.bench.harness import Case, Target, times
 from tests.bench.stage import Stage
 
 SCALES = (1, 4, 16)
-GROWING = ("projector", "command", "bulk", "webhooks", "dashboard")
+GROWING = ("projector", "command", "bulk", "webhooks", "dashboard", "rebuild")
 """Modules of this package, each with `growing(stage, scales)`."""
 
 LEAST_KEPT = 0.5

@@ -115,6 +115,20 @@ async def load(port: int, requests: Sequence[bytes], folder: Path, connections: 
     return Load(answer["seconds"], calls)
 
 
+async def spread(
+    ports: Sequence[int], requests: Sequence[bytes], folder: Path, connections: int = CONNECTIONS
+) -> Load:
+    """Return the answers in the order of the requests, of which each port gets its part in one piece."""
+    part, each = len(requests) // len(ports), connections // len(ports)
+    loads = []
+    for number, port in enumerate(ports):
+        own = folder / str(number)
+        own.mkdir(exist_ok=True)
+        loads.append(load(port, requests[number * part : (number + 1) * part], own, each))
+    done = await asyncio.gather(*loads)
+    return Load(max(one.seconds for one in done), [call for one in done for call in one.calls])
+
+
 def request(
     method: str, path: str, headers: dict[str, str], body: bytes = b"", media: str = "application/json"
 ) -> bytes:

@@ -11,7 +11,7 @@ import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from tests.bench import projector
-from tests.bench.harness import Case, Sample, Target, Wrong
+from tests.bench.harness import Case, Contender, Sample, Target, Wrong, times
 from tests.bench.projecting import MODELS
 from tests.bench.stage import Stage, apart
 from tests.bench.topics_log import Log, made
@@ -39,6 +39,20 @@ async def cases(stage: Stage) -> AsyncIterator[Sequence[Case]]:
             TABLE: partial(_from_table, stage, log, url),
         }
         yield [Case("rebuild", "events", contenders, [Target(OURS, TOPICS, 0.8), Target(OURS, TABLE, 0.8)])]
+
+
+@contextlib.asynccontextmanager
+async def growing(stage: Stage, scales: Sequence[int]) -> AsyncIterator[Case]:
+    """Yield rebuilds of logs of so many times a quarter of the records."""
+    contenders: dict[str, Contender] = {}
+    async with contextlib.AsyncExitStack() as stack:
+        for scale in scales:
+            log = await made(stage, f"h{scale}", scale * RECORDS // 4, scale * CUSTOMERS // 4)
+            url = await stack.enter_async_context(stage.database())
+            await prepare(url, [], [MODELS[MODEL]()])
+            await projector.run_apart(stage, log, "ours", MODEL, url, log.count("leads"))
+            contenders[times(scale)] = partial(_ours, stage, log, url, 1)
+        yield Case("rebuild, as the log grows", "events", contenders)
 
 
 async def _tabled(stage: Stage, log: Log, url: str) -> None:

@@ -46,9 +46,9 @@ async def leads(stage: Stage, *only: str) -> AsyncIterator[Running]:
 
 
 @contextlib.asynccontextmanager
-async def leads_beside(stage: Stage, first: Running) -> AsyncIterator[Running]:
-    """Yield one more process of leads, on the same database."""
-    async with _started(stage, "leads", first.database) as running:
+async def beside(stage: Stage, service: str, first: Running) -> AsyncIterator[Running]:
+    """Yield one more process of the service, on the same database, with nothing but its API."""
+    async with _started(stage, service, first.database) as running:
         yield running
 
 
