@@ -24,6 +24,7 @@ from shared.contracts.visits import ComplaintFiled
 from shared.kit.external_ids import external_customer_id
 from shared.kit.postgres.pool import Pool
 from tests.scoring.facts import day
+from tests.scoring.matter_sayings import measure_story
 from tests.scoring.projections import BOARD, SALES, TIER, Log, opened, outbox, project
 from tests.scoring.sayings import (
     answered,
@@ -92,7 +93,10 @@ def life(company: Company) -> list[CustomerFact]:
         filed = told[0].model_copy(update={"severity": company.complaint})
         assert isinstance(filed, ComplaintFiled)
         # The gravest is not taken up: its clocks keep running, and after-sales is told.
-        facts += [filed, told[1]] if company.complaint == "safety_or_legal" else [filed, *told[3:]]
+        if company.complaint == "safety_or_legal":
+            facts += [filed, told[1]]
+        else:
+            facts += [filed, *told[3:], *measure_story(customer, day(LAST_DAY - 15))]
     facts += [purchase(day(LAST_DAY - before), yuan, customer) for before, yuan in company.orders]
     if company.contract_yuan is not None:
         contract = signed(day(LAST_DAY - 1), company.contract_yuan)

@@ -8,6 +8,7 @@ from shared.contracts.leads import Evidence, LifecycleChanged
 from shared.contracts.obligations import ObligationOpened
 from shared.kit.postgres.pool import Pool
 from tests.scoring.facts import CUSTOMER, day
+from tests.scoring.matter_sayings import measure_story
 from tests.scoring.projections import BOARD, Log, opened, project
 from tests.scoring.sayings import (
     ID,
@@ -165,7 +166,9 @@ async def test_each_clock_of_a_complaint_says_how_it_ended(pool: Pool) -> None:
 async def test_no_view_is_empty_after_a_story_of_every_kind_of_fact(pool: Pool) -> None:
     log, projector = Log(), await opened(pool, BOARD)
     asked = owed(ObligationOpened, ID, owed_since=day(1), due_at=day(2))
-    await project(projector, [*board_story(log), log.say(asked, day(200))])
+    told = board_story(log)
+    told += [log.say(fact, day(200)) for fact in (asked, *measure_story())]
+    await project(projector, told)
     rows = await pool.fetch("SELECT viewname FROM pg_views WHERE schemaname = 'reporting'")
     # Those over sales have a story of their own.
     views = [row["viewname"] for row in rows if f"VIEW reporting.{row['viewname']} AS" in BOARD.views]

@@ -20,15 +20,17 @@ _NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """One company: how often it is visited, whether it says what it needs, complains, buys and signs.
+    """One company: whose it is, how often it is visited, whether it says what it needs, complains, buys.
 
     `orders` are so many days before the end, of so many yuan each. `group` is the company it belongs to.
+    `colleague` helps now and then.
     """
 
     number: int
     name: str
     source: str
     salesperson: str
+    colleague: str
     visits: int
     needs: bool
     complaint: Severity | None
@@ -61,6 +63,7 @@ def companies() -> list[Company]:
             name=name,
             source=SOURCES[number % len(SOURCES)],
             salesperson=SALESPEOPLE[number % len(SALESPEOPLE)],
+            colleague=SALESPEOPLE[(number + 1) % len(SALESPEOPLE)],
             visits=3 + number * 5 % 8,
             needs=number % 4 != 0,
             complaint=complaints.get(number),

@@ -13,6 +13,8 @@ SOURCE = "demo"
 PURPOSES = (["learn_needs"], ["promote", "learn_needs"], ["solve_problem"], ["advance_sale", "promote"])
 CHANNELS = ("visit", "phone", "demo", "email")
 DAYS_BETWEEN_VISITS = 4
+HELPED_EVERY = 3
+"""Each third visit a colleague goes, or takes the call (S3-19)."""
 
 
 def captured_before(company: Company) -> int:
@@ -87,7 +89,7 @@ class Story:
             "purposes": PURPOSES[number % len(PURPOSES)],
             "summary": f"第 {number + 1} 次拜访{company.name}",
             "effective": (company.number + number) % 5 != 0,
-            "salesperson": company.salesperson,
+            "salesperson": company.salesperson if (number + 1) % HELPED_EVERY else company.colleague,
             "happened_at": self._day((company.visits - number) * DAYS_BETWEEN_VISITS),
         }
         answer = await self._write("visits", "/v1/visits", body, f"{company.ref}-visit-{number}")
@@ -128,6 +130,27 @@ class Story:
             await self._write("visits", f"{path}/resolution", end, f"{company.ref}-resolved", version)
         for type_ in ("complaint-acknowledged", "complaint-resolved"):
             self.told.add("visits", type_, answer["complaint_id"], new=False)
+        await self._improved(company, customer, answer["complaint_id"])
+
+    async def _improved(self, company: Company, customer: str, complaint: str) -> None:
+        """A measure comes of it, is carried out and names what it changed (S3-18, S3-19)."""
+        body = {
+            "customer": {"id": customer},
+            "external_ref": {"source": SOURCE, "ref": f"{company.ref}-measure"},
+            "kind": "measure",
+            "category": "service_process",
+            "summary": "调整发货排程，避免延迟",
+            "because_of": f"case-{complaint}",
+        }
+        answer = await self._write("visits", "/v1/matters", body, f"{company.ref}-measure")
+        self.told.add("visits", "matter-opened", answer["matter_id"], new=answer["new"])
+        path, name = f"/v1/matters/{answer['matter_id']}", f"{company.ref}-measure"
+        for step, text in (("plan", "排程提前一天锁定"), ("carried_out", "已按新排程发货两周")):
+            await self._write("visits", f"{path}/steps", {"step": step, "text": text}, f"{name}-{step}")
+            self.told.add("visits", "matter-step-taken", answer["matter_id"], new=False)
+        end = {"outcome": "两周内无延迟", "change": "发货排程提前一天锁定"}
+        await self._write("visits", f"{path}/closing", end, f"{name}-closed")
+        self.told.add("visits", "matter-closed", answer["matter_id"], new=False)
 
     async def _ordered(self, company: Company, customer: str, before: int, yuan: int) -> None:
         body = {

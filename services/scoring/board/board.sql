@@ -120,6 +120,27 @@ CREATE TABLE obligations (
   as_of timestamptz NOT NULL
 ) WITH (fillfactor = 70);
 
+CREATE TABLE matters (
+  matter_id text PRIMARY KEY,
+  key text NOT NULL,
+  kind text NOT NULL,
+  category text NOT NULL,
+  title_zh text NOT NULL,
+  title_en text NOT NULL,
+  opened_at timestamptz,
+  due_at timestamptz,
+  breached_at timestamptz,
+  closed_at timestamptz,
+  late boolean,
+  changed boolean,
+  measure_id text,
+  reopened integer NOT NULL,
+  reopened_at timestamptz,
+  as_of timestamptz NOT NULL
+) WITH (fillfactor = 70);
+COMMENT ON COLUMN matters.changed IS '办结时写明了改变 | Whether its outcome names what it changed.';
+COMMENT ON COLUMN matters.measure_id IS '由此采取的改进措施 | The measure that it results in.';
+
 CREATE TABLE counts (
   partition integer NOT NULL,
   tier text NOT NULL,
@@ -350,6 +371,41 @@ obligation_rows AS (
       ELSE excluded.ended_at
     END,
     late = CASE WHEN excluded.owed_since IS NULL THEN coalesce(excluded.late, o.late) ELSE excluded.late END,
+    as_of = excluded.as_of
+),
+matter_rows AS (
+  INSERT INTO matters AS m (
+    matter_id, key, kind, category, title_zh, title_en, opened_at, due_at, breached_at, closed_at, late,
+    changed, measure_id, reopened, reopened_at, as_of
+  )
+  SELECT *
+  FROM unnest(
+    :matter_id::text[], :matter_key::text[], :matter_kind::text[], :matter_category::text[],
+    :matter_title_zh::text[], :matter_title_en::text[], :matter_opened_at::timestamptz[],
+    :matter_due_at::timestamptz[], :matter_breached_at::timestamptz[], :matter_closed_at::timestamptz[],
+    :matter_late::boolean[], :matter_changed::boolean[], :matter_measure_id::text[],
+    :matter_reopened::integer[], :matter_reopened_at::timestamptz[], :matter_as_of::timestamptz[]
+  )
+  -- One that is reopened begins anew: nothing but a reopening names its time.
+  ON CONFLICT (matter_id) DO UPDATE SET
+    opened_at = coalesce(m.opened_at, excluded.opened_at),
+    due_at = coalesce(excluded.due_at, m.due_at),
+    breached_at = CASE
+      WHEN excluded.reopened_at IS NULL THEN coalesce(excluded.breached_at, m.breached_at)
+      ELSE excluded.breached_at
+    END,
+    closed_at = CASE
+      WHEN excluded.reopened_at IS NULL THEN coalesce(excluded.closed_at, m.closed_at)
+      ELSE excluded.closed_at
+    END,
+    late = CASE WHEN excluded.reopened_at IS NULL THEN coalesce(excluded.late, m.late) ELSE excluded.late END,
+    changed = CASE
+      WHEN excluded.reopened_at IS NULL THEN coalesce(excluded.changed, m.changed)
+      ELSE excluded.changed
+    END,
+    measure_id = coalesce(excluded.measure_id, m.measure_id),
+    reopened = m.reopened + excluded.reopened,
+    reopened_at = coalesce(excluded.reopened_at, m.reopened_at),
     as_of = excluded.as_of
 ),
 count_rows AS (

@@ -6,7 +6,21 @@ from typing import Any
 
 import msgspec
 
-from services.scoring.board.heard import Done, HandedOver, Missed, Owed, Owing, TakenBack
+from services.scoring.board.heard import (
+    Done,
+    Ended,
+    HandedOver,
+    Held,
+    Late,
+    Measured,
+    Missed,
+    Owed,
+    Owing,
+    Raised,
+    RaisedAgain,
+    Raising,
+    TakenBack,
+)
 from services.scoring.heard import (
     Acknowledged,
     Answered,
@@ -61,7 +75,7 @@ class Customer(msgspec.Struct):
     """One customer. `stored` is what the database counts it as; None while it has no row.
 
     `profile_changed` since the last stored batch; a new customer's profile counts as changed. `answered`:
-    a form was filled in since then; `owing`: something was told of an obligation.
+    a form was filled in since then; `owing`: something was told of an obligation; `raising`: of a matter.
     """
 
     profile: Profile
@@ -79,6 +93,7 @@ class Customer(msgspec.Struct):
     profile_changed: bool = True
     answered: bool = False
     owing: bool = False
+    raising: bool = False
 
     def counted(self) -> Counted:
         """Return what the counters tell apart of this customer."""
@@ -183,6 +198,11 @@ def _owing(customer: Customer, data: Owing) -> None:
     customer.owing = True
 
 
+def _raising(customer: Customer, data: Raising) -> None:
+    del data
+    customer.raising = True
+
+
 def _later(known: datetime | None, new: datetime) -> datetime:
     return new if known is None or new > known else known
 
@@ -211,5 +231,11 @@ FOLDS: Mapping[type[Heard], Callable[[Customer, Any], None]] = {
     Missed: _owing,
     TakenBack: _owing,
     HandedOver: _owing,
+    Raised: _raising,
+    Held: _raising,
+    Late: _raising,
+    Measured: _raising,
+    Ended: _raising,
+    RaisedAgain: _raising,
 }
 """What each type that the board hears does to a customer."""

@@ -1,10 +1,12 @@
-"""What the board hears of obligations, beside all else that scoring hears."""
+"""What the board hears of obligations and matters, beside all else that scoring hears."""
 
 from collections.abc import Mapping
 
+import msgspec
+
 from services.scoring.heard import HEARD as OTHERS
 from services.scoring.heard import Heard, Moment
-from shared.contracts import obligations
+from shared.contracts import matters, obligations
 from shared.contracts.base import Contract
 
 
@@ -51,6 +53,55 @@ class HandedOver(Owing, frozen=True, gc=False, kw_only=True):
     handed_over_at: Moment
 
 
+class Raising(Heard, frozen=True):
+    """Something about a matter, with what it is called: `title` in both languages, as it came."""
+
+    matter_id: str
+    kind: str
+    category: str
+    title: msgspec.Raw
+
+
+class Raised(Raising, frozen=True, kw_only=True):
+    """Something was raised."""
+
+    opened_at: Moment
+    due_at: Moment
+
+
+class Held(Raising, frozen=True, kw_only=True):
+    """Its clock stands still, or goes on again; either way it has another due time."""
+
+    due_at: Moment
+
+
+class Late(Raising, frozen=True, kw_only=True):
+    """It was not closed by its time."""
+
+    breached_at: Moment
+
+
+class Measured(Raising, frozen=True, kw_only=True):
+    """It results in a measure."""
+
+    measure_id: str
+
+
+class Ended(Raising, frozen=True, kw_only=True):
+    """It has an outcome, and names a change if it made one."""
+
+    closed_at: Moment
+    late: bool
+    change: str | None = None
+
+
+class RaisedAgain(Raising, frozen=True, kw_only=True):
+    """It was not solved."""
+
+    due_at: Moment
+    reopened_at: Moment
+
+
 OWING: Mapping[type[Contract], type[Heard]] = {
     obligations.ObligationOpened: Owed,
     obligations.ObligationMet: Done,
@@ -58,5 +109,14 @@ OWING: Mapping[type[Contract], type[Heard]] = {
     obligations.ObligationCancelled: TakenBack,
     obligations.ObligationHandedOver: HandedOver,
 }
-HEARD: Mapping[type[Contract], type[Heard]] = {**OTHERS, **OWING}
+RAISING: Mapping[type[Contract], type[Heard]] = {
+    matters.MatterOpened: Raised,
+    matters.MatterPaused: Held,
+    matters.MatterResumed: Held,
+    matters.MatterBreached: Late,
+    matters.MatterLinked: Measured,
+    matters.MatterClosed: Ended,
+    matters.MatterReopened: RaisedAgain,
+}
+HEARD: Mapping[type[Contract], type[Heard]] = {**OTHERS, **OWING, **RAISING}
 """As what each type that the board hears is read."""

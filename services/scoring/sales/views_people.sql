@@ -63,6 +63,49 @@ COMMENT ON COLUMN reporting.effort_split_v1.percent_over IS '高于制度的百�
 COMMENT ON COLUMN reporting.effort_split_v1.policy_version IS '月内最近联络所依据的制度版本 | Version of the policy at the month''s last contact.';
 COMMENT ON COLUMN reporting.effort_split_v1.as_of IS '所含最新事实的获知时间 | When the newest fact was learned.';
 
+CREATE OR REPLACE VIEW reporting.team_sharing_v1 AS
+WITH met AS (
+  SELECT
+    reporting.shanghai_month(c.happened_at) AS month,
+    c.salesperson,
+    c.key,
+    k.owner,
+    count(*) AS contacts,
+    max(c.as_of) AS as_of
+  FROM contacts AS c
+  JOIN keys AS k ON k.key = c.key
+  GROUP BY month, c.salesperson, c.key, k.owner
+),
+sides AS (
+  SELECT month, salesperson AS person, key, contacts, coalesce(owner <> salesperson, false) AS given, false AS got,
+    as_of
+  FROM met
+  UNION ALL
+  SELECT month, owner, key, contacts, false, true, as_of
+  FROM met
+  WHERE owner <> salesperson
+)
+SELECT
+  month,
+  person AS salesperson,
+  coalesce(sum(contacts) FILTER (WHERE NOT got), 0) AS contacts,
+  coalesce(sum(contacts) FILTER (WHERE given), 0) AS given,
+  count(DISTINCT key) FILTER (WHERE given) AS customers_given,
+  coalesce(sum(contacts) FILTER (WHERE got), 0) AS got,
+  count(DISTINCT key) FILTER (WHERE got) AS customers_got,
+  max(as_of) AS as_of
+FROM sides
+GROUP BY month, person;
+COMMENT ON VIEW reporting.team_sharing_v1 IS '团队协作与资源共享，按月份与人员 | Who helps whom with their customers, by month and person (S3-19).';
+COMMENT ON COLUMN reporting.team_sharing_v1.month IS '月份（上海） | Month in Asia/Shanghai.';
+COMMENT ON COLUMN reporting.team_sharing_v1.salesperson IS '销售人员 | Salesperson.';
+COMMENT ON COLUMN reporting.team_sharing_v1.contacts IS '本人联络数 | Contacts that they had.';
+COMMENT ON COLUMN reporting.team_sharing_v1.given IS '其中与同事客户的联络数 | Those of them with customers whom others own.';
+COMMENT ON COLUMN reporting.team_sharing_v1.customers_given IS '协助的客户数 | The customers whom those were with.';
+COMMENT ON COLUMN reporting.team_sharing_v1.got IS '同事与其客户的联络数 | Contacts that others had with customers of theirs.';
+COMMENT ON COLUMN reporting.team_sharing_v1.customers_got IS '得到协助的客户数 | The customers whom those were with.';
+COMMENT ON COLUMN reporting.team_sharing_v1.as_of IS '所含最新事实的获知时间 | When the newest fact was learned.';
+
 CREATE OR REPLACE VIEW reporting.reward_evidence_v1 AS
 SELECT
   reporting.shanghai_month(e.happened_at) AS month,
