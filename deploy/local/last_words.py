@@ -10,21 +10,21 @@ CHARACTERS_MAX = 400
 
 def last_words(log: Path) -> str:
     """The last error that the log tells of in JSON; without one, its last lines."""
-    lines = _tail(log)
+    lines = [line.strip() for line in tail(log).splitlines() if line.strip()]
     for line in reversed(lines):
         if (told := _error_in(line)) is not None:
             return told[:CHARACTERS_MAX]
     return " / ".join(lines[-PLAIN_LINES:])[-CHARACTERS_MAX:] or "(empty log)"
 
 
-def _tail(log: Path) -> list[str]:
+def tail(log: Path) -> str:
+    """The end of the log, `TAIL_BYTES` at the most."""
     try:
         with log.open("rb") as file:
             file.seek(max(log.stat().st_size - TAIL_BYTES, 0))
-            text = file.read().decode(errors="replace")
+            return file.read().decode(errors="replace")
     except OSError:
-        return ["(no log)"]
-    return [line.strip() for line in text.splitlines() if line.strip()]
+        return "(no log)"
 
 
 def _error_in(line: str) -> str | None:

@@ -10,6 +10,8 @@ from deploy.local.ports import LOOPBACK
 
 ASK_TIMEOUT_S = 3.0
 ASK_EVERY_S = 0.1
+STEADY_S = 1.0
+"""So long all are ready: one that finds its read models outdated ends within its first second."""
 ANSWER_BYTES_MAX = 64 * 1024
 
 
@@ -38,13 +40,15 @@ def wait_until_ready(
     Ends early when one is hopeless. `tell` hears how many are ready whenever that changes.
     """
     deadline = time.monotonic() + within_s
-    ready_before = -1
+    ready_before, ready_since = -1, float("inf")
     while True:
         reasons = {one.name: why for one in programs if (why := why_not_ready(one)) is not None}
         if len(programs) - len(reasons) != ready_before:
             ready_before = len(programs) - len(reasons)
             tell(ready_before)
-        if not reasons or time.monotonic() > deadline or any(hopeless(one) for one in programs):
+        now = time.monotonic()
+        ready_since = min(ready_since, now) if not reasons else float("inf")
+        if now - ready_since >= STEADY_S or now > deadline or any(hopeless(one) for one in programs):
             return reasons
         time.sleep(ASK_EVERY_S)
 

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterable
 
 from deploy.local.installation import Installation, Program, environment_of, service_command
-from deploy.local.last_words import last_words
+from deploy.local.last_words import tail
 from deploy.local.refusal import Refusal
 from deploy.local.secret_values import SecretValues
 from deploy.local.state import ROOT, State
@@ -16,9 +16,11 @@ _ASKED = re.compile(r"projection (\w+) was made by other code")
 
 
 def asked_for(programs: Iterable[Program], state: State) -> list[tuple[str, str]]:
-    """The service and the read model of every program that ended for want of a rebuild."""
-    found = ((one, _ASKED.search(last_words(state.log_of(one.name)))) for one in programs)
-    return [(one.service, match[1]) for one, match in found if match is not None]
+    """The service and each read model for want of whose rebuild one of the programs ended."""
+    found = (
+        (one.service, model) for one in programs for model in _ASKED.findall(tail(state.log_of(one.name)))
+    )
+    return list(dict.fromkeys(found))
 
 
 def rebuild(service: str, model: str, installation: Installation, values: SecretValues) -> None:

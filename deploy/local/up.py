@@ -99,7 +99,7 @@ def _start_programs(state: State, installation: Installation, values: SecretValu
     for _ in range(STARTS_MAX):
         with screen.step("services") as tell:
             unready = _not_ready(state, kept, tell)
-        asked = rebuilds.asked_for(unready, state)
+        asked = rebuilds.asked_for(kept, state)
         if not asked:
             break
         down.stop_programs(state)

@@ -52,6 +52,18 @@ def test_a_program_that_wants_a_rebuild_names_its_read_model(tmp_path: Path) -> 
     assert rebuilds.asked_for(programs, state) == [("scoring", "tier")]
 
 
+def test_every_read_model_that_wants_a_rebuild_is_named_once(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    state.logs.mkdir()
+    reasons = [
+        f"projection {name} was made by other code; rebuild it" for name in ("board", "sales", "board")
+    ]
+    said = [line("error", "role.failed", reason=f"Outdated: {reason}") for reason in reasons]
+    state.log_of("scoring").write_text("\n".join([*said, line("info", "service.stopped")]))
+    programs = [Program("scoring", (), {}, 1)]
+    assert rebuilds.asked_for(programs, state) == [("scoring", "board"), ("scoring", "sales")]
+
+
 def test_work_is_spared_only_after_it_ended_well_on_the_same_databases(tmp_path: Path) -> None:
     stamp = tmp_path / "stamp"
 
