@@ -81,7 +81,12 @@ class CustomerForecastView(BaseModel):
 def forecast_router(forecasts: Forecasts, sales: Sales) -> APIRouter:
     """Return the routes of forecasts."""
     router = APIRouter(prefix="/v1", tags=["forecasts"])
+    _make_and_plan(router, forecasts)
+    _read(router, forecasts, sales)
+    return router
 
+
+def _make_and_plan(router: APIRouter, forecasts: Forecasts) -> None:
     @router.post("/forecasts/{month}", status_code=202)
     async def make_forecast(month: MonthNamed, request: Asker, response: Response) -> MonthWritten:
         """Have a month that began forecast, if it was not: by the facts of before it alone, and so late."""
@@ -99,6 +104,8 @@ def forecast_router(forecasts: Forecasts, sales: Sales) -> APIRouter:
         response.headers["Location"] = f"/v1/forecasts/{month}"
         return MonthWritten(month=month)
 
+
+def _read(router: APIRouter, forecasts: Forecasts, sales: Sales) -> None:
     @router.get("/forecasts/{month}", dependencies=[Depends(requires())])
     async def read_forecast(
         month: MonthNamed,
@@ -131,5 +138,3 @@ def forecast_router(forecasts: Forecasts, sales: Sales) -> APIRouter:
             for row in rows
         ]
         return CustomerForecastView(customer_id=customer_id, months=months)
-
-    return router
