@@ -1,5 +1,6 @@
 """What the README says is so: its commands run, its tables are the code's, what it names exists."""
 
+import asyncio
 import importlib
 import json
 import os
@@ -16,6 +17,8 @@ from deploy.local.installation import PORTS, port_variable
 from deploy.local.ports import free_port
 from shared.contracts.topics import SERVICES
 from shared.kit.settings_table import describe
+from tests.scoring.test_dashboards import panels
+from tests.support.databases import connected
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -76,15 +79,33 @@ def _port(ordinary: str, environment: dict[str, str]) -> str:
 def _session(machine: dict[str, str], folder: Path, within_s: float) -> None:
     """The commands were run in their order, and said what they should."""
     commands = [command for command in _commands() if command.strip() != RUNS_THE_TESTS]
-    before, session = commands[: commands.index("make up")], commands[commands.index("make up") :]
-    for command in (*before, session[0]):
+    before, (up, *session, down) = (
+        commands[: commands.index("make up")],
+        commands[commands.index("make up") :],
+    )
+    for command in (*before, up):
         _run(machine, folder, _here(command, machine), within_s)
     keys = json.loads(_run(machine, ROOT, f"{sys.executable} -m deploy.local keys --json"))
     machine["KEY"] = keys["everything"]
-    said = _run(machine, folder, "\n".join(_here(command, machine) for command in session[1:]))
+    said = _run(machine, folder, "\n".join(_here(command, machine) for command in session))
     assert '"tier":"ordinary"' in said
     assert "客户" in said
     assert '"policy_version"' in said
+    variables = _run(machine, ROOT, f"{sys.executable} -m deploy.local variables")
+    url = re.findall(r"SCORING_DATABASE_URL='?([^'\s]+)", variables)[0]
+    assert asyncio.run(_empty_panels(url)) == []
+    _run(machine, folder, _here(down, machine))
+
+
+async def _empty_panels(url: str) -> list[str]:
+    """Return the panels of the dashboards that show nothing of what the demo told over HTTP."""
+    async with connected(url) as connection:
+        return [
+            title
+            for title, panel in panels()
+            for target in panel["targets"]
+            if not any(value is not None for row in await connection.fetch(target["rawSql"]) for value in row)
+        ]
 
 
 @pytest.mark.timeout(WITHIN_S + 60)
