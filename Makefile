@@ -41,9 +41,9 @@ keys: ## print one API key for each role
 demo: up ## run 18 months of real purchases and a story through the system, and show what came of it (ARGS="--customers 250" for some)
 	@$(RUN) -m deploy.local demo $(ARGS)
 
-test: ## run every test on real PostgreSQL and Kafka (ARGS="tests/leads -k capture" for some)
+test: ## run every test on real PostgreSQL and Kafka, two files at a time (ARGS="tests/leads -k capture" for some)
 	@$(PYTHON) -m deploy.local.environment dev
-	@$(RUN) -m pytest $(ARGS)
+	@$(RUN) -m pytest $(or $(ARGS),-n 2 --dist loadfile)
 
 chaos: ## walk at random over commands and faults (ARGS="--minutes 5 --seed 42")
 	@$(PYTHON) -m deploy.local.environment dev

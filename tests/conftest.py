@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.support.parts"]
+pytest_plugins = ["tests.support.parts", "tests.support.turns"]
 
 EXAMPLE_WITHIN = timedelta(seconds=10)
 """An example that takes so long hangs. Hypothesis's own 200 ms are also taken by a process that waits for its

@@ -1,5 +1,6 @@
 """Loopback ports: a free one, or the answer that the wanted one is taken."""
 
+import secrets
 import socket
 from collections.abc import Mapping
 
@@ -7,13 +8,19 @@ from deploy.local.refusal import Refusal
 
 LOOPBACK = "127.0.0.1"
 PORT_MAX = 65_535
+FREE = range(20_000, 32_000)
+"""Below what systems lend to outgoing connections: one of those might be first to take the port."""
 
 
 def free_port() -> int:
-    """A port that nothing listened on a moment ago; the caller binds it at once."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
+    """A port that nothing listened on a moment ago; the caller binds it at once.
+
+    By chance, so that two who ask at the same time hardly get the same. Raises: Refusal when many are taken.
+    """
+    for _ in FREE:
+        if not is_taken(port := secrets.choice(FREE)):
+            return port
+    raise Refusal(f"No port between {FREE.start} and {FREE.stop} is free.")
 
 
 def is_taken(port: int) -> bool:

@@ -18,6 +18,8 @@ from tests.notify.ledger import Hands, hear, message
 from tests.notify.receiver import Call, Receiver
 from tests.support.eventually import eventually
 
+pytestmark = pytest.mark.alone
+
 SLOW_LANES, SLOW_EACH = 40, 12
 GREEDY, HEALTHY, HEALTHY_LONG = 1_000, 100, 1_000
 EVERY_S = 0.02

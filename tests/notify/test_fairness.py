@@ -2,10 +2,14 @@
 
 from time import monotonic
 
+import pytest
+
 from services.notify.dispatch.slots import SLOTS, SLOW_SLOTS_MAX
 from tests.notify.ledger import Hands, hear, message
 from tests.notify.receiver import Receiver
 from tests.support.eventually import eventually
+
+pytestmark = pytest.mark.alone
 
 HEALTHY, HANGING = 5, 30
 

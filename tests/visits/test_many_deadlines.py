@@ -22,6 +22,8 @@ from tests.support.databases import connected
 from tests.support.policies import OneBook
 from tests.support.whole_service import Caller, prepare, serving, settings_for
 
+pytestmark = pytest.mark.alone
+
 AT_ONCE_MAX = 500
 ANSWERED_WITHIN_S = 2.0
 CLOCKS = "SELECT stream, convert_from(data, 'UTF8')::json ->> 'clock' AS clock FROM events WHERE type = $1"

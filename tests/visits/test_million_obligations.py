@@ -21,6 +21,8 @@ from tests.support.databases import connected
 from tests.support.eventually import eventually
 from tests.support.whole_service import Caller, prepare, serving, settings_for
 
+pytestmark = pytest.mark.alone
+
 ANSWERED_WITHIN_S = 2.0
 GROWTH_MAX_KIB = 64 * 1024
 """A worker that read all that is due at once would need a kilobyte for each: a gigabyte for a million."""
