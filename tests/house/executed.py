@@ -53,7 +53,13 @@ class Reading:
 
     def services(self, instead: Mapping[str, str] | None = None) -> None:
         """All that services do was read, with all that they call in the book; `instead` are other sources."""
-        for path in sorted((*ROOT.glob("services/**/*.py"), *ROOT.glob("shared/in_force/*.py"))):
+        for path in sorted(
+            (
+                *ROOT.glob("services/**/*.py"),
+                *ROOT.glob("shared/in_force/*.py"),
+                *ROOT.glob("shared/known/*.py"),
+            )
+        ):
             name = str(path.relative_to(ROOT))
             if not name.startswith(TELLING) and path.name != "__main__.py":
                 self._source((instead or {}).get(name) or path.read_text(encoding="utf-8"), name)

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.visits.customer.read_models.known import CONTACT, PURCHASE, VISIT, Known, SectionKnown
 from services.visits.obligation.assess import Assessment, assess
 from services.visits.obligation.assess.conditions import AHEAD_DAYS_MAX
 from services.visits.obligation.assess.plan import Past, Plan
-from services.visits.obligation.assess.words import Customer
 from services.visits.obligation.decide import OBLIGATION, State
 from services.visits.obligation.events import ObligationEvent
+from shared.known.facts import CONTACT, PURCHASE, VISIT, Known, SectionKnown
+from shared.known.words import Customer
 from shared.policy import default_book
 from shared.policy.obligations import OF_FORMS, OTHER_RULES
 

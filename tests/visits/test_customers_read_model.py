@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from services.visits.customer.read_models.customers import CustomerRow, Customers
-from services.visits.customer.read_models.known import TIMES_KEPT_MAX
 from shared.contracts.base import CustomerFact
 from shared.contracts.leads import LeadCaptured, PurchaseRecorded, SectionRecorded
 from shared.contracts.visits import ComplaintFiled, ComplaintResolved, FormAnswered, VisitLogged
 from shared.kit.projection.port import Poison, Touched
+from shared.known.facts import TIMES_KEPT_MAX
 from tests.support import messages
 from tests.support.messages import message_of
 

@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.visits.customer.read_models.known import Known, answered
 from services.visits.obligation.assess.intervals import Duties
-from services.visits.obligation.assess.words import Customer
 from shared.contracts.roles import Role
+from shared.known.facts import Known, answered
+from shared.known.words import Customer
 from shared.policy import default_book
 from shared.policy.working_time import add_months
 from tests.support.whole_service import Caller

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 
-from services.visits.customer.read_models.known import Known, encoded
 from services.visits.obligation.review.page import QUERIES
 from services.visits.obligation.review.reviewer import PAGE_ROWS, Reviewer
 from services.visits.obligation.use_cases import Obligations
@@ -17,6 +16,7 @@ from shared.kit.eventstore.handle import Publisher
 from shared.kit.eventstore.port import Append, Appended
 from shared.kit.eventstore.postgres import PostgresEventStore
 from shared.kit.postgres.pool import Pool, opened_pool
+from shared.known.facts import Known, encoded
 from tests.support.policies import OneBook
 from tests.support.whole_service import prepare
 

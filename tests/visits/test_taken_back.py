@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from pydantic import JsonValue
 
-from services.visits.customer.read_models.known import Known, after
 from services.visits.obligation.assess import Assessment, assess
 from shared.contracts.archiving import CustomerArchived, CustomerRestored
 from shared.contracts.base import CustomerFact
 from shared.contracts.leads import SectionRecorded
 from shared.kit.projection.port import Fact
+from shared.known.facts import Known, after
 from shared.policy import PolicyBook
 from tests.support.messages import message_of
 from tests.support.policies import book_json

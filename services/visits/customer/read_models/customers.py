@@ -11,52 +11,23 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from services.visits.customer.read_models import known as facts
-from services.visits.customer.read_models.known import Known, after, decoded, encoded
 from services.visits.obligation.review.asked import REVIEW_CTES
-from shared.contracts.archiving import CustomerArchived, CustomerRestored
 from shared.contracts.complaints import ComplaintReopened
 from shared.contracts.envelope import Message
-from shared.contracts.leads import (
-    ContractSigned,
-    LeadCaptured,
-    LifecycleChanged,
-    PurchaseRecorded,
-    SectionRecorded,
-)
-from shared.contracts.matters import MatterClosed, MatterOpened, MatterReopened
-from shared.contracts.obligations import ObligationMet
+from shared.contracts.leads import LeadCaptured, LifecycleChanged
 from shared.contracts.registry import beside_customers, types_of
 from shared.contracts.scoring import TierChanged
-from shared.contracts.visits import ComplaintFiled, ComplaintResolved, FormAnswered, VisitLogged
+from shared.contracts.visits import ComplaintFiled, ComplaintResolved, VisitLogged
 from shared.kit.heard import Heard
 from shared.kit.postgres.queries import load_queries
 from shared.kit.projection.fingerprint import code_of
 from shared.kit.projection.port import Fact, Touched
+from shared.known import facts
+from shared.known.facts import ASKED, Known, after, decoded, encoded
 
 QUERIES = load_queries(Path(__file__).with_suffix(".sql"))
 
-HEARD = Heard(
-    (
-        LeadCaptured,
-        LifecycleChanged,
-        SectionRecorded,
-        PurchaseRecorded,
-        ContractSigned,
-        CustomerArchived,
-        CustomerRestored,
-        TierChanged,
-        VisitLogged,
-        ComplaintFiled,
-        ComplaintResolved,
-        ComplaintReopened,
-        FormAnswered,
-        ObligationMet,
-        MatterOpened,
-        MatterClosed,
-        MatterReopened,
-    )
-)
+HEARD = Heard(ASKED)
 _COLUMNS = (
     "confirmed",
     "name",

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from services.visits.obligation.assess.conditions import Conditions
 from services.visits.obligation.assess.intervals import Duties
-from services.visits.obligation.assess.words import Customer
 from services.visits.obligation.terms import Asked
+from shared.known.words import Customer
 from shared.policy import PolicyBook
 
 

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from services.visits.obligation.assess.words import Customer, depends_on_the_day
 from services.visits.obligation.terms import Asked
+from shared.known.words import Customer, depends_on_the_day
 from shared.policy import PolicyBook
 from shared.policy.condition import Condition, ConditionFailed, compile_condition
 from shared.policy.facts import CUSTOMER

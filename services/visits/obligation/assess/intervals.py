@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.visits.customer.read_models.known import CONTACT, PURCHASE, VISIT, Known, answered
-from services.visits.obligation.assess.words import Customer
 from services.visits.obligation.terms import Asked
+from shared.known.facts import CONTACT, PURCHASE, VISIT, Known, answered
+from shared.known.words import Customer
 from shared.policy import PolicyBook
 from shared.policy.cadence import Cadence, CadenceChapter
 from shared.policy.forms import FormChapter

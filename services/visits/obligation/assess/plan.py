@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from services.visits.customer.read_models.known import Known
 from services.visits.obligation.assess import Assessment
 from services.visits.obligation.assess.intervals import SURVEY, answers_of
 from services.visits.obligation.decide import (
@@ -21,6 +20,7 @@ from services.visits.obligation.decide import (
     SettleObligation,
 )
 from services.visits.obligation.terms import Asked, opening
+from shared.known.facts import Known
 from shared.policy import PolicyBook
 
 WHEN_OVER = frozenset({"owner_named", "team_named", "file_reviewed", "obstacle_removed"})

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
-from services.visits.customer.read_models.known import Known, decoded
 from services.visits.obligation.assess.plan import Past
-from services.visits.obligation.assess.words import Customer
 from services.visits.obligation.use_cases import Obligations
 from shared.kit.postgres.pool import Connection, Record
 from shared.kit.postgres.queries import load_queries
+from shared.known.facts import Known, decoded
+from shared.known.words import Customer
 
 QUERIES = load_queries(Path(__file__).with_name("review.sql"))
 

@@ -16,8 +16,7 @@ from uuid import UUID
 
 import structlog
 
-from services.visits.customer.read_models import known
-from services.visits.obligation.assess import assess, conditions, intervals, plan, words
+from services.visits.obligation.assess import assess, conditions, intervals, plan
 from services.visits.obligation.assess.plan import Plan
 from services.visits.obligation.decide import ObligationCommand
 from services.visits.obligation.review.page import QUERIES, Found, read_page
@@ -31,6 +30,7 @@ from shared.kit.ids import uuid7
 from shared.kit.postgres.failures import is_momentary
 from shared.kit.postgres.pool import Connection, Pool, Record
 from shared.kit.projection.fingerprint import code_of
+from shared.known import facts, words
 from shared.policy import PolicyBook
 
 PAGE_ROWS = 200
@@ -62,7 +62,7 @@ class Reviewer:
 
     def __init__(self, pool: Pool, use: Obligations, clock: Clock) -> None:
         self._pool, self._use, self._clock = pool, use, clock
-        code = code_of(known, words, intervals, conditions, plan)
+        code = code_of(facts, words, intervals, conditions, plan)
         self._release = sha256(code.encode()).hexdigest()[:12]
 
     async def run(self, stop: asyncio.Event) -> None:

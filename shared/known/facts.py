@@ -1,7 +1,7 @@
 """What the rules of the policy book may ask of a customer, as today's events tell it.
 
 Each field is written by one source, or by the latest time of all that was told, so that any order of
-arrival ends in the same. `services.visits.obligation.assess.words` says it in the words of conditions.
+arrival ends in the same. `shared.known.words` says it in the words of conditions.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from shared.contracts.archiving import CustomerArchived, CustomerRestored
+from shared.contracts.complaints import ComplaintReopened
 from shared.contracts.leads import (
     ContractSigned,
     LeadCaptured,
@@ -19,9 +20,10 @@ from shared.contracts.leads import (
     PurchaseRecorded,
     SectionRecorded,
 )
-from shared.contracts.matters import MatterClosed, MatterFact
+from shared.contracts.matters import MatterClosed, MatterFact, MatterOpened, MatterReopened
 from shared.contracts.obligations import ObligationMet
-from shared.contracts.visits import ComplaintResolved, FormAnswered, VisitLogged
+from shared.contracts.scoring import TierChanged
+from shared.contracts.visits import ComplaintFiled, ComplaintResolved, FormAnswered, VisitLogged
 from shared.kit.projection.port import Fact
 
 TIMES_KEPT_MAX = 12
@@ -30,6 +32,27 @@ TIMES_KEPT_MAX = 12
 CONTACT, VISIT, PURCHASE = "contact_logged", "visit_logged", "purchase"
 OWNER, CONTRACT, REVIEW = "owner_named", "contract_signed", "file_reviewed"
 OBSTACLE, REMOVED = "obstacle", "obstacle_removed"
+
+ASKED = (
+    LeadCaptured,
+    LifecycleChanged,
+    SectionRecorded,
+    PurchaseRecorded,
+    ContractSigned,
+    CustomerArchived,
+    CustomerRestored,
+    TierChanged,
+    VisitLogged,
+    ComplaintFiled,
+    ComplaintResolved,
+    ComplaintReopened,
+    FormAnswered,
+    ObligationMet,
+    MatterOpened,
+    MatterClosed,
+    MatterReopened,
+)
+"""All that is heard for the words of conditions; class, owner and open complaints stand in the row."""
 
 ARCHIVED: Mapping[type[Any], bool] = {CustomerArchived: True, CustomerRestored: False}
 """Whether the customer is archived after such a fact."""

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.visits.customer.read_models.known import CONTACT, OBSTACLE, PURCHASE, VISIT, Known
+from shared.known.facts import CONTACT, OBSTACLE, PURCHASE, VISIT, Known
 from shared.policy.condition import Condition
 from shared.policy.customer_file import Staleness
 from shared.policy.facts import BIRTHDAY, NEVER_DAYS
