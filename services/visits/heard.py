@@ -9,16 +9,17 @@ From other systems, on the inbox topic and at `POST /v1/events`:
 | `tuoke.visits.inbox.open-obligation` | `Obligations.open_by_hand` |
 | `tuoke.visits.inbox.answer-form` | `Forms.answer_form` |
 | `tuoke.visits.inbox.open-matter` | `Matters.open_matter` |
+| `tuoke.visits.inbox.record-promise` | `Promises.record` |
 
 From the services, by the read model `customers`: all that leads says of a customer, `tier-changed` of
 scoring, and of our own `visit-logged`, `complaint-filed`, `complaint-resolved`, `complaint-reopened`,
 `form-answered`, `obligation-met`, `matter-opened`, `matter-closed` and `matter-reopened`; the other types of
 these topics are passed over by name. Whoever changes by that is looked at for what they are owed
 (`obligation.review`).
-By the read models `obligations` and `matters`: our own facts of each. By the read model `forms`: our own
-`form-answered` and `visit-logged`. By the read model `policy`: `policy-announced` of scoring.
+By the read models `obligations`, `matters` and `promises`: our own facts of each. By the read model `forms`:
+our own `form-answered` and `visit-logged`. By the read model `policy`: `policy-announced` of scoring.
 From ourselves, by deadline: `complaint-acknowledge`, `complaint-resolve`, `obligation-step`,
-`survey-expiry`, `matter-due`, `low-score`.
+`survey-expiry`, `matter-due`, `promise-due`, `low-score`.
 """
 
 from collections.abc import Mapping
@@ -33,12 +34,15 @@ from services.visits.matter.decide import DEADLINE_KIND as MATTER_DUE
 from services.visits.matter.use_cases import MatterIntent
 from services.visits.obligation.decide import DEADLINE_KIND
 from services.visits.obligation.use_cases import ObligationIntent
+from services.visits.promise.decide import DEADLINE_KIND as PROMISE_DUE
+from services.visits.promise.use_cases import PromiseIntent
 from services.visits.survey.decide import DEADLINE_KIND as SURVEY_EXPIRY
 from services.visits.survey.use_cases import SurveyIntent
 from services.visits.use_cases import UseCases
 from shared.contracts.inbox import AnswerForm, FileComplaint, LogVisit
 from shared.contracts.matters import OpenMatter
 from shared.contracts.obligations import OpenObligation
+from shared.contracts.promises import RecordPromise
 from shared.kit import tracing
 from shared.kit.clock import Clock
 from shared.kit.deadlines.due import Due, Handler, by_intent
@@ -61,6 +65,7 @@ def inbox_handlers(use: UseCases) -> Mapping[str, Accept[Any]]:
         OpenObligation.TYPE: Accept(OpenObligation, use.obligations.opening, key),
         AnswerForm.TYPE: Accept(AnswerForm, use.forms.answering, key),
         OpenMatter.TYPE: Accept(OpenMatter, use.matters.opening, key),
+        RecordPromise.TYPE: Accept(RecordPromise, use.promises.recording, key),
     }
 
 
@@ -80,6 +85,9 @@ def deadline_handlers(use: UseCases, clock: Clock) -> Mapping[str, Handler]:
     def late(due: Due, request: Request) -> MatterIntent:
         return use.matters.breaching(UUID(due.stream.removeprefix("matter-")), due.key, request)
 
+    def unkept(due: Due, request: Request) -> PromiseIntent:
+        return use.promises.breaching(UUID(due.stream.removeprefix("promise-")), due.key, request)
+
     async def low_score(due: Due) -> None:
         answer = await use.forms.read(UUID(due.detail["answer_id"]))
         request = Request(due.command, clock.now(), DEADLINES_PRINCIPAL, tracing.traceparent())
@@ -91,5 +99,6 @@ def deadline_handlers(use: UseCases, clock: Clock) -> Mapping[str, Handler]:
         DEADLINE_KIND: together(step),
         SURVEY_EXPIRY: together(expire),
         MATTER_DUE: together(late),
+        PROMISE_DUE: together(unkept),
         LOW_SCORE_KIND: low_score,
     }

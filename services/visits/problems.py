@@ -61,6 +61,33 @@ MATTER_PROBLEMS = (
     ),
 )
 
+PROMISE_PROBLEMS = (
+    Problem("promise_unknown", 404, "没有该承诺", "There is no such promise"),
+    Problem(
+        "promise_recorded_otherwise",
+        409,
+        "该承诺已登记，且内容不同",
+        "The promise is on file with other content",
+    ),
+    Problem("promise_waits", 409, "该折扣尚未批准，承诺未生效", "Its discount is not approved"),
+    Problem(
+        "promise_for_another",
+        403,
+        "按现行制度，该折扣由其他角色批准",
+        "By the policy, another role approves this discount",
+    ),
+    Problem("promise_of_ones_own", 403, "不得批准本人的承诺", "Nobody approves their own promise"),
+    Problem("promise_time_over", 409, "承诺期限已过，不能批准", "Its time went by before it was approved"),
+    Problem("promise_over", 409, "该承诺已兑现或撤回", "The promise was kept or withdrawn"),
+    Problem(
+        "promise_proof_unknown",
+        409,
+        "该客户没有这一事实，不能证明兑现",
+        "The customer has no such fact to prove it",
+    ),
+    Problem("promise_not_due", 409, "承诺期限未到", "Its time lies ahead"),
+)
+
 PROBLEMS = (
     *TIME_PROBLEMS,
     Problem("purpose_missing", 409, "须写明拜访目的", "The contact needs a purpose"),
@@ -130,4 +157,5 @@ PROBLEMS = (
     Problem("clock_not_due", 409, "时限尚未到期", "The clock still runs"),
     *OBLIGATION_PROBLEMS,
     *MATTER_PROBLEMS,
+    *PROMISE_PROBLEMS,
 )

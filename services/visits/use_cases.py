@@ -10,6 +10,7 @@ from services.visits.form.use_cases import Forms
 from services.visits.inspection.use_cases import Inspections
 from services.visits.matter.use_cases import Matters
 from services.visits.obligation.use_cases import Obligations
+from services.visits.promise.use_cases import Promises
 from services.visits.survey.use_cases import Surveys
 from shared.in_force import InForce
 from shared.kit.eventstore.handle import Publisher, StreamKind
@@ -27,6 +28,7 @@ class UseCases:
     forms: Forms
     surveys: Surveys
     inspections: Inspections
+    promises: Promises
 
     @classmethod
     def of(cls, store: EventStore, publisher: Publisher, books: InForce) -> Self:
@@ -39,6 +41,7 @@ class UseCases:
             Forms.of(store, publisher, books),
             Surveys.of(store, publisher, books),
             Inspections.of(store, publisher, books),
+            Promises.of(store, publisher, books),
         )
 
     @property
@@ -52,4 +55,5 @@ class UseCases:
             "answer": self.forms.kind,
             "survey": self.surveys.kind,
             "inspection": self.inspections.kind,
+            "promise": self.promises.kind,
         }

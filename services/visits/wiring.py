@@ -24,6 +24,9 @@ from services.visits.obligation.read_models.obligation_list import ObligationLis
 from services.visits.obligation.read_models.obligations import ObligationsModel
 from services.visits.obligation.review.reviewer import Reviewer
 from services.visits.problems import PROBLEMS
+from services.visits.promise.api import promise_router
+from services.visits.promise.read_models.promise_list import PromiseList
+from services.visits.promise.read_models.promises import PromisesModel
 from services.visits.settings import VisitsSettings
 from services.visits.survey.api import survey_router
 from services.visits.survey.link_api import link_router
@@ -43,7 +46,13 @@ from shared.kit.projection.session import CONNECTIONS_HELD
 from shared.kit.service import Resources, Service
 from shared.kit.tools import Tools
 
-OWN_MODELS: tuple[ReadModel[Any], ...] = (Customers(), ObligationsModel(), MattersModel(), Answers())
+OWN_MODELS: tuple[ReadModel[Any], ...] = (
+    Customers(),
+    ObligationsModel(),
+    MattersModel(),
+    Answers(),
+    PromisesModel(),
+)
 MODELS = (*OWN_MODELS, POLICY)
 """The read models: our own, and the policy's, which `hear_policy` runs."""
 
@@ -53,7 +62,7 @@ MIGRATIONS = (
 )
 """What `migrate` applies, in order: the kit's, then whose obligations are to be looked at."""
 
-POOLS = {"roles": 4 * CONNECTIONS_HELD + 3, "policy": CONNECTIONS_HELD + 1}
+POOLS = {"roles": len(OWN_MODELS) * CONNECTIONS_HELD + 3, "policy": CONNECTIONS_HELD + 1}
 """Connections for what runs beside the requests: each projector's, the deadlines', one to share."""
 
 
@@ -84,6 +93,8 @@ def assemble(ground: Ground[VisitsSettings]) -> Service:
     parts.report("reviews", reviewer.backlog)
     matters = MatterList(ground.api)
     parts.report("matters", matters.counts)
+    promises = PromiseList(ground.api)
+    parts.report("promises", promises.counts)
     answers, links = AnswerList(ground.api), ground.links("survey link 1")
     samples = samples_of(ACCEPTED["visits"])
     routers = [
@@ -91,6 +102,7 @@ def assemble(ground: Ground[VisitsSettings]) -> Service:
         complaint_router(use.complaints),
         obligation_router(use.obligations, obligations),
         matter_router(use.matters, matters),
+        promise_router(use.promises, promises),
         calendar_router(feeds, obligations, ground.clock),
         form_router(use.forms),
         reading_router(answers, books, ground.clock),

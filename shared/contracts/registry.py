@@ -17,6 +17,7 @@ from shared.contracts import (
     matters,
     notify,
     obligations,
+    promises,
     scoring,
     visits,
 )
@@ -68,6 +69,11 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
             matters.MatterLinked,
             matters.MatterClosed,
             matters.MatterReopened,
+            promises.PromiseRecorded,
+            promises.PromiseApproved,
+            promises.PromiseKept,
+            promises.PromiseBreached,
+            promises.PromiseWithdrawn,
         ),
         "scoring": (
             scoring.TierChanged,
@@ -116,6 +122,7 @@ ACCEPTED: Mapping[str, tuple[type[Incoming], ...]] = MappingProxyType(
             inbox.AnswerForm,
             obligations.OpenObligation,
             matters.OpenMatter,
+            promises.RecordPromise,
         ),
         "scoring": (),
         "notify": (),

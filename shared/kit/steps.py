@@ -21,6 +21,13 @@ class Ahead(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The one step of what time does one thing with: at that time it is late."""
+
+    at: datetime
+
+
 Step = TypeVar("Step", bound=Ahead)
 Event = TypeVar("Event")
 

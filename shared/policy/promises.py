@@ -11,8 +11,8 @@ from shared.policy.rule import Chapter, Finding, Rule, Slug, finding
 class DiscountStep(Rule):
     """A discount over `over` needs this approval; the highest step that applies counts."""
 
-    over: Annotated[float, Label("折扣超过", "needed for a discount over", PERCENT, 0, 100, by_people=True)]
-    approver: Annotated[Role, Label("批准人", "approved by", words=ROLE_WORDS, by_people=True)]
+    over: Annotated[float, Label("折扣超过", "needed for a discount over", PERCENT, 0, 100)]
+    approver: Annotated[Role, Label("批准人", "approved by", words=ROLE_WORDS)]
 
 
 class KeptRate(Rule):
@@ -28,6 +28,14 @@ class PromiseChapter(Chapter):
 
     discounts: Mapping[Slug, DiscountStep]
     kept: KeptRate
+
+    def approver_of(self, discount: float) -> Role | None:
+        """Return who approves a discount of so many percent; None: who promises it decides alone."""
+        approver, highest = None, -1.0
+        for step in self.discounts.values():
+            if discount > step.over > highest:
+                approver, highest = step.approver, step.over
+        return approver
 
     def findings(self) -> Iterator[Finding]:
         """Yield what cannot stand: two approvals for the same discount."""

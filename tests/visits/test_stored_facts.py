@@ -38,10 +38,12 @@ from services.visits.obligation.events import (
     Step,
 )
 from services.visits.obligation.use_cases import CODEC as OBLIGATIONS
+from services.visits.promise.use_cases import CODEC as PROMISES
 from services.visits.survey.events import SurveyExpired, SurveyOpened
 from services.visits.survey.use_cases import CODEC as SURVEYS
 from shared.kit.eventstore.codec import Codec
 from tests.visits.stored_matters import STORED_MATTERS
+from tests.visits.stored_promises import STORED_PROMISES
 
 ZHANG = UUID("0195a6d0-0000-7000-8000-000000000001")
 CASE = UUID("0195a6d0-0000-7000-8000-0000000000d1")
@@ -72,6 +74,7 @@ INSPECTED_BYTES = (
 
 STORED: list[tuple[Any, Any, str]] = [
     *STORED_MATTERS,
+    *STORED_PROMISES,
     (
         CONTACTS,
         VisitLogged(CASE, ZHANG, "visit", ("promote",), "tea", True, "li", NOW, False),
@@ -243,5 +246,5 @@ def test_what_was_stored_is_read_as_it_was_meant(
 
 
 def test_every_stored_type_has_its_sample() -> None:
-    codecs = (CONTACTS, CASES, FORMS, SURVEYS, INSPECTIONS, OBLIGATIONS, MATTERS)
+    codecs = (CONTACTS, CASES, FORMS, SURVEYS, INSPECTIONS, OBLIGATIONS, MATTERS, PROMISES)
     assert {event.TYPE for _, event, _ in STORED} == {type_ for codec in codecs for type_ in codec.types}

@@ -34,7 +34,7 @@ from services.visits.matter.decide.commands import (
     ResumeMatter,
     TakeStep,
 )
-from services.visits.matter.decide.state import After, Due, Matter, State, changed, evolve
+from services.visits.matter.decide.state import After, Matter, State, changed, evolve
 from services.visits.matter.events import (
     MatterBreached,
     MatterClosed,
@@ -47,7 +47,7 @@ from services.visits.matter.events import (
     MatterStepTaken,
 )
 from shared.kit.decider import CancelDeadline, Decider, Decision
-from shared.kit.steps import Steps
+from shared.kit.steps import Due, Steps
 
 __all__ = [
     "DEADLINE_KIND",

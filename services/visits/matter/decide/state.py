@@ -19,13 +19,7 @@ from services.visits.matter.events import (
     Raised,
     Terms,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """The one step that time takes with it: at that time it is late."""
-
-    at: datetime
+from shared.kit.steps import Due
 
 
 @dataclass(frozen=True, slots=True)
