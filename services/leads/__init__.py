@@ -1,8 +1,10 @@
 """leads: the customer file, from the first trace of a lead to the signed contract.
 
-Owns customers (capture, lifecycle, sections of the file, consents, archiving), groups, purchases and
-contracts. Hears events of other systems on its inbox, visits' contacts and scoring's tiers.
+Owns customers (capture, lifecycle, sections of the file, consents, archiving, ownership and the pool),
+groups, purchases and contracts. Hears events of other systems on its inbox, visits' contacts and
+scoring's tiers.
 Says `lead-captured`, `lifecycle-changed`, `section-recorded`, `purchase-recorded`, `purchase-returned`,
 `contract-signed`, `consent-recorded`, `consent-withdrawn`, `archiving-announced`, `archiving-called-off`,
-`customer-archived`, `customer-restored`, `group-joined` and `group-left` on `tuoke.leads.v1`.
+`customer-archived`, `customer-restored`, `owner-changed`, `pool-return-warned`, `pool-return-called-off`,
+`returned-to-pool`, `group-joined` and `group-left` on `tuoke.leads.v1`.
 """

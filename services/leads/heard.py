@@ -15,7 +15,7 @@ From other systems, on the inbox topic and at `POST /v1/events`:
 From the services, by the read model `customers`: all types of leads' own topic, `tuoke.scoring.tier-changed`
 for the tier, and of visits what shows that a customer is not quiet: `visit-logged`, `complaint-filed`,
 `complaint-reopened` and `form-answered`; by the read model `policy`, `tuoke.scoring.policy-announced`.
-From ourselves, by deadline: `lead-to-signed`, `archive`, `consent-ends`.
+From ourselves, by deadline: `lead-to-signed`, `archive`, `consent-ends`, `pool-return`.
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,9 @@ from services.leads.contract.use_cases import Contracts
 from services.leads.customer.archiving.use_cases import Archivings
 from services.leads.customer.decide.archiving import ARCHIVE
 from services.leads.customer.decide.consent import CONSENT_ENDS
+from services.leads.customer.decide.pool import POOL_RETURN
 from services.leads.customer.events import Evidence
+from services.leads.customer.pool.returns import PoolReturns
 from services.leads.customer.use_cases import CustomerFile, CustomerIntent, SectionKnown
 from services.leads.purchase.use_cases import Purchases
 from shared.contracts.consents import RecordConsent, WithdrawConsent
@@ -70,7 +72,9 @@ def _key(named: Named | None) -> str:
     return id_text(named_customer_id(named)) if named is not None else ""
 
 
-def deadline_handlers(file: CustomerFile, archivings: Archivings, clock: Clock) -> Mapping[str, Handler]:
+def deadline_handlers(
+    file: CustomerFile, archivings: Archivings, returns: PoolReturns, clock: Clock
+) -> Mapping[str, Handler]:
     """Return what becomes of each kind of deadline."""
 
     def request(due: Due) -> Request:
@@ -93,4 +97,7 @@ def deadline_handlers(file: CustomerFile, archivings: Archivings, clock: Clock) 
     async def lapse(due: Due) -> None:
         await file.lapse_consent(UUID(due.detail["customer_id"]), due.detail["purpose"], request(due))
 
-    return {LEAD_TO_SIGNED: lead_to_signed, ARCHIVE: archive, CONSENT_ENDS: lapse}
+    async def pool_return(due: Due) -> None:
+        await returns.step(UUID(due.detail["customer_id"]), request(due))
+
+    return {LEAD_TO_SIGNED: lead_to_signed, ARCHIVE: archive, CONSENT_ENDS: lapse, POOL_RETURN: pool_return}

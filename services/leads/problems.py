@@ -81,5 +81,25 @@ PROBLEMS = (
         "The group belongs to the customer itself, directly or through others",
     ),
     Problem("group_too_deep", 409, "集团层级过多", "Too many groups one above the other"),
+    Problem("customer_not_captured", 409, "该客户尚未建档", "The customer was not captured yet"),
+    Problem("customer_owned", 409, "该客户已有其他负责人", "Somebody else owns the customer"),
+    Problem(
+        "previous_owner_waits",
+        409,
+        "原负责人须等待规定天数后方可再次领取",
+        "The last owner waits before they may claim the customer again",
+    ),
+    Problem(
+        "daily_claims_used",
+        409,
+        "今日领取客户数已达上限",
+        "As many customers were claimed today as the policy allows",
+    ),
+    Problem(
+        "holding_full",
+        409,
+        "未签约客户持有数已达上限，请先签约或退回",
+        "As many unsigned customers are held as the policy allows; sign or release one first",
+    ),
     Problem("contract_unknown", 404, "没有该合同", "There is no such contract"),
 )

@@ -11,5 +11,8 @@ FIELD = (Role.salesperson, Role.supervisor, Role.manager, Role.system)
 FILE = (*FIELD, Role.after_sales)
 """Those who may add to a customer's file."""
 
+LEADING = (Role.supervisor, Role.manager, Role.system)
+"""Those who say who owns a customer, and act for others."""
+
 CONFIDENTIAL = frozenset(FILE)
 """Those who see what is masked for those who only look on."""

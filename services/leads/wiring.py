@@ -4,9 +4,13 @@ from typing import Any
 
 from services.leads.contract.api import contract_router
 from services.leads.customer.api import customer_router
-from services.leads.customer.archiving.archivist import Archivist
 from services.leads.customer.archiving.use_cases import Archivings
 from services.leads.customer.consents_api import consents_router
+from services.leads.customer.looks import Looks
+from services.leads.customer.pool.api import pool_router
+from services.leads.customer.pool.listing import PoolList
+from services.leads.customer.pool.returns import PoolReturns
+from services.leads.customer.pool.use_cases import Ownerships
 from services.leads.customer.read_models.customer_list import CustomerList
 from services.leads.customer.read_models.customers import Customers
 from services.leads.customer.section import Catalogue, every_declared
@@ -39,8 +43,8 @@ MODELS: tuple[ReadModel[Any], ...] = (OWN_MODEL, POLICY)
 MIGRATIONS = kit_migrations("eventstore", "outbox", "inbox", "http")
 """What `migrate` applies, in order; this service has no table that is not of a kind of the kit's."""
 
-POOLS = {"roles": CONNECTIONS_HELD + 3, "policy": CONNECTIONS_HELD + 1}
-"""Connections for what runs beside the requests: each projector's, deadlines', archivist's, one to share."""
+POOLS = {"roles": CONNECTIONS_HELD + 4, "policy": CONNECTIONS_HELD + 1}
+"""Connections for what runs beside the requests: each projector's, deadlines', looks' (two), one to share."""
 
 
 async def wire(
@@ -65,16 +69,19 @@ def assemble(ground: Ground[LeadsSettings], catalogue: Catalogue) -> Service:
     parts.relay()
     parts.commands("roles")
     archivings = Archivings(use.file, books, ground.api)
-    parts.deadlines(deadline_handlers(use.file, archivings, ground.clock), "roles")
+    returns = PoolReturns(use.file, books, ground.api)
+    parts.deadlines(deadline_handlers(use.file, archivings, returns, ground.clock), "roles")
     inbox = parts.inbox(inbox_handlers(use.file, use.purchases, use.contracts), store)
     parts.projection(OWN_MODEL, "roles")
-    parts.role("archiving", Archivist(ground.pools["roles"], archivings, ground.clock).run)
+    parts.role("archiving", Looks(ground.pools["roles"], store, archivings, ground.clock).run)
+    parts.role("pool", Looks(ground.pools["roles"], store, returns, ground.clock).run)
     parts.report("customers", customers.counts)
     samples = samples_of(ACCEPTED["leads"])
     routers = [
         customer_router(use.file, customers, ground.clock),
         *sections_routers(use.file, ground.clock),
         consents_router(use.file, ground.clock),
+        pool_router(Ownerships(use.file, books, ground.api), PoolList(ground.api), ground.clock),
         purchase_router(use.purchases),
         contract_router(use.contracts),
         group_router(use.groups),

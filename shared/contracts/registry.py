@@ -17,6 +17,7 @@ from shared.contracts import (
     matters,
     notify,
     obligations,
+    ownership,
     promises,
     scoring,
     visits,
@@ -41,6 +42,10 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
             consents.ConsentWithdrawn,
             groups.GroupJoined,
             groups.GroupLeft,
+            ownership.OwnerChanged,
+            ownership.PoolReturnWarned,
+            ownership.PoolReturnCalledOff,
+            ownership.ReturnedToPool,
         ),
         "visits": (
             visits.VisitLogged,

@@ -17,7 +17,7 @@ class PoolClock(Rule):
 
     idle_days: Annotated[
         int | None,
-        Label("无有效接触退回期限", "{of} return to the pool after", DAYS, 1, IDLE_DAYS_MAX, by_people=True),
+        Label("无有效接触退回期限", "{of} return to the pool after", DAYS, 1, IDLE_DAYS_MAX),
     ]
 
 
@@ -26,30 +26,24 @@ class PoolWarnings(Rule):
 
     days_before: Annotated[
         tuple[int, ...],
-        Label("提醒（退回前）", "warned before the return", DAYS, 1, IDLE_DAYS_MAX, by_people=True),
+        Label("提醒（退回前）", "warned before the return", DAYS, 1, IDLE_DAYS_MAX),
     ]
 
 
 class PoolClaims(Rule):
     """How many customers one person may take a day and hold unsigned, and how long the last owner waits."""
 
-    a_day: Annotated[
-        int, Label("每人每日领取上限", "claimed a day, at most", CUSTOMERS, 1, HELD_MAX, by_people=True)
-    ]
-    held: Annotated[
-        int, Label("每人未签约持有上限", "held unsigned, at most", CUSTOMERS, 1, HELD_MAX, by_people=True)
-    ]
+    a_day: Annotated[int, Label("每人每日领取上限", "claimed a day, at most", CUSTOMERS, 1, HELD_MAX)]
+    held: Annotated[int, Label("每人未签约持有上限", "held unsigned, at most", CUSTOMERS, 1, HELD_MAX)]
     previous_owner_waits: Annotated[
-        int, Label("原负责人再次领取间隔", "the previous owner waits", DAYS, 0, IDLE_DAYS_MAX, by_people=True)
+        int, Label("原负责人再次领取间隔", "the previous owner waits", DAYS, 0, IDLE_DAYS_MAX)
     ]
 
 
 class PoolExemptions(Rule):
     """Customers of these classes never return to the pool; those left alone are listed instead."""
 
-    classes: Annotated[
-        tuple[str, ...], Label("豁免等级", "exempt classes", words=CLASS_WORDS, by_people=True)
-    ]
+    classes: Annotated[tuple[str, ...], Label("豁免等级", "exempt classes", words=CLASS_WORDS)]
 
 
 class PoolChapter(Chapter):

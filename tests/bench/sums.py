@@ -1,6 +1,7 @@
 """The smallest read model with all guards: purchases and their sum by customer."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -16,7 +17,8 @@ class Amount(msgspec.Struct, gc=False):
     amount_minor: int
 
 
-class Sum(msgspec.Struct, frozen=True, gc=False):
+@dataclass(frozen=True, slots=True)
+class Sum:
     """One customer."""
 
     purchases: int = 0

@@ -23,6 +23,7 @@ ROOMS = {
         "tests/visits/test_million_obligations.py",
         "tests/visits/test_obligation_reviews.py",
     ],
+    "Pool": ["tests/leads"],
     "Forecasts": ["tests/scoring"],
     "Notify": ["tests/notify"],
     "Tier": ["tests/scoring"],

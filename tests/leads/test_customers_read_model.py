@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from services.leads.customer.read_models.customers import CustomerRow, Customers
+from services.leads.customer.read_models.customer_row import CustomerRow
+from services.leads.customer.read_models.customers import Customers
 from shared.contracts.archiving import ArchivingAnnounced, CustomerArchived, CustomerRestored
 from shared.contracts.base import CustomerFact
 from shared.contracts.leads import (
@@ -21,6 +22,7 @@ from shared.contracts.leads import (
 from shared.contracts.scoring import Rest, TierChanged
 from shared.contracts.visits import VisitLogged
 from shared.kit.projection.port import Poison, Touched
+from tests.leads.ownership_told import RECEIPT, WARNED, owner
 from tests.support import messages
 from tests.support.messages import message_of
 
@@ -89,7 +91,7 @@ ARCHIVED = CustomerArchived(
     policy_version="default-1",
 )
 
-FROM_LEADS: list[CustomerFact] = [NEEDS, CAPTURED, INTENDING, ARCHIVED]
+FROM_LEADS: list[CustomerFact] = [NEEDS, CAPTURED, INTENDING, owner("li"), WARNED, ARCHIVED]
 FROM_VISITS: list[CustomerFact] = [visited(NOW + timedelta(days=1)), visited(NOW - timedelta(days=1))]
 FROM_SCORING: list[CustomerFact] = [tier("ordinary"), tier("key")]
 TOLD = {"leads": FROM_LEADS, "visits": FROM_VISITS, "scoring": FROM_SCORING}
@@ -147,6 +149,24 @@ def test_a_customer_is_archived_upon_a_fact_and_returns_by_a_later_one() -> None
     )
     row = folded([*back, restored])
     assert (row.archived_at, row.returned, row.last_contact_at) == (None, False, NOW + timedelta(days=1))
+
+
+def test_who_is_returned_is_in_the_pool_until_somebody_owns_them() -> None:
+    assert folded([CAPTURED]).pool_since == NOW
+    warned = folded([CAPTURED, owner("li"), WARNED])
+    assert (warned.owner, warned.pool_since, warned.return_at, warned.idle_since) == ("li", None, NOW, NOW)
+    back = folded([CAPTURED, owner("li"), WARNED, RECEIPT, owner(None, "li")])
+    assert (back.owner, back.owned_since, back.return_at) == (None, None, None)
+    assert (back.pool_since, back.pool_cause, back.last_owner) == (NOW, "returned", "li")
+    again = folded([CAPTURED, owner(None, "li"), owner("wang")])
+    assert (again.owner, again.owned_since, again.pool_since, again.last_owner) == ("wang", NOW, None, None)
+
+
+def test_only_an_effective_contact_counts_and_the_later_one() -> None:
+    later, earlier = visited(NOW + timedelta(days=1)), visited(NOW)
+    idle_talk = later.model_copy(update={"effective": False, "happened_at": NOW + timedelta(days=2)})
+    row = folded([later, earlier, idle_talk])
+    assert (row.met_at, row.met_contact) == (later.happened_at, str(later.contact_id))
 
 
 def test_a_contract_that_runs_is_not_silence() -> None:

@@ -32,6 +32,7 @@ from services.leads.purchase.events import ExternalRef as PurchaseRef
 from services.leads.purchase.events import PurchaseRecorded, PurchaseReturned
 from services.leads.purchase.use_cases import CODEC as PURCHASES
 from shared.kit.eventstore.codec import Codec
+from tests.leads.stored_ownership import BACK, CHANGED, OWNERSHIP, STOPPED, WARNED
 
 ZHANG = UUID("0195a6d0-0000-7000-8000-000000000001")
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -169,6 +170,7 @@ STORED: list[tuple[Any, Any, str]] = [
             f'"starts_on":"2026-05-01","ends_on":null,"signed_by":"li","occurred_at":"{AT}"}}'
         ),
     ),
+    *OWNERSHIP,
 ]
 """Every stored fact of version 1 as its bytes are in databases by now: never to be edited."""
 
@@ -229,7 +231,7 @@ def test_every_stored_type_has_its_sample() -> None:
 
 FACTS: list[CustomerEvent] = [
     *(CAPTURED, INTENDING, NEEDS, HOME, ANNOUNCED, CALLED_OFF, ARCHIVED, RESTORED),
-    *(CONSENTED, CONSENT_ENDED, WITHHELD),
+    *(CONSENTED, CONSENT_ENDED, WITHHELD, CHANGED, WARNED, STOPPED, BACK),
 ]
 
 

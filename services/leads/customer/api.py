@@ -62,6 +62,7 @@ class ListFilter(BaseModel):
     under_target: bool | None = Field(default=None, description="Less complete than the policy asks")
     archived: bool | None = Field(default=None, description="Archived: kept whole, no longer worked")
     archiving: bool | None = Field(default=None, description="Archived soon, unless something is heard")
+    returning: bool | None = Field(default=None, description="Back to the pool soon, as their owner was told")
 
 
 def sight_of(principal: Principal, clock: Clock) -> Sight:

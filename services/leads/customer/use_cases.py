@@ -37,6 +37,7 @@ from services.leads.customer.events import (
     section_recorded_2,
     section_recorded_3,
 )
+from services.leads.customer.events.ownership import OWNERSHIP_EVENTS
 from services.leads.customer.published import publish
 from services.leads.customer.section import Catalogue, Section
 from shared.contracts import consents, inbox
@@ -57,6 +58,7 @@ CODEC: Codec[CustomerEvent] = Codec(
     ConsentRecorded,
     ConsentEnded,
     SectionWithheld,
+    *OWNERSHIP_EVENTS,
     upcasts={
         (SectionRecorded.TYPE, 1): section_recorded_2,
         (SectionRecorded.TYPE, 2): section_recorded_3,

@@ -1,18 +1,14 @@
 -- Customers by how long nothing was heard of them.
 
--- name: become_archivist
--- Be the one archivist of this service until the session ends; see `become_worker` of the deadlines.
-SELECT pg_try_advisory_lock(hashtext('archiving'), 0)
-
 -- name: quiet
--- Customers behind the key $1 of whom nothing was heard since $2 and nothing is announced, at most $3.
+-- Customers behind the key $1 of whom nothing was heard since $3 and nothing is announced, at most $2.
 SELECT key, last_fact, last_fact_at, last_contact, last_contact_at
 FROM customers.customer
 WHERE key > $1::text
   AND archived_upon IS NULL
-  AND greatest(last_fact_at, last_contact_at) <= $2::timestamptz
+  AND greatest(last_fact_at, last_contact_at) <= $3::timestamptz
 ORDER BY key
-LIMIT $3::integer
+LIMIT $2::integer
 
 -- name: returned
 -- Customers behind the key $1, archived or about to be, of whom something was heard again; at most $2.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import ClassVar
 from uuid import UUID
 
 from services.leads.customer.decide import (
@@ -12,6 +13,8 @@ from services.leads.customer.decide import (
     LastFact,
     TakeBackArchiving,
 )
+from services.leads.customer.decide.archiving import years_after
+from services.leads.customer.looks import Sweep
 from services.leads.customer.use_cases import CustomerFile, CustomerIntent
 from shared.in_force import InForce
 from shared.kit.errors import Unavailable
@@ -26,7 +29,9 @@ QUERIES = load_queries(Path(__file__).with_name("quiet.sql"))
 
 @dataclass(frozen=True, slots=True)
 class Archivings:
-    """What can be done about customers of whom nothing is heard, or something again."""
+    """What can be done about customers of whom nothing is heard, or something again; `Looks` seeks them."""
+
+    name: ClassVar[str] = "archiving"
 
     file: CustomerFile
     books: InForce
@@ -38,17 +43,28 @@ class Archivings:
         asked = book.customer_file.archiving
         return ArchivingRule(asked.years, timedelta(days=asked.warn_days), book.version)
 
-    def announcing(self, row: Record, rule: ArchivingRule, request: Request) -> CustomerIntent:
-        """Return what announces that the customer will be archived."""
-        customer_id = UUID(row["key"])
-        command = AnnounceArchiving(customer_id, last_fact(row), rule, request.now)
-        return self.file.intent(customer_id, command, request)
+    def heard(self, rule: ArchivingRule) -> Sweep:
+        """Return the customers of whom something was heard again: the archiving ends, or its announcement."""
+        del rule
+        # The same name until something newer is heard: a customer stays listed until that is heard.
+        return Sweep(
+            QUERIES["returned"],
+            (),
+            lambda row: f"take back {row['key']} {last_fact(row).at.isoformat()}",
+            self._taking_back,
+        )
 
-    def taking_back(self, row: Record, request: Request) -> CustomerIntent:
-        """Return what ends the archiving, or its announcement."""
-        customer_id = UUID(row["key"])
-        command = TakeBackArchiving(customer_id, last_fact(row), request.now)
-        return self.file.intent(customer_id, command, request)
+    def due(self, rule: ArchivingRule, now: datetime) -> Sweep:
+        """Return the customers who are quiet for long and not announced."""
+        about = f"announce {now.isoformat()} {rule.policy_version}"
+
+        def announcing(row: Record, request: Request) -> CustomerIntent:
+            customer_id = UUID(row["key"])
+            command = AnnounceArchiving(customer_id, last_fact(row), rule, request.now)
+            return self.file.intent(customer_id, command, request)
+
+        before = years_after(now + rule.notice, -rule.years)
+        return Sweep(QUERIES["quiet"], (before,), lambda row: f"{about} {row['key']}", announcing)
 
     async def archive(self, customer_id: UUID, request: Request) -> Appended:
         """The announced customer is archived, unless something was heard or the policy changed."""
@@ -60,6 +76,11 @@ class Archivings:
             raise Unavailable("customers")
         command = ArchiveCustomer(customer_id, last_fact(row), rule, request.now)
         return await handle(self.file.store, self.file.intent(customer_id, command, request))
+
+    def _taking_back(self, row: Record, request: Request) -> CustomerIntent:
+        customer_id = UUID(row["key"])
+        command = TakeBackArchiving(customer_id, last_fact(row), request.now)
+        return self.file.intent(customer_id, command, request)
 
 
 def last_fact(row: Record) -> LastFact:

@@ -25,6 +25,15 @@ from services.leads.customer.decide.commands import (
     TakeBackArchiving,
 )
 from services.leads.customer.decide.consent import decide_consent
+from services.leads.customer.decide.ownership import decide_ownership
+from services.leads.customer.decide.ownership_commands import (
+    AssignOwner,
+    CallOffReturn,
+    ClaimCustomer,
+    ReleaseCustomer,
+    TakeReturnStep,
+    WarnOfReturn,
+)
 from services.leads.customer.decide.state import Customer, completeness, evolve, with_section
 from services.leads.customer.events import (
     CustomerEvent,
@@ -76,6 +85,15 @@ def decide(state: Customer, command: CustomerCommand) -> Decision[CustomerEvent]
             return decide_archiving(state, command)
         case RecordConsent() | EndConsent():
             return decide_consent(state, command)
+        case (
+            AssignOwner()
+            | ReleaseCustomer()
+            | ClaimCustomer()
+            | WarnOfReturn()
+            | TakeReturnStep()
+            | CallOffReturn()
+        ):
+            return decide_ownership(state, command)
         case _:
             assert_never(command)
 

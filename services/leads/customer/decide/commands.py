@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
+from services.leads.customer.decide.ownership_commands import OwnershipCommand
 from services.leads.customer.events import Evidence, ExternalRef, Lifecycle
 from shared.kit.decider import Rejection
 
@@ -140,7 +141,9 @@ class EndConsent:
 
 ConsentCommand = RecordConsent | EndConsent
 ArchivingCommand = AnnounceArchiving | ArchiveCustomer | TakeBackArchiving
-CustomerCommand = CaptureLead | ChangeLifecycle | RecordSection | ArchivingCommand | ConsentCommand
+CustomerCommand = (
+    CaptureLead | ChangeLifecycle | RecordSection | ArchivingCommand | ConsentCommand | OwnershipCommand
+)
 
 
 class CustomerAlreadyCaptured(Rejection):

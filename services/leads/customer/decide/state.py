@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
+from services.leads.customer.decide.owner import Ownership, with_ownership
 from services.leads.customer.events import (
     ArchivingAnnounced,
     ArchivingCalledOff,
@@ -20,6 +21,12 @@ from services.leads.customer.events import (
     LifecycleChanged,
     SectionRecorded,
     SectionWithheld,
+)
+from services.leads.customer.events.ownership import (
+    OwnerChanged,
+    PoolReturnCalledOff,
+    PoolReturnWarned,
+    ReturnedToPool,
 )
 
 BUSINESS = "business"
@@ -42,6 +49,7 @@ class Customer:
     announced: ArchivingAnnounced | None = None
     archived: CustomerArchived | None = None
     consents: Mapping[str, ConsentRecorded] = field(default_factory=dict)
+    ownership: Ownership = field(default_factory=Ownership)
 
     def consents_to(self, purpose: str, now: datetime) -> bool:
         """Return whether the purpose may be served: it is the business, or consented to (S4-10)."""
@@ -68,7 +76,8 @@ def evolve(state: Customer, event: CustomerEvent) -> Customer:
     """Return the customer after the fact."""
     match event:
         case LeadCaptured():
-            return replace(state, captured=event)
+            # Facts of ownership come after: nobody owns, and nobody is in the pool, before a capture.
+            return replace(state, captured=event, ownership=_first_owner(event))
         case LifecycleChanged():
             return replace(state, lifecycle=event.after)
         case SectionRecorded():
@@ -77,8 +86,15 @@ def evolve(state: Customer, event: CustomerEvent) -> Customer:
             return _with_archiving(state, event)
         case ConsentRecorded() | ConsentEnded() | SectionWithheld():
             return _with_consent(state, event)
+        case OwnerChanged() | PoolReturnWarned() | PoolReturnCalledOff() | ReturnedToPool():
+            return replace(state, ownership=with_ownership(state.ownership, event))
         case _:
             assert_never(event)
+
+
+def _first_owner(captured: LeadCaptured) -> Ownership:
+    owner = captured.owner
+    return Ownership() if owner is None else Ownership(owner, captured.occurred_at)
 
 
 def _with_archiving(state: Customer, event: ArchivingEvent) -> Customer:

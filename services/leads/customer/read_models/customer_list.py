@@ -45,6 +45,9 @@ class CustomerItem(BaseModel):
     )
     archive_at: datetime | None = Field(description="When they are archived if nothing is heard (S4-12)")
     archived_at: datetime | None
+    return_at: datetime | None = Field(
+        description="When they go back to the pool, as their owner was told (S6-08)"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Filter:
     under_target: bool | None = None
     archived: bool | None = None
     archiving: bool | None = None
+    returning: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ class CustomerList:
             *(after, wanted.lifecycle, wanted.confirmed, wanted.tier, wanted.owner, rows),
             *(wanted.stale, list(review.stale_before), list(review.stale_before.values())),
             *(wanted.under_target, review.target, wanted.archived, wanted.archiving),
+            wanted.returning,
         )
         with momentary_as_unavailable("customers"):
             found = await self._pool.fetch(QUERIES["page"], *arguments)

@@ -5,13 +5,15 @@ ends in the same rows.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from services.leads.customer.read_models.customer_row import CustomerRow, LastEvent
+from services.leads.customer.read_models.owned import captured_by, met, owned
 from shared.contracts.archiving import (
     ArchivingAnnounced,
     ArchivingCalledOff,
@@ -28,6 +30,12 @@ from shared.contracts.leads import (
     PurchaseRecorded,
     PurchaseReturned,
     SectionRecorded,
+)
+from shared.contracts.ownership import (
+    OwnerChanged,
+    PoolReturnCalledOff,
+    PoolReturnWarned,
+    ReturnedToPool,
 )
 from shared.contracts.registry import beside_customers, types_of
 from shared.contracts.scoring import TierChanged
@@ -53,6 +61,10 @@ HEARD = Heard(
         CustomerRestored,
         ConsentRecorded,
         ConsentWithdrawn,
+        OwnerChanged,
+        PoolReturnWarned,
+        PoolReturnCalledOff,
+        ReturnedToPool,
         TierChanged,
         VisitLogged,
         ComplaintFiled,
@@ -77,52 +89,8 @@ HAPPENED: Mapping[type[Any], str] = {
 """What shows that a customer is not quiet, and the field that says when that was (S4-12)."""
 
 
-@dataclass(slots=True)
-class LastEvent:
-    """A fact of leads by type and time."""
-
-    type: str
-    occurred_at: datetime
-
-
 _SECTIONS = msgspec.json.Decoder(dict[str, datetime])
 _LAST_EVENTS = msgspec.json.Decoder(list[LastEvent])
-
-
-@dataclass(slots=True)
-class CustomerRow:
-    """What is shown of one customer."""
-
-    kind: str | None = None
-    name: str | None = None
-    source: str | None = None
-    campaign: str | None = None
-    owner: str | None = None
-    captured_at: datetime | None = None
-    lifecycle: str = "potential"
-    completeness: float = 0.0
-    sections: dict[str, datetime] = field(default_factory=dict)
-    tier: str | None = None
-    last_events: list[LastEvent] = field(default_factory=list)
-    last_fact: str | None = None
-    last_fact_at: datetime | None = None
-    last_contact: str | None = None
-    last_contact_at: datetime | None = None
-    archive_at: datetime | None = None
-    archived_at: datetime | None = None
-    archived_upon: datetime | None = None
-
-    @property
-    def confirmed(self) -> bool:
-        """Whether somebody captured the customer, and not only told facts about them."""
-        return self.captured_at is not None
-
-    @property
-    def returned(self) -> bool:
-        """Whether something was heard from after the fact on which the customer is or will be archived."""
-        upon = self.archived_upon
-        times = (self.last_fact_at, self.last_contact_at)
-        return upon is not None and any(at is not None and at > upon for at in times)
 
 
 class Customers:
@@ -159,7 +127,9 @@ class Customers:
         match fact.data:
             case TierChanged():
                 return replace(state, tier=fact.data.after)
-            case VisitLogged() | ComplaintFiled() | ComplaintReopened() | FormAnswered():
+            case VisitLogged():
+                return met(_latest(state, fact, "last_contact"), fact.data)
+            case ComplaintFiled() | ComplaintReopened() | FormAnswered():
                 return _latest(state, fact, "last_contact")
             case LeadCaptured():
                 state = _captured(state, fact.data)
@@ -169,6 +139,8 @@ class Customers:
                 state = _recorded(state, fact.data)
             case ArchivingAnnounced() | ArchivingCalledOff() | CustomerArchived() | CustomerRestored():
                 state = _archiving(state, fact.data)
+            case OwnerChanged() | PoolReturnWarned() | PoolReturnCalledOff() | ReturnedToPool():
+                state = owned(state, fact.data)
         state = _latest(state, fact, "last_fact")
         latest = LastEvent(fact.message.type, fact.message.time)
         return replace(state, last_events=[latest, *state.last_events][:LAST_EVENTS_MAX])
@@ -191,6 +163,8 @@ _PLAIN = (
     *("kind", "name", "source", "campaign", "owner", "captured_at", "lifecycle", "completeness", "tier"),
     *("last_fact", "last_fact_at", "last_contact", "last_contact_at"),
     *("archive_at", "archived_at", "archived_upon"),
+    *("owned_since", "met_contact", "met_at", "return_at", "idle_since"),
+    *("pool_since", "pool_cause", "pool_reason", "last_owner"),
 )
 
 
@@ -229,8 +203,8 @@ def _captured(state: CustomerRow, captured: LeadCaptured) -> CustomerRow:
         name=captured.name,
         source=captured.source,
         campaign=captured.campaign,
-        owner=captured.owner,
         captured_at=captured.captured_at,
+        **captured_by(captured),
     )
 
 

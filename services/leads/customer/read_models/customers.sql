@@ -25,7 +25,16 @@ CREATE TABLE customer (
   archive_at timestamptz,
   archived_at timestamptz,
   archived_upon timestamptz,
-  returned boolean NOT NULL
+  returned boolean NOT NULL,
+  owned_since timestamptz,
+  met_contact text,
+  met_at timestamptz,
+  return_at timestamptz,
+  idle_since timestamptz,
+  pool_since timestamptz,
+  pool_cause text,
+  pool_reason text,
+  last_owner text
 ) WITH (fillfactor = 80);
 COMMENT ON COLUMN customer.confirmed IS 'False for one that somebody told facts about and nobody captured yet.';
 COMMENT ON COLUMN customer.sections IS 'JSON object: since when each recorded section says what it says.';
@@ -36,9 +45,17 @@ COMMENT ON COLUMN customer.last_contact IS 'Type of the last fact of visits that
 COMMENT ON COLUMN customer.archive_at IS 'When the customer is archived, as announced; NULL unless it is.';
 COMMENT ON COLUMN customer.archived_upon IS 'When the last fact was on which the announcement or the archiving stands.';
 COMMENT ON COLUMN customer.returned IS 'Whether a fact from after archived_upon is known.';
+COMMENT ON COLUMN customer.owned_since IS 'When the clock of the owner starts; NULL without an owner.';
+COMMENT ON COLUMN customer.met_at IS 'The last effective contact, which is met_contact.';
+COMMENT ON COLUMN customer.return_at IS 'When the customer goes back to the pool, as the owner was told; NULL unless they were.';
+COMMENT ON COLUMN customer.idle_since IS 'Since when the customer was idle as that was told.';
+COMMENT ON COLUMN customer.pool_since IS 'Since when the customer is in the pool: captured without an owner, released or returned.';
 CREATE INDEX customer_lifecycle ON customer (lifecycle, key);
 CREATE INDEX customer_unconfirmed ON customer (key) WHERE NOT confirmed;
 CREATE INDEX customer_returned ON customer (key) WHERE returned;
+CREATE INDEX customer_warned ON customer (key) WHERE return_at IS NOT NULL;
+CREATE INDEX customer_pooled ON customer (pool_since, key) WHERE pool_since IS NOT NULL;
+CREATE INDEX customer_owner ON customer (owner);
 
 -- name: select
 -- The rows of these keys, as the fold loads them.
@@ -62,7 +79,16 @@ SELECT
   last_contact_at,
   archive_at,
   archived_at,
-  archived_upon
+  archived_upon,
+  owned_since,
+  met_contact,
+  met_at,
+  return_at,
+  idle_since,
+  pool_since,
+  pool_cause,
+  pool_reason,
+  last_owner
 FROM customer
 WHERE key = ANY($1::text[])
 
@@ -72,7 +98,8 @@ written AS (
   INSERT INTO customer AS c (
     key, partition, seen, confirmed, kind, name, source, campaign, owner, captured_at, lifecycle,
     completeness, sections, tier, last_events, last_fact, last_fact_at, last_contact, last_contact_at,
-    archive_at, archived_at, archived_upon, returned
+    archive_at, archived_at, archived_upon, returned, owned_since, met_contact, met_at, return_at, idle_since,
+    pool_since, pool_cause, pool_reason, last_owner
   )
   SELECT *
   FROM unnest(
@@ -81,7 +108,9 @@ written AS (
     :lifecycle::text[], :completeness::double precision[], :sections::text[], :tier::text[],
     :last_events::text[], :last_fact::text[], :last_fact_at::timestamptz[], :last_contact::text[],
     :last_contact_at::timestamptz[], :archive_at::timestamptz[], :archived_at::timestamptz[],
-    :archived_upon::timestamptz[], :returned::boolean[]
+    :archived_upon::timestamptz[], :returned::boolean[], :owned_since::timestamptz[], :met_contact::text[],
+    :met_at::timestamptz[], :return_at::timestamptz[], :idle_since::timestamptz[],
+    :pool_since::timestamptz[], :pool_cause::text[], :pool_reason::text[], :last_owner::text[]
   )
   ON CONFLICT (key) DO UPDATE SET
     partition = excluded.partition,
@@ -105,13 +134,22 @@ written AS (
     archive_at = excluded.archive_at,
     archived_at = excluded.archived_at,
     archived_upon = excluded.archived_upon,
-    returned = excluded.returned
+    returned = excluded.returned,
+    owned_since = excluded.owned_since,
+    met_contact = excluded.met_contact,
+    met_at = excluded.met_at,
+    return_at = excluded.return_at,
+    idle_since = excluded.idle_since,
+    pool_since = excluded.pool_since,
+    pool_cause = excluded.pool_cause,
+    pool_reason = excluded.pool_reason,
+    last_owner = excluded.last_owner
 )
 
 -- name: page
 -- Customers in order of their key, from behind $1; $2 lifecycle, $3 confirmed, $4 tier and $5 owner filter,
 -- $7 whether a section of $8 says what it says since before its time in $9, $10 whether less than $11 is filled,
--- $12 whether they are archived, $13 whether that is announced.
+-- $12 whether they are archived, $13 whether that is announced, $14 whether they go back to the pool soon.
 SELECT
   key,
   confirmed,
@@ -128,7 +166,8 @@ SELECT
   last_events,
   greatest(last_fact_at, last_contact_at) AS last_heard_at,
   archive_at,
-  archived_at
+  archived_at,
+  return_at
 FROM customers.customer
 WHERE ($1::text IS NULL OR key > $1::text)
   AND ($2::text IS NULL OR lifecycle = $2::text)
@@ -146,6 +185,7 @@ WHERE ($1::text IS NULL OR key > $1::text)
   AND ($10::boolean IS NULL OR $10::boolean = (completeness < $11::double precision))
   AND ($12::boolean IS NULL OR $12::boolean = (archived_at IS NOT NULL))
   AND ($13::boolean IS NULL OR $13::boolean = (archive_at IS NOT NULL))
+  AND ($14::boolean IS NULL OR $14::boolean = (return_at IS NOT NULL))
 ORDER BY key
 LIMIT $6::integer
 
@@ -167,7 +207,8 @@ SELECT
   last_events,
   greatest(last_fact_at, last_contact_at) AS last_heard_at,
   archive_at,
-  archived_at
+  archived_at,
+  return_at
 FROM customers.customer
 WHERE key = $1::text
 

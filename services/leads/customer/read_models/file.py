@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from services.leads.customer.decide.state import BUSINESS, Customer, Told, completeness
 from services.leads.customer.events import ConsentEnded, SectionRecorded
 from services.leads.customer.read_models.customer_list import CustomerItem
+from services.leads.customer.read_models.owner_view import OwnershipView, ownership_view
 from services.leads.customer.section import Catalogue, Section
 from shared.contracts.base import ExternalRef
 from shared.contracts.leads import CustomerKind, LeadSource, Lifecycle
@@ -83,6 +84,7 @@ class CustomerView(BaseModel):
     tier: TierClass | None
     archive_at: datetime | None = Field(description="When they are archived if nothing is heard (S4-12)")
     archived_at: datetime | None
+    ownership: OwnershipView = Field(description="Who owns the customer, or why nobody does (S6-08)")
     sections: list[SectionView]
 
 
@@ -100,6 +102,7 @@ def file_view(
         tier=row.tier if row else None,
         archive_at=customer.announced.archive_at if customer.announced else None,
         archived_at=customer.archived.occurred_at if customer.archived else None,
+        ownership=ownership_view(customer.ownership),
         sections=section_views(told, catalogue, sight),
         **_as_captured(customer),
     )
@@ -117,7 +120,7 @@ def _as_captured(customer: Customer) -> dict[str, Any]:
         "source_detail": captured.source_detail,
         "campaign": captured.campaign,
         "external_ref": ExternalRef(source=ref.source, ref=ref.ref) if ref else None,
-        "owner": captured.owner,
+        "owner": customer.ownership.owner,
         "captured_at": captured.occurred_at,
     }
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
+from services.leads.customer.events.ownership import OwnershipEvent
+
 Lifecycle = Literal["potential", "intending", "signed"]
 EvidenceKind = Literal["need", "contract"]
 
@@ -207,4 +209,6 @@ class CustomerRestored:
 
 ArchivingEvent = ArchivingAnnounced | ArchivingCalledOff | CustomerArchived | CustomerRestored
 ConsentEvent = ConsentRecorded | ConsentEnded | SectionWithheld
-CustomerEvent = LeadCaptured | LifecycleChanged | SectionRecorded | ArchivingEvent | ConsentEvent
+CustomerEvent = (
+    LeadCaptured | LifecycleChanged | SectionRecorded | ArchivingEvent | ConsentEvent | OwnershipEvent
+)

@@ -19,6 +19,13 @@ from services.leads.customer.events import (
     SectionRecorded,
     SectionWithheld,
 )
+from services.leads.customer.events.ownership import (
+    OwnerChanged,
+    PoolReturnCalledOff,
+    PoolReturnWarned,
+    ReturnedToPool,
+)
+from services.leads.customer.published.ownership import publish_ownership
 from shared.contracts import archiving, consents, leads
 from shared.contracts.base import CustomerFact
 from shared.contracts.base import ExternalRef as PublicRef
@@ -43,6 +50,8 @@ def publish(event: CustomerEvent) -> CustomerFact | None:
             return _of_archiving(event)
         case ConsentRecorded() | ConsentEnded() | SectionWithheld():
             return _of_consent(event)
+        case OwnerChanged() | PoolReturnWarned() | PoolReturnCalledOff() | ReturnedToPool():
+            return publish_ownership(event)
         case _:
             assert_never(event)
 

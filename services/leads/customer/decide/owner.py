@@ -1,0 +1,45 @@
+"""Who owns a customer, as the facts of ownership tell it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import assert_never
+
+from services.leads.customer.events.ownership import (
+    OwnerChanged,
+    OwnershipEvent,
+    PoolReturnCalledOff,
+    PoolReturnWarned,
+    ReturnedToPool,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """Who owns the customer, and since when their clock runs. Nobody: the customer is in the pool.
+
+    `warned` is the last warning of a return that stands. `left` is how the customer came into the pool,
+    None for one whom nobody ever owned; `receipt` says why, if it was by rule.
+    """
+
+    owner: str | None = None
+    since: datetime | None = None
+    warned: PoolReturnWarned | None = None
+    left: OwnerChanged | None = None
+    receipt: ReturnedToPool | None = None
+
+
+def with_ownership(known: Ownership, event: OwnershipEvent) -> Ownership:
+    """Return the ownership after the fact."""
+    match event:
+        case OwnerChanged():
+            if event.after is not None:
+                return Ownership(event.after, event.owned_since)
+            return Ownership(left=event, receipt=known.receipt if event.cause == "returned" else None)
+        case PoolReturnWarned():
+            return replace(known, warned=event)
+        case PoolReturnCalledOff():
+            return replace(known, warned=None)
+        case ReturnedToPool():
+            return replace(known, receipt=event)
+        case _:
+            assert_never(event)

@@ -1,0 +1,222 @@
+"""The pool 公海 as people see it: warned, returned with a receipt, handed over, claimed (S1-07, S6-08)."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.leads.settings import LeadsSettings
+from services.leads.wiring import MIGRATIONS, MODELS, wire
+from shared.contracts.roles import Role
+from shared.contracts.scoring import Rest, TierChanged
+from shared.contracts.visits import VisitLogged
+from shared.kit.clock import FixedClock
+from shared.kit.eventstore.verify import verify
+from shared.kit.postgres.pool import opened_pool
+from shared.policy import default_book
+from tests.support.among_services import among_services
+from tests.support.eventually import eventually
+from tests.support.policies import announced
+from tests.support.speaking import Speaker, heard
+from tests.support.whole_service import Caller, prepare, problem, settings_for
+
+NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+ROLES = frozenset({"policy", "relay", "customers", "deadlines", "pool"})
+LEAD = {"kind": "company", "name": "杭州张记茶业", "source": "referral", "owner": "li.na"}
+SELLER = "salesperson of tests"
+
+
+@dataclass
+class Pooled:
+    """leads on a clock of the test, visits and scoring as the test speaks for them."""
+
+    call: Caller
+    speak: Speaker
+    clock: FixedClock
+    database: str
+    kafka: str
+    prefix: str
+
+    async def captured(self, days: int, **told: Any) -> str:
+        """Return a customer who was captured so many days ago."""
+        lead = LEAD | {"captured_at": (self.clock.now() - days * DAY).isoformat()} | told
+        answer = await self.call.post("/v1/customers", lead)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["customer_id"])
+
+    async def met(self, customer: str, at: datetime, number: int, *, effective: bool = True) -> str:
+        """Visits says that the customer was met then; returns the contact."""
+        told = VisitLogged(
+            customer_id=UUID(customer),
+            contact_id=uuid4(),
+            channel="phone",
+            purposes=("learn_needs",),
+            summary="问候",
+            effective=effective,
+            salesperson="li.na",
+            happened_at=at,
+            logged_late=False,
+        )
+        await self.speak.fact("visits", told, number)
+        return str(told.contact_id)
+
+    async def graded(self, customer: str) -> None:
+        """Scoring says that the customer is a key one."""
+        told = TierChanged.model_validate(
+            {
+                "customer_id": customer,
+                "before": "potential",
+                "after": "key",
+                "letter_before": "B",
+                "letter_after": "A",
+                "score": 90.0,
+                "changed_at": NOW,
+                "cause": "fact",
+                "policy_version": "default-1",
+                "reasons": (),
+                "rest": Rest(count=0, points=0.0),
+            }
+        )
+        await self.speak.fact("scoring", told, 1)
+
+    async def patient(self, idle_days: int) -> None:
+        """From now on a potential customer returns after so many days."""
+        chapter = default_book().pool.model_dump(mode="json")
+        chapter["lifecycles"]["potential"]["idle_days"] = idle_days
+        await self.speak.fact("scoring", announced("patient", self.clock.now() - HOUR, pool=chapter), 1)
+
+    async def until(self, path: str, customers: set[str], **wanted: Any) -> list[dict[str, Any]]:
+        """The list comes to show these customers; returns its items."""
+
+        items: list[dict[str, Any]] = []
+
+        async def so() -> bool:
+            items[:] = (await self.call.get(path, **wanted)).json()["items"]
+            return {item["customer_id"] for item in items} == customers
+
+        await eventually(so)
+        return items
+
+    async def shown(self, customer: str) -> Any:
+        """Return the customer's file."""
+        return (await self.call.get(f"/v1/customers/{customer}")).json()
+
+
+@pytest.fixture
+async def pooled(database: str, kafka: str, topic_prefix: str) -> AsyncIterator[Pooled]:
+    await prepare(database, MIGRATIONS, MODELS)
+    settings, clock = settings_for(LeadsSettings, database, kafka, topic_prefix), FixedClock(NOW)
+    at_work = among_services(partial(wire, clock=clock), settings, lambda name: name in ROLES)
+    async with at_work as (call, speak):
+        yield Pooled(call, speak, clock, database, kafka, topic_prefix)
+
+
+async def test_s6_08_an_idle_customer_is_warned_of_returned_with_a_receipt_and_claimed_by_another(
+    pooled: Pooled,
+) -> None:
+    idle, met, key = await pooled.captured(29), await pooled.captured(29), await pooled.captured(400)
+    uncovered = await pooled.captured(1, owner=None)
+    await pooled.met(idle, NOW - DAY, 1, effective=False)
+    contact = await pooled.met(met, NOW - 25 * DAY, 1)
+    await pooled.graded(key)
+    await pooled.until("/v1/customers", {key}, tier="key")
+    await pooled.until("/v1/pool", {uncovered})
+    pooled.clock.advance(HOUR)
+    told = pooled.clock.now()
+    await pooled.until("/v1/customers", {idle, met}, returning="true")
+    ahead = (await pooled.shown(met))["ownership"]["ahead"]
+    assert (ahead["idle"]["contact_id"], ahead["stopped_by"]) == (contact, "effective_contact")
+    assert datetime.fromisoformat(ahead["return_at"]) == told + 7 * DAY
+    stopping = await pooled.met(met, told, 2)
+    await pooled.until("/v1/customers", {idle}, returning="true")
+
+    pooled.clock.advance(7 * DAY)
+    items = await pooled.until("/v1/pool", {idle, uncovered})
+    assert [(one["cause"], one["last_owner"]) for one in items] == [
+        *(("never_owned", None), ("returned", "li.na"))
+    ]
+    waits_until = datetime.fromisoformat(items[1]["last_owner_waits_until"])
+    assert waits_until == told + 14 * DAY
+    receipt = (await pooled.shown(idle))["ownership"]["receipt"]
+    clock = {"tier": "potential", "lifecycle": "potential", "idle_days": 30, "policy_version": "default-1"}
+    assert clock.items() <= receipt["idle"].items()
+    assert datetime.fromisoformat(receipt["idle"]["since"]) == NOW - 29 * DAY
+    assert (receipt["owner"], receipt["idle"]["contact_id"]) == ("li.na", None)
+
+    again = {"person": "li.na"}
+    refused = await pooled.call.post(f"/v1/customers/{idle}/claim", again, role=Role.supervisor)
+    assert problem(refused, 409, "previous_owner_waits")["params"]["possible_at"] == waits_until.isoformat()
+    # Told late, a contact from before the return is grounds for an appeal and undoes nothing by itself.
+    await pooled.met(idle, told, 2)
+    assert (await pooled.call.post(f"/v1/customers/{idle}/claim")).status_code == 200
+    await pooled.until("/v1/pool", {uncovered})
+    file = await pooled.shown(idle)
+    assert (file["owner"], file["ownership"]["receipt"]) == (SELLER, None)
+    await _each_was_told_once(pooled, idle, met, key, stopping)
+
+
+async def _each_was_told_once(pooled: Pooled, idle: str, met: str, key: str, stopping: str) -> None:
+    messages = await heard(pooled.kafka, f"{pooled.prefix}.leads.v1", 12)
+    said = {
+        customer: [one.type.rpartition(".")[2] for one in messages if one.key == customer]
+        for customer in (idle, met, key)
+    }
+    assert said == {
+        idle: [
+            *("lead-captured", "pool-return-warned", "pool-return-warned", "pool-return-warned"),
+            *("returned-to-pool", "owner-changed", "owner-changed"),
+        ],
+        met: ["lead-captured", "pool-return-warned", "pool-return-called-off"],
+        key: ["lead-captured"],
+    }
+    warnings = [json.loads(one.data) for one in messages if one.key == idle][1:4]
+    assert [(one["days_left"], one["owner"]) for one in warnings] == [(n, "li.na") for n in (7, 3, 1)]
+    called_off = json.loads(next(one for one in messages if one.type.endswith("called-off")).data)
+    assert (called_off["cause"], called_off["contact_id"]) == ("contact", stopping)
+    async with opened_pool(pooled.database, application_name="verify") as pool:
+        assert await verify(pool) == []
+
+
+async def test_s1_07_a_customer_is_handed_over_with_the_whole_record_and_starts_a_whole_clock(
+    pooled: Pooled,
+) -> None:
+    customer, other = await pooled.captured(29), await pooled.captured(29)
+    needs = {"content": {"needs": ["岩茶"]}}
+    await pooled.call.post(f"/v1/customers/{customer}/sections/needs", needs, role=Role.after_sales)
+    await pooled.until("/v1/customers", {customer, other})
+    pooled.clock.advance(HOUR)
+    await pooled.until("/v1/customers", {customer, other}, returning="true")
+    handed = {"owner": "wang.wei", "reason": "西南区由王伟负责"}
+    path = f"/v1/customers/{customer}/owner"
+    problem(await pooled.call.post(path, handed), 403, "forbidden")
+    assert (await pooled.call.post(path, handed, role=Role.supervisor)).status_code == 200
+    await pooled.until("/v1/customers", {other}, returning="true")
+    file = await pooled.shown(customer)
+    recorded = next(one["current"] for one in file["sections"] if one["section"] == "needs")
+    assert (file["owner"], recorded["content"]) == ("wang.wei", needs["content"])
+    assert recorded["recorded_by"] == "after_sales of tests"
+    since = file["ownership"]["owned_since"]
+    assert datetime.fromisoformat(since) == pooled.clock.now()
+
+    # Another policy applies from its time: what it does not ask for is called off at once.
+    await pooled.patient(60)
+    await pooled.until("/v1/customers", set(), returning="true")
+    released = f"/v1/customers/{customer}/release"
+    reason = {"reason": "暂无需求"}
+    problem(await pooled.call.post(released, reason), 409, "customer_owned")
+    assert (await pooled.call.post(released, reason, role=Role.manager)).status_code == 200
+    (item,) = await pooled.until("/v1/pool", {customer})
+    assert (item["cause"], item["reason"], item["last_owner"]) == ("released", "暂无需求", "wang.wei")
+    messages = await heard(pooled.kafka, f"{pooled.prefix}.leads.v1", 8)
+    changed = [json.loads(one.data) for one in messages if one.type.endswith("owner-changed")]
+    assert [(one["previous_owner"], one["owner"], one["changed_by"]) for one in changed] == [
+        ("li.na", "wang.wei", "supervisor of tests"),
+        ("wang.wei", None, "manager of tests"),
+    ]
