@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from shared.contracts import archiving, complaints, groups, leads, obligations, scoring, visits
+from shared.contracts import archiving, complaints, groups, leads, obligations, ownership, scoring, visits
 from shared.contracts.base import AMOUNT_MINOR_MAX, Contract
 from shared.contracts.envelope import Message
 from shared.kit.projection.port import Poison
@@ -36,6 +36,13 @@ class Captured(Heard, frozen=True, gc=False):
     source: str
     captured_at: Moment
     owner: str | None = None
+
+
+class OwnedBy(Heard, frozen=True, gc=False):
+    """The customer has another owner, or none."""
+
+    owner: str | None = None
+    owned_since: Moment | None = None
 
 
 class Moved(Heard, frozen=True, gc=False):
@@ -186,6 +193,7 @@ HEARD: Mapping[type[Contract], type[Heard]] = {
     leads.PurchaseReturned: Returned,
     leads.ContractSigned: Signed,
     archiving.CustomerArchived: Archived,
+    ownership.OwnerChanged: OwnedBy,
     groups.GroupJoined: Joined,
     groups.GroupLeft: Left,
     archiving.CustomerRestored: Restored,

@@ -22,6 +22,7 @@ from shared.contracts.leads import (
 )
 from shared.contracts.matters import MatterClosed, MatterFact, MatterOpened, MatterReopened
 from shared.contracts.obligations import ObligationMet
+from shared.contracts.ownership import OwnerChanged
 from shared.contracts.scoring import TierChanged
 from shared.contracts.visits import ComplaintFiled, ComplaintResolved, FormAnswered, VisitLogged
 from shared.kit.projection.port import Fact
@@ -41,6 +42,7 @@ ASKED = (
     ContractSigned,
     CustomerArchived,
     CustomerRestored,
+    OwnerChanged,
     TierChanged,
     VisitLogged,
     ComplaintFiled,
@@ -130,9 +132,8 @@ def after(known: Known, fact: Fact) -> Known:
 def _changed(known: Known, told: Any, recorded_at: datetime) -> Mapping[str, Any]:
     changed: Mapping[str, Any]
     match told:
-        case LeadCaptured():
-            since = {"captured_at": told.captured_at, "known_since": known.known_since or recorded_at}
-            changed = since | (_acted(known, OWNER, recorded_at) if told.owner else {})
+        case LeadCaptured() | OwnerChanged():
+            changed = _owned(known, told, recorded_at)
         case LifecycleChanged():
             changed = {"lifecycle_since": told.changed_at}
         case SectionRecorded():
@@ -154,6 +155,13 @@ def _changed(known: Known, told: Any, recorded_at: datetime) -> Mapping[str, Any
         case _:
             changed = {}
     return changed
+
+
+def _owned(known: Known, told: LeadCaptured | OwnerChanged, recorded_at: datetime) -> dict[str, Any]:
+    if isinstance(told, OwnerChanged):
+        return _acted(known, OWNER, recorded_at) if told.owner else {}
+    since = {"captured_at": told.captured_at, "known_since": known.known_since or recorded_at}
+    return since | (_acted(known, OWNER, recorded_at) if told.owner else {})
 
 
 def _met(known: Known, told: VisitLogged) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ import pytest
 from shared.contracts.archiving import CustomerArchived, CustomerRestored
 from shared.contracts.complaints import ComplaintEscalated
 from shared.contracts.leads import PurchaseReturned
+from shared.contracts.ownership import OwnerChanged
 from shared.kit.postgres.pool import Pool
 from tests.scoring.facts import CUSTOMER, day
 from tests.scoring.projections import BOARD, Log, opened, project, project_in_pieces, table
@@ -64,6 +65,25 @@ async def test_s4_12_the_board_shows_who_is_archived_and_until_when(pool: Pool) 
     restored = CustomerRestored(**said, last_fact_at=day(4), archived_at=day(3), restored_at=day(4))
     await project(projector, [log.say(restored, day(4))])
     assert await pool.fetchval(shown) is None
+    await projector.close()
+
+
+async def test_the_board_shows_who_owns_a_customer_and_since_when_their_clock_runs(pool: Pool) -> None:
+    log, projector = Log(), await opened(pool, BOARD)
+    owned = captured().model_copy(update={"owner": "li.na"})
+    told: dict[str, Any] = {"customer_id": CUSTOMER, "changed_by": "chen.yu"}
+    back = OwnerChanged(
+        **told, owner=None, previous_owner="li.na", cause="released", owned_since=None, changed_at=day(2)
+    )
+    claimed = OwnerChanged(
+        **told, owner="wang.wei", previous_owner=None, cause="claimed", owned_since=day(3), changed_at=day(3)
+    )
+    shown = "SELECT owner, owned_since FROM board.profiles"
+    for fact, owner, since in (
+        *((owned, "li.na", day(0)), (back, None, None), (claimed, "wang.wei", day(3))),
+    ):
+        await project(projector, [log.say(fact, day(3))])
+        assert tuple(await pool.fetchrow(shown) or ()) == (owner, since)
     await projector.close()
 
 

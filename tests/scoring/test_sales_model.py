@@ -2,19 +2,19 @@
 
 import random
 
+from shared.contracts.ownership import OwnerChanged
 from shared.contracts.visits import ComplaintResolved
 from shared.kit.postgres.pool import Pool
 from tests.scoring.demo_story import forecasts
 from tests.scoring.facts import day
 from tests.scoring.projections import SALES, Log, LogRecord, Spoken, opened, project, project_in_pieces, table
-from tests.scoring.promise_sayings import promise_facts
 from tests.scoring.sayings import ID, OTHER, board_story, captured, purchase, signed, surveyed
 from tests.support.policies import announced
 
 TABLES = (
     *("sales.keys", "sales.purchases", "sales.contracts", "sales.lines", "sales.figures", "sales.plans"),
     *("sales.contacts", "sales.voices", "sales.moves", "sales.heard", "sales.segments"),
-    *("sales.duties", "sales.promises"),
+    "sales.duties",
 )
 
 
@@ -24,7 +24,6 @@ def story(log: Log) -> list[LogRecord]:
     sold = captured(OTHER).model_copy(update={"owner": "li"})
     facts: list[Spoken] = [sold, purchase(day(20), 70, OTHER), signed(day(21), 1_200), *forecasts()]
     facts.append(surveyed(ID, day(22), 80.0))
-    facts += promise_facts("sample", "waits", "approved", "breached", "kept")
     return [*records, *(log.say(fact, day(200)) for fact in facts)]
 
 
@@ -48,8 +47,21 @@ async def test_a_purchase_belongs_to_whoever_owned_the_customer_when_it_was_told
     await project(projector, [log.say(fact, day(9)) for fact in told])
     rows = await pool.fetch("SELECT owner FROM sales.purchases ORDER BY purchased_at")
     assert [row["owner"] for row in rows] == [None, "wang", "li"]
-    await project(projector, [log.say(purchase(day(4)), day(9))])
-    assert await pool.fetchval("SELECT owner FROM sales.purchases WHERE purchased_at = $1", day(4)) == "li"
+    gone = OwnerChanged(
+        customer_id=ID,
+        owner=None,
+        previous_owner="li",
+        cause="returned",
+        changed_by="policy",
+        owned_since=None,
+        changed_at=day(5),
+    )
+    more = [purchase(day(4)), gone, purchase(day(5))]
+    await project(projector, [log.say(fact, day(9)) for fact in more])
+    rows = await pool.fetch(
+        "SELECT owner FROM sales.purchases WHERE purchased_at > $1 ORDER BY purchased_at", day(3)
+    )
+    assert [row["owner"] for row in rows] == ["li", None]
     await projector.close()
 
 

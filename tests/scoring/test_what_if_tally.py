@@ -19,7 +19,7 @@ BOOK = default_book()
 
 
 def past(tier: TierClass = "ordinary", lifecycle: str = "signed", **told: Any) -> Past:
-    about: dict[str, Any] = {"held": True, "known_since": NOW - timedelta(days=100), "met_at": None}
+    about: dict[str, Any] = {"owned_since": NOW - timedelta(days=100), "met_at": None}
     return Past("c", tier, lifecycle, **(about | told))
 
 
@@ -60,10 +60,10 @@ def test_a_lifecycle_asks_for_its_own_interval_if_that_is_shorter() -> None:
         ({}, Pair(1, 0)),
         ({"met_at": NOW - timedelta(days=30)}, Pair(0, 0)),
         ({"met_at": NOW - timedelta(days=30, seconds=1)}, Pair(1, 0)),
-        ({"held": False}, Pair(0, 0)),
-        ({"known_since": None}, Pair(0, 0)),
+        ({"owned_since": None}, Pair(0, 0)),
+        ({"owned_since": NOW - timedelta(days=9), "met_at": NOW - timedelta(days=50)}, Pair(0, 0)),
     ],
-    ids=["idle since it is known", "met just in time", "a second too late", "already in the pool", "unknown"],
+    ids=["idle since it is owned", "met in time", "a second too late", "in the pool", "another owner"],
 )
 def test_who_is_idle_too_long_goes_back_to_the_pool(told: dict[str, Any], returned: Pair) -> None:
     patient = under(pool={"lifecycles": {"potential": {"idle_days": 365}}})

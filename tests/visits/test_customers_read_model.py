@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from services.visits.customer.read_models.customers import CustomerRow, Customers
 from shared.contracts.base import CustomerFact
 from shared.contracts.leads import LeadCaptured, PurchaseRecorded, SectionRecorded
+from shared.contracts.ownership import OwnerChanged
 from shared.contracts.visits import ComplaintFiled, ComplaintResolved, FormAnswered, VisitLogged
 from shared.kit.projection.port import Poison, Touched
 from shared.known.facts import TIMES_KEPT_MAX
@@ -112,6 +113,22 @@ def test_of_each_act_only_the_latest_times_are_kept() -> None:
 def test_a_resolved_complaint_is_open_no_more() -> None:
     assert folded([FILED]).open_complaints == 1
     assert folded([FILED, RESOLVED]).open_complaints == 0
+
+
+def test_another_owner_is_named_as_the_one_before_was_and_nobody_is_not() -> None:
+    changed = OwnerChanged(
+        customer_id=ZHANG,
+        owner="wang",
+        previous_owner=None,
+        cause="claimed",
+        changed_by="wang",
+        owned_since=NOW,
+        changed_at=NOW,
+    )
+    row = folded([CAPTURED, changed])
+    assert (row.owner, row.known.acts["owner_named"]) == ("wang", (NOW,))
+    gone = folded([CAPTURED, changed.model_copy(update={"owner": None})])
+    assert (gone.owner, gone.confirmed) == (None, True)
 
 
 def test_only_leads_confirms_a_customer() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from services.visits.obligation.decide import OBLIGATION, HandOverObligation
 from services.visits.obligation.events import ObligationCancelled, ObligationHandedOver, ObligationMet
-from shared.contracts.leads import LeadCaptured
+from shared.contracts.ownership import OwnerChanged
 from tests.support.speaking import heard
 from tests.support.spec import specify
 from tests.visits.owing import Owing, owing_something
@@ -43,16 +43,18 @@ async def test_what_is_owed_follows_the_customer_to_another_owner(visits_at_work
     at_work = visits_at_work
     customer = await at_work.captured()
     owed = (await at_work.owes(customer, "first_contact"))["first_contact"]
+    now = at_work.clock.now()
     for _ in range(2):
-        again = LeadCaptured(
+        changed = OwnerChanged(
             customer_id=customer,
-            kind="company",
-            name="杭州张记茶业",
-            source="referral",
             owner="wang.wei",
-            captured_at=at_work.clock.now(),
+            previous_owner="li.na",
+            cause="assigned",
+            changed_by="chen.yu",
+            owned_since=now,
+            changed_at=now,
         )
-        await at_work.hears("leads", again)
+        await at_work.hears("leads", changed)
     await at_work.reads(owed["obligation_id"], person="wang.wei", due_at=owed["due_at"])
     await at_work.rested()
     await at_work.owes(customer, "first_contact", owner="wang.wei")

@@ -21,6 +21,7 @@ _CLEAR_NAMES = frozenset(
         *("section", "section_version", "completeness", "currency", "quantity", "clock", "count", "cause"),
         *("before", "after", "letter_before", "letter_after", "letter", "class", "distance", "score"),
         *("signal", "points", "policy_version", "acknowledge_by", "resolve_by"),
+        *("tier", "lifecycle", "since", "idle_days", "days_left", "stopped_by"),
     }
 )
 _CLEAR_ENDINGS = ("_id", "_at", "_on", "_minor")

@@ -25,6 +25,7 @@ CREATE TABLE profiles (
   name text,
   source text,
   owner text,
+  owned_since timestamptz,
   captured_at timestamptz,
   lifecycle text NOT NULL,
   lifecycle_since timestamptz,
@@ -180,6 +181,7 @@ SELECT
   p.name,
   p.source,
   p.owner,
+  p.owned_since,
   p.captured_at,
   p.lifecycle,
   p.lifecycle_since,
@@ -227,13 +229,13 @@ customer_rows AS (
 ),
 profile_rows AS (
   INSERT INTO profiles AS p (
-    key, kind, name, source, owner, captured_at, lifecycle, lifecycle_since, intending_at, signed_at,
-    archived_at, group_key, tier, letter, score, tier_since, crossing_at, policy_version
+    key, kind, name, source, owner, owned_since, captured_at, lifecycle, lifecycle_since, intending_at,
+    signed_at, archived_at, group_key, tier, letter, score, tier_since, crossing_at, policy_version
   )
   SELECT *
   FROM unnest(
     :profile_key::text[], :kind::text[], :name::text[], :source::text[], :owner_name::text[],
-    :captured_at::timestamptz[], :lifecycle::text[], :lifecycle_since::timestamptz[],
+    :owned_since::timestamptz[], :captured_at::timestamptz[], :lifecycle::text[], :lifecycle_since::timestamptz[],
     :intending_at::timestamptz[], :signed_at::timestamptz[], :archived_at::timestamptz[], :group_key::text[], :tier::text[],
     :letter::text[], :score::double precision[], :tier_since::timestamptz[], :crossing_at::timestamptz[],
     :policy_version::text[]
@@ -243,6 +245,7 @@ profile_rows AS (
     name = excluded.name,
     source = excluded.source,
     owner = excluded.owner,
+    owned_since = excluded.owned_since,
     captured_at = excluded.captured_at,
     lifecycle = excluded.lifecycle,
     lifecycle_since = excluded.lifecycle_since,

@@ -34,6 +34,7 @@ from services.scoring.heard import (
     Joined,
     Left,
     Moved,
+    OwnedBy,
     Purchased,
     Reopened,
     Resolved,
@@ -56,6 +57,7 @@ class Profile(msgspec.Struct):
     name: str | None = None
     source: str | None = None
     owner: str | None = None
+    owned_since: datetime | None = None
     captured_at: datetime | None = None
     lifecycle: Lifecycle = "potential"
     lifecycle_since: datetime | None = None
@@ -118,6 +120,12 @@ def _captured(customer: Customer, data: Captured) -> None:
     profile = customer.profile
     profile.kind, profile.name, profile.source = data.kind, data.name, data.source
     profile.owner, profile.captured_at = data.owner, data.captured_at
+    profile.owned_since = None if data.owner is None else data.captured_at
+    customer.profile_changed = True
+
+
+def _owned(customer: Customer, data: OwnedBy) -> None:
+    customer.profile.owner, customer.profile.owned_since = data.owner, data.owned_since
     customer.profile_changed = True
 
 
@@ -213,6 +221,7 @@ FOLDS: Mapping[type[Heard], Callable[[Customer, Any], None]] = {
     Visited: _visited,
     Graded: _graded,
     Captured: _captured,
+    OwnedBy: _owned,
     Moved: _moved,
     Signed: _signed,
     Archived: _archived,

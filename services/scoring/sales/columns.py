@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from services.scoring.heard import Breached, Captured, Filed, Graded, Purchased, Returned
+from services.scoring.heard import Breached, Captured, Filed, Graded, OwnedBy, Purchased, Returned
 from services.scoring.sales.heard import (
     Announced,
     Answered,
@@ -22,8 +22,7 @@ from services.scoring.sales.heard import (
     SegmentsCounted,
 )
 from services.scoring.sales.heard_duties import DUTY, Duty, duty_row
-from services.scoring.sales.heard_promises import PROMISE, Promise
-from services.scoring.sales.rules import Measures
+from services.scoring.sales.rules import CountedBook
 from shared.kit.projection.port import Fact, Touched
 
 _TOLD = ("event_id", "key", "as_of")
@@ -37,7 +36,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "met": (*(*_TOLD, "contact_id", "salesperson", "channel", "purposes", "effective", "happened_at"),),
     "voice": (*_TOLD, "kind", "subject", "value", "said_at"),
     "move": (*_TOLD, "before", "after", "changed_at"),
-    "book": ("version", "number", "effective_from", "shares", "purposes", "kept_warn_under"),
+    "book": ("version", "number", "effective_from", "shares", "purposes"),
     "line": (
         *("customer_id", "key", "as_of", "currency", "salesperson", "amount_minor", "repeat_minor"),
         *("contracted_minor", "made_at"),
@@ -65,7 +64,6 @@ FIGURE = (*PLACE, *MADE, "planned_minor", *COMPARED, *DEVIATED, "as_of")
 PIECED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "figure": (PLACE, FIGURE),
     "duty": (("duty_id",), DUTY),
-    "promise": (("promise_id",), PROMISE),
 }
 """Rows that several facts fill, each columns of its own: what names the row, and all its columns."""
 
@@ -128,7 +126,7 @@ def _told(one: Touched[Known]) -> Iterator[tuple[str, Row]]:
             "owner": owner,
         }
         match fact.data:
-            case Captured():
+            case Captured() | OwnedBy():
                 owner = fact.data.owner
             case Purchased() | Returned() | Contracted():
                 yield from _of_sale(told, fact)
@@ -138,8 +136,6 @@ def _told(one: Touched[Known]) -> Iterator[tuple[str, Row]]:
                 yield from _of_figure(told, fact)
             case Duty():
                 yield "duty", told | duty_row(fact.data)
-            case Promise():
-                yield "promise", told | msgspec.structs.asdict(fact.data)
             case _:
                 yield from _of_all(told, fact)
 
@@ -158,7 +154,7 @@ def _of_all(told: Row, fact: Fact) -> Iterator[tuple[str, Row]]:
     """Yield the rows of what is said of many customers at once."""
     match fact.data:
         case Announced():
-            yield "book", Measures.of(fact.data).row(fact.message.sequence or 0)
+            yield "book", CountedBook.of(fact.data).row(fact.message.sequence or 0)
         case CustomersForecast():
             for line in fact.data.lines:
                 yield "line", told | msgspec.structs.asdict(line) | {"made_at": fact.data.made_at}

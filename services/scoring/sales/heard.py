@@ -12,12 +12,12 @@ from services.scoring.heard import (
     Graded,
     Heard,
     Moment,
+    OwnedBy,
     Purchased,
     Returned,
 )
 from services.scoring.sales.heard_duties import HEARD as DUTIES
-from services.scoring.sales.heard_promises import HEARD as PROMISES
-from shared.contracts import forecasts, leads, scoring, visits
+from shared.contracts import forecasts, leads, ownership, scoring, visits
 from shared.contracts.base import Contract
 
 
@@ -53,7 +53,7 @@ class Answered(Heard, frozen=True, gc=False):
 
 
 class Announced(Heard, frozen=True):
-    """A policy book; of its chapters, what people are measured by."""
+    """A policy book; of its chapters, what contacts count as."""
 
     version: str
     effective_from: Moment
@@ -158,6 +158,7 @@ class SegmentsCounted(Heard, frozen=True):
 
 HEARD: Mapping[type[Contract], type[Heard]] = {
     leads.LeadCaptured: Captured,
+    ownership.OwnerChanged: OwnedBy,
     leads.PurchaseRecorded: Purchased,
     leads.PurchaseReturned: Returned,
     leads.ContractSigned: Contracted,
@@ -174,5 +175,4 @@ HEARD: Mapping[type[Contract], type[Heard]] = {
     forecasts.ForecastDeviated: ForecastDeviated,
     forecasts.SegmentsCounted: SegmentsCounted,
     **DUTIES,
-    **PROMISES,
 }

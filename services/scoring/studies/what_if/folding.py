@@ -69,8 +69,7 @@ class _Folding:
             key=row["key"],
             tier=graded.before,
             lifecycle=row["lifecycle"],
-            held=row["held"],
-            known_since=row["known_since"],
+            owned_since=row["owned_since"],
             met_at=graded.met_at,
         )
         self._counting.customer(past, graded.after, graded.facts)

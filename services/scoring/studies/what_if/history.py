@@ -10,20 +10,21 @@ from shared.policy.tier import TierClass
 class Past:
     """A customer as the log left it. `tier` is today's class; `met_at` the last effective contact.
 
-    `held` is whether somebody owns the customer: who is in the pool already cannot return to it.
+    `owned_since` is None for one whom nobody owns: who is in the pool already cannot return to it.
     """
 
     key: str
     tier: TierClass
     lifecycle: str
-    held: bool
-    known_since: datetime | None
+    owned_since: datetime | None
     met_at: datetime | None
 
     def idle_days(self, now: datetime) -> float | None:
-        """Return the days since the last effective contact, or since the customer is known."""
-        since = self.met_at or self.known_since
-        return None if since is None else (now - since).total_seconds() / 86_400
+        """Return the days since the last effective contact, or since the owner has the customer if later."""
+        if self.owned_since is None:
+            return None
+        since = max(self.owned_since, self.met_at or self.owned_since)
+        return (now - since).total_seconds() / 86_400
 
 
 @dataclass(frozen=True, slots=True)

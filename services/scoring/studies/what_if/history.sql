@@ -16,8 +16,7 @@ SELECT
 SELECT
   r.*,
   coalesce(p.lifecycle, 'potential') AS lifecycle,
-  p.owner IS NOT NULL AS held,
-  p.captured_at AS known_since
+  p.owned_since
 FROM (
   SELECT key
   FROM tier.customers

@@ -121,7 +121,7 @@ class Counting:
 
     def _returns(self, past: Past, tier: TierClass, book: PolicyBook) -> bool:
         limit, idle = book.pool.idle_days_of(tier, past.lifecycle), past.idle_days(self._now)
-        return past.held and limit is not None and idle is not None and idle > limit
+        return limit is not None and idle is not None and idle > limit
 
 
 def _a_month(every_days: int | None) -> float:

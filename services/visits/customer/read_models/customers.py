@@ -15,6 +15,7 @@ from services.visits.obligation.review.asked import REVIEW_CTES
 from shared.contracts.complaints import ComplaintReopened
 from shared.contracts.envelope import Message
 from shared.contracts.leads import LeadCaptured, LifecycleChanged
+from shared.contracts.ownership import OwnerChanged
 from shared.contracts.registry import beside_customers, types_of
 from shared.contracts.scoring import TierChanged
 from shared.contracts.visits import ComplaintFiled, ComplaintResolved, VisitLogged
@@ -104,6 +105,8 @@ def _shown(state: CustomerRow, told: Any) -> Mapping[str, Any]:
     match told:
         case LeadCaptured():
             shown = {"confirmed": True, "name": told.name, "kind": told.kind, "owner": told.owner}
+        case OwnerChanged():
+            shown = {"owner": told.owner}
         case LifecycleChanged():
             shown = {"lifecycle": told.after}
         case TierChanged():
