@@ -28,13 +28,13 @@ WHOLE = 100.0
 class EffortShare(Rule):
     """One effort's share of all that is logged."""
 
-    percent: Annotated[float, Label("时间占比", "share", PERCENT, 0, 100, by_people=True)]
+    percent: Annotated[float, Label("时间占比", "share", PERCENT, 0, 100)]
 
 
 class PurposeEffort(Rule):
     """What a contact of this purpose counts as; one of several purposes counts in equal parts."""
 
-    effort: Annotated[str, Label("计入", "counts as", words=EFFORTS, by_people=True)]
+    effort: Annotated[str, Label("计入", "counts as", words=EFFORTS)]
 
 
 def _counted(effort: str, purpose: str, zh: str, en: str) -> PurposeEffort:

@@ -18,9 +18,7 @@ class DiscountStep(Rule):
 class KeptRate(Rule):
     """A person or customer whose promises are kept less often than this is shown with a warning."""
 
-    warn_under: Annotated[
-        float, Label("承诺兑现率预警线", "a warning under", PERCENT, 1, 100, by_people=True)
-    ]
+    warn_under: Annotated[float, Label("承诺兑现率预警线", "a warning under", PERCENT, 1, 100)]
 
 
 class PromiseChapter(Chapter):

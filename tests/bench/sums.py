@@ -1,7 +1,6 @@
 """The smallest read model with all guards: purchases and their sum by customer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -17,8 +16,7 @@ class Amount(msgspec.Struct, gc=False):
     amount_minor: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(msgspec.Struct, frozen=True, gc=False):
     """One customer."""
 
     purchases: int = 0

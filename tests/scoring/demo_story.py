@@ -26,6 +26,7 @@ from shared.kit.postgres.pool import Pool
 from tests.scoring.facts import day
 from tests.scoring.matter_sayings import measure_story
 from tests.scoring.projections import BOARD, SALES, TIER, Log, opened, outbox, project
+from tests.scoring.promise_sayings import promise_facts
 from tests.scoring.sayings import (
     answered,
     complaint_story,
@@ -84,6 +85,8 @@ def life(company: Company) -> list[CustomerFact]:
         facts.append(
             owed(ObligationBreached, customer, customer, breached_at=due, noticed_at=due, due_at=due)
         )
+    end = "kept" if company.orders else "breached"
+    facts += promise_facts("samples", end, customer=customer, promisor=company.salesperson, at=found)
     if company.needs:
         facts.append(moved_on(customer).model_copy(update={"changed_at": day(LAST_DAY - 6)}))
     if company.orders:

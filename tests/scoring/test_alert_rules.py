@@ -20,6 +20,7 @@ from tests.scoring.demo_story import play
 from tests.scoring.facts import day
 from tests.scoring.matter_sayings import raised
 from tests.scoring.projections import BOARD, SALES, Log, Spoken, opened, project
+from tests.scoring.promise_sayings import promise_facts
 from tests.scoring.sayings import ID, answered, captured, complaint_story, owed, tier_changed
 
 FILE = Path(__file__).parents[2] / "deploy/grafana/provisioning/alerting/tuoke.yaml"
@@ -70,7 +71,7 @@ async def test_each_query_has_labels_and_one_number(pool: Pool) -> None:
 
 
 def all_that_is_wrong(now: datetime) -> list[Spoken]:
-    """A key customer whom nobody met complains, is not satisfied, and is owed much; no plan was revised."""
+    """A key customer whom nobody met complains, and is owed and promised much; no plan was revised."""
     opened_duty, breached = samples_of([DutyOpened, DutyBreached]).values()
     complaint = [one for one in complaint_story() if isinstance(one, ComplaintFiled | ComplaintBreached)]
     matter = raised(MatterOpened, ID, summary="?", due_at=day(1), opened_by="li", opened_at=day(0))
@@ -78,6 +79,7 @@ def all_that_is_wrong(now: datetime) -> list[Spoken]:
     return [
         *(captured(), tier_changed("potential", "key", day(1)), *complaint, matter, *owing),
         answered(now, {"product": 1, "service": 5}, 40.0),
+        *promise_facts("samples", "breached"),
         DutyOpened.model_validate(opened_duty),
         DutyBreached.model_validate(breached | {"duty_id": opened_duty["duty_id"]}),
     ]

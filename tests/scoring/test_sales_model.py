@@ -8,13 +8,14 @@ from shared.kit.postgres.pool import Pool
 from tests.scoring.demo_story import forecasts
 from tests.scoring.facts import day
 from tests.scoring.projections import SALES, Log, LogRecord, Spoken, opened, project, project_in_pieces, table
+from tests.scoring.promise_sayings import promise_facts
 from tests.scoring.sayings import ID, OTHER, board_story, captured, purchase, signed, surveyed
 from tests.support.policies import announced
 
 TABLES = (
     *("sales.keys", "sales.purchases", "sales.contracts", "sales.lines", "sales.figures", "sales.plans"),
     *("sales.contacts", "sales.voices", "sales.moves", "sales.heard", "sales.segments"),
-    "sales.duties",
+    *("sales.duties", "sales.promises"),
 )
 
 
@@ -24,6 +25,7 @@ def story(log: Log) -> list[LogRecord]:
     sold = captured(OTHER).model_copy(update={"owner": "li"})
     facts: list[Spoken] = [sold, purchase(day(20), 70, OTHER), signed(day(21), 1_200), *forecasts()]
     facts.append(surveyed(ID, day(22), 80.0))
+    facts += promise_facts("sample", "waits", "approved", "breached", "kept")
     return [*records, *(log.say(fact, day(200)) for fact in facts)]
 
 

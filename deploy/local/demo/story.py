@@ -14,6 +14,8 @@ PURPOSES = (["learn_needs"], ["promote", "learn_needs"], ["solve_problem"], ["ad
 CHANNELS = ("visit", "phone", "demo", "email")
 DAYS_BETWEEN_VISITS = 4
 HELPED_EVERY = 3
+PROMISED_EVERY, OFF_PERCENT, DUE_DAYS = 3, 12, 30
+"""Each third company is promised so much off its next order within so many days (S9-08)."""
 """Each third visit a colleague goes, or takes the call (S3-19)."""
 
 
@@ -51,8 +53,9 @@ class Story:
         customer = await self._captured(company)
         if company.group_ref is not None:
             await self._joined(company, customer, company.group_ref)
-        for number in range(company.visits):
-            await self._visited(company, customer, number)
+        met = [await self._visited(company, customer, number) for number in range(company.visits)]
+        if company.number % PROMISED_EVERY == 0:
+            await self._promised(company, customer, met[-1])
         if company.needs:
             await self._understood(company, customer)
         if company.complaint is not None:
@@ -82,7 +85,8 @@ class Story:
         answer = await self._write("leads", f"/v1/customers/{customer}/group", body, f"{company.ref}-group")
         self.told.add("leads", "group-joined", customer, new=answer["new"])
 
-    async def _visited(self, company: Company, customer: str, number: int) -> None:
+    async def _visited(self, company: Company, customer: str, number: int) -> str:
+        """Somebody met them; returns who that contact is."""
         body = {
             "customer": {"id": customer},
             "channel": CHANNELS[number % len(CHANNELS)],
@@ -94,6 +98,27 @@ class Story:
         }
         answer = await self._write("visits", "/v1/visits", body, f"{company.ref}-visit-{number}")
         self.told.add("visits", "visit-logged", answer["contact_id"], new=answer["new"])
+        return str(answer["contact_id"])
+
+    async def _promised(self, company: Company, customer: str, contact: str) -> None:
+        """They are promised a discount that is approved; who ordered was given it at the last contact."""
+        body = {
+            "customer": {"id": customer},
+            "external_ref": {"source": SOURCE, "ref": company.ref},
+            "promisor": company.salesperson,
+            "text": "下一单优惠",
+            "discount_percent": OFF_PERCENT,
+            "due_at": self._day(-DUE_DAYS),
+        }
+        name = f"{company.ref}-promise"
+        answer = await self._write("visits", "/v1/promises", body, name)
+        self.told.add("visits", "promise-recorded", answer["promise_id"], new=answer["new"])
+        path = f"/v1/promises/{answer['promise_id']}"
+        await self._write("visits", f"{path}/approval", {}, f"{name}-approved")
+        self.told.add("visits", "promise-approved", answer["promise_id"], new=False)
+        if company.orders:
+            await self._write("visits", f"{path}/fulfilment", {"proof": f"contact-{contact}"}, f"{name}-kept")
+            self.told.add("visits", "promise-kept", answer["promise_id"], new=False)
 
     async def _understood(self, company: Company, customer: str) -> None:
         """Needs are recorded, and prove the step to intending (S5-03)."""

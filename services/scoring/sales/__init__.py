@@ -1,4 +1,4 @@
-"""The read model `sales`: who bought what and when, by whose work, and what was forecast of it.
+"""The read model `sales`: who bought what and when, by whose work, what was forecast of it and promised.
 
 Where the board keeps what a customer is, this keeps single facts, so that any month can be summed up and
 each figure of a report leads to the events behind it. Leads, visits and scoring each write rows of their

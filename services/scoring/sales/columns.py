@@ -22,7 +22,8 @@ from services.scoring.sales.heard import (
     SegmentsCounted,
 )
 from services.scoring.sales.heard_duties import DUTY, Duty, duty_row
-from services.scoring.sales.rules import CountedBook
+from services.scoring.sales.heard_promises import PROMISE, Promise
+from services.scoring.sales.rules import Measures
 from shared.kit.projection.port import Fact, Touched
 
 _TOLD = ("event_id", "key", "as_of")
@@ -36,7 +37,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "met": (*(*_TOLD, "contact_id", "salesperson", "channel", "purposes", "effective", "happened_at"),),
     "voice": (*_TOLD, "kind", "subject", "value", "said_at"),
     "move": (*_TOLD, "before", "after", "changed_at"),
-    "book": ("version", "number", "effective_from", "shares", "purposes"),
+    "book": ("version", "number", "effective_from", "shares", "purposes", "kept_warn_under"),
     "line": (
         *("customer_id", "key", "as_of", "currency", "salesperson", "amount_minor", "repeat_minor"),
         *("contracted_minor", "made_at"),
@@ -64,6 +65,7 @@ FIGURE = (*PLACE, *MADE, "planned_minor", *COMPARED, *DEVIATED, "as_of")
 PIECED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "figure": (PLACE, FIGURE),
     "duty": (("duty_id",), DUTY),
+    "promise": (("promise_id",), PROMISE),
 }
 """Rows that several facts fill, each columns of its own: what names the row, and all its columns."""
 
@@ -136,6 +138,8 @@ def _told(one: Touched[Known]) -> Iterator[tuple[str, Row]]:
                 yield from _of_figure(told, fact)
             case Duty():
                 yield "duty", told | duty_row(fact.data)
+            case Promise():
+                yield "promise", told | msgspec.structs.asdict(fact.data)
             case _:
                 yield from _of_all(told, fact)
 
@@ -154,7 +158,7 @@ def _of_all(told: Row, fact: Fact) -> Iterator[tuple[str, Row]]:
     """Yield the rows of what is said of many customers at once."""
     match fact.data:
         case Announced():
-            yield "book", CountedBook.of(fact.data).row(fact.message.sequence or 0)
+            yield "book", Measures.of(fact.data).row(fact.message.sequence or 0)
         case CustomersForecast():
             for line in fact.data.lines:
                 yield "line", told | msgspec.structs.asdict(line) | {"made_at": fact.data.made_at}

@@ -17,6 +17,7 @@ from services.scoring.heard import (
     Returned,
 )
 from services.scoring.sales.heard_duties import HEARD as DUTIES
+from services.scoring.sales.heard_promises import HEARD as PROMISES
 from shared.contracts import forecasts, leads, ownership, scoring, visits
 from shared.contracts.base import Contract
 
@@ -53,7 +54,7 @@ class Answered(Heard, frozen=True, gc=False):
 
 
 class Announced(Heard, frozen=True):
-    """A policy book; of its chapters, what contacts count as."""
+    """A policy book; of its chapters, what people are measured by."""
 
     version: str
     effective_from: Moment
@@ -175,4 +176,5 @@ HEARD: Mapping[type[Contract], type[Heard]] = {
     forecasts.ForecastDeviated: ForecastDeviated,
     forecasts.SegmentsCounted: SegmentsCounted,
     **DUTIES,
+    **PROMISES,
 }

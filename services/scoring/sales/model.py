@@ -11,8 +11,8 @@ from uuid import UUID
 import msgspec
 
 from services.scoring.heard import Captured, Decoder, OwnedBy
-from services.scoring.sales import columns, heard, heard_duties, rules
-from services.scoring.sales.rules import CountedBook
+from services.scoring.sales import columns, heard, heard_duties, heard_promises, rules
+from services.scoring.sales.rules import Measures
 from shared.contracts.envelope import Message
 from shared.contracts.registry import beside_customers, types_of
 from shared.kit.postgres.queries import load_queries
@@ -30,14 +30,14 @@ class SalesModel:
     sources: Sequence[str] = ("leads", "visits", "scoring")
     foreign = beside_customers(*sources) - _TYPES
     ignored = types_of(*sources) - _TYPES - foreign
-    ddl = f"{QUERIES['tables']}\n{CountedBook.default().insert()}"
+    ddl = f"{QUERIES['tables']}\n{Measures.default().insert()}"
     select = QUERIES["select"]
     write = QUERIES["write"]
     views = "\n".join(
         (Path(__file__).parents[1] / name).read_text(encoding="utf-8")
         for name in (
             *("sales/views_forecast.sql", "sales/views_duties.sql", "sales/views_people.sql"),
-            *("sales/views_customers.sql", "board/views_access.sql"),
+            *("sales/views_promises.sql", "sales/views_customers.sql", "board/views_access.sql"),
         )
     )
 
@@ -67,7 +67,7 @@ class SalesModel:
                 return msgspec.structs.replace(state, owner=fact.data.owner)
             case heard.Announced():
                 # A book that cannot be read stops its own key, and not the batch that writes its row.
-                CountedBook.of(fact.data)
+                Measures.of(fact.data)
         return state
 
     def rows(self, touched: Sequence[Touched[columns.Known]]) -> Mapping[str, Sequence[Any]]:
@@ -84,7 +84,6 @@ def _is_id(key: str) -> bool:
 
 
 def _fingerprint() -> str:
-    code = "".join(
-        ast.dump(ast.parse(inspect.getsource(module))) for module in (heard, heard_duties, columns, rules)
-    )
+    modules = (heard, heard_duties, heard_promises, columns, rules)
+    code = "".join(ast.dump(ast.parse(inspect.getsource(module))) for module in modules)
     return hashlib.sha256(code.encode()).hexdigest()

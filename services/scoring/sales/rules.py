@@ -1,49 +1,60 @@
-"""What contacts count as, by each book of the policy (S9-06)."""
+"""What people are measured by, by each book of the policy: the split of effort, and kept promises."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
 import msgspec
+from pydantic import ValidationError
 
 from services.scoring.sales.heard import Announced
 from shared.kit.projection.port import Poison
-from shared.policy import PolicyBook, default_book
-from shared.policy.effort import COUNTED
+from shared.policy import default_book
+from shared.policy.effort import COUNTED, EffortChapter
+from shared.policy.promises import PromiseChapter
 
 DEFAULT_NUMBER = 0
 """The default book was announced by nobody; announcements count from one."""
 
 
 @dataclass(frozen=True, slots=True)
-class CountedBook:
-    """A book's shares of effort in percent, and the effort that each purpose counts as."""
+class Measures:
+    """A book's shares of effort in percent, and the effort that each purpose counts as (S9-06).
+
+    `kept_warn_under` is the rate of kept promises under which it warns, in percent (S9-08).
+    """
 
     version: str
     effective_from: datetime
     shares: dict[str, float]
     purposes: dict[str, str]
+    kept_warn_under: float
 
     @classmethod
     def default(cls) -> Self:
         """Return what holds before any announcement."""
-        book: PolicyBook = default_book()
-        return cls._of(book.version, book.effective_from, book.effort.model_dump(mode="json"))
+        book = default_book()
+        return cls._of(book.version, book.effective_from, book.effort, book.promises)
 
     @classmethod
     def of(cls, told: Announced) -> Self:
-        """Return what an announced book says. Raises `Poison` of one that says nothing readable."""
+        """Return what an announced book says. Raises `Poison` of one that this release cannot read."""
         try:
-            return cls._of(told.version, told.effective_from, told.book["effort"])
-        except (KeyError, TypeError, AttributeError) as error:
+            effort = EffortChapter.model_validate(told.book["effort"])
+            promises = PromiseChapter.model_validate(told.book["promises"])
+        except (KeyError, ValidationError) as error:
             raise Poison("unreadable_book", told.version) from error
+        return cls._of(told.version, told.effective_from, effort, promises)
 
     @classmethod
-    def _of(cls, version: str, effective_from: datetime, effort: dict[str, Any]) -> Self:
-        shares = {name: float(rule["percent"]) for name, rule in effort["shares"].items()}
-        counted = {name: rule.effort for name, rule in COUNTED.items()}
-        told = {name: str(rule["effort"]) for name, rule in effort.get("purposes", {}).items()}
-        return cls(version, effective_from, shares, told or counted)
+    def _of(
+        cls, version: str, effective_from: datetime, effort: EffortChapter, promises: PromiseChapter
+    ) -> Self:
+        shares = {name: share.percent for name, share in effort.shares.items()}
+        # One announced before purposes were counted may name none.
+        purposes = effort.purposes or COUNTED
+        counted = {name: purpose.effort for name, purpose in purposes.items()}
+        return cls(version, effective_from, shares, counted, promises.kept.warn_under)
 
     def row(self, number: int) -> dict[str, Any]:
         """Return the row of the book, the `number`th that was announced."""
@@ -53,6 +64,7 @@ class CountedBook:
             "effective_from": self.effective_from,
             "shares": msgspec.json.encode(self.shares).decode(),
             "purposes": msgspec.json.encode(self.purposes).decode(),
+            "kept_warn_under": self.kept_warn_under,
         }
 
     def insert(self) -> str:

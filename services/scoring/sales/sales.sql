@@ -108,9 +108,10 @@ CREATE TABLE books (
   number bigint NOT NULL,
   effective_from timestamptz NOT NULL,
   shares text NOT NULL,
-  purposes text NOT NULL
+  purposes text NOT NULL,
+  kept_warn_under double precision NOT NULL
 );
-COMMENT ON TABLE books IS '各版制度的时间分配 | What contacts count as, by each book of the policy.';
+COMMENT ON TABLE books IS '各版制度的衡量标准 | What people are measured by, by each book of the policy.';
 
 CREATE TABLE heard (
   partition integer PRIMARY KEY,
@@ -216,6 +217,22 @@ COMMENT ON TABLE duties IS '公司内部应办事项 | What somebody of the comp
 
 CREATE INDEX duties_of ON duties (rule, period);
 
+CREATE TABLE promises (
+  promise_id text PRIMARY KEY,
+  key text NOT NULL,
+  promisor text NOT NULL,
+  due_at timestamptz NOT NULL,
+  recorded_at timestamptz,
+  approver text,
+  approved_at timestamptz,
+  kept_at timestamptz,
+  late boolean,
+  breached_at timestamptz,
+  withdrawn_at timestamptz,
+  as_of timestamptz NOT NULL
+);
+COMMENT ON TABLE promises IS '对客户的承诺 | What somebody of us told a customer, until it is kept.';
+
 -- name: select
 -- What the fold remembers of some keys.
 SELECT *
@@ -302,11 +319,11 @@ move_rows AS (
   ON CONFLICT (event_id) DO NOTHING
 ),
 book_rows AS (
-  INSERT INTO books (version, number, effective_from, shares, purposes)
+  INSERT INTO books (version, number, effective_from, shares, purposes, kept_warn_under)
   SELECT *
   FROM unnest(
     :book_version::text[], :book_number::bigint[], :book_effective_from::timestamptz[],
-    :book_shares::text[], :book_purposes::text[]
+    :book_shares::text[], :book_purposes::text[], :book_kept_warn_under::double precision[]
   )
   ON CONFLICT (version) DO NOTHING
 ),
@@ -394,6 +411,29 @@ duty_rows AS (
     late = coalesce(excluded.late, d.late),
     met_by = coalesce(excluded.met_by, d.met_by),
     as_of = greatest(excluded.as_of, d.as_of)
+),
+promise_rows AS (
+  INSERT INTO promises AS p (
+    promise_id, promisor, due_at, recorded_at, approver, approved_at, kept_at, late, breached_at,
+    withdrawn_at, key, as_of
+  )
+  SELECT *
+  FROM unnest(
+    :promise_promise_id::text[], :promise_promisor::text[], :promise_due_at::timestamptz[],
+    :promise_recorded_at::timestamptz[], :promise_approver::text[], :promise_approved_at::timestamptz[],
+    :promise_kept_at::timestamptz[], :promise_late::boolean[], :promise_breached_at::timestamptz[],
+    :promise_withdrawn_at::timestamptz[], :promise_key::text[], :promise_as_of::timestamptz[]
+  )
+  -- Each fact fills columns of its own.
+  ON CONFLICT (promise_id) DO UPDATE SET
+    recorded_at = coalesce(excluded.recorded_at, p.recorded_at),
+    approver = coalesce(excluded.approver, p.approver),
+    approved_at = coalesce(excluded.approved_at, p.approved_at),
+    kept_at = coalesce(excluded.kept_at, p.kept_at),
+    late = coalesce(excluded.late, p.late),
+    breached_at = coalesce(excluded.breached_at, p.breached_at),
+    withdrawn_at = coalesce(excluded.withdrawn_at, p.withdrawn_at),
+    as_of = greatest(excluded.as_of, p.as_of)
 ),
 segment_rows AS (
   INSERT INTO segments (

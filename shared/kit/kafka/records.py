@@ -108,7 +108,7 @@ def decode(key: bytes | None, value: bytes | None, headers: Headers) -> Message:
         moment = _moment("ce_time", time)
         return Message(
             id_.decode(),
-            _known(source).removeprefix(SOURCE_PREFIX),
+            _known_source(source),
             _known(type_),
             subject.decode(),
             key.decode(),
@@ -145,6 +145,11 @@ def _missing(headers: Headers) -> str:
 def _known(value: bytes) -> str:
     """Return the text of a header that is the same in very many records: one object for all of them."""
     return value.decode()
+
+
+@lru_cache(KNOWN_TEXTS_MAX)
+def _known_source(value: bytes) -> str:
+    return value.decode().removeprefix(SOURCE_PREFIX)
 
 
 def _sequence(value: bytes | None) -> int | None:

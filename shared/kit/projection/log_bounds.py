@@ -61,6 +61,9 @@ class LogBounds:
         named = [TopicPartition(*held) for held in partitions]
         if not named:
             return {}, {}
+        # Before they are asked: the client would find their leaders only after a refusal and a pause.
+        known = [self._asker._client.add_topic(topic) for topic in {topic for topic, _ in partitions}]  # noqa: SLF001 -- it has no topics of its own
+        await asyncio.gather(*known)
         first, end = await asyncio.gather(
             self._asker.beginning_offsets(named), self._asker.end_offsets(named)
         )

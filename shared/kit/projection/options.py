@@ -12,6 +12,10 @@ TICK_ROWS_MAX: Final = 500
 PARKED_KEYS_MAX: Final = 10_000
 """More keys than this standing still are no matter of keys: the fold or the log is wrong."""
 
+TURNS: Final = 16
+"""Rounds of the loop between two batches of several. The client takes an answer in pieces of some hundred
+kilobytes, of two or three rounds each: in one round a long answer hardly comes nearer."""
+
 Start = Literal["beginning", "now"]
 """Where a partition that was never read begins. There is no default: either is wrong for someone."""
 

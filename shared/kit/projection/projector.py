@@ -19,7 +19,7 @@ from shared.kit.projection.batch import Prepared, batch_values
 from shared.kit.projection.compose import compose
 from shared.kit.projection.folding import Batch, Folding, foreign_to, read
 from shared.kit.projection.memory import Entry, Memory, TopicPartition
-from shared.kit.projection.options import PARKED_KEYS_MAX, TICK_ROWS_MAX, FirstOffsets, Options, Start
+from shared.kit.projection.options import PARKED_KEYS_MAX, TICK_ROWS_MAX, TURNS, FirstOffsets, Options, Start
 from shared.kit.projection.port import ReadModel, Timed
 from shared.kit.projection.sequence import decode_seen
 from shared.kit.projection.session import Session
@@ -131,9 +131,9 @@ class Projector(Generic[State]):
             folding = Folding(self.model, memory, self._prepared)
             ends, records = dict[TopicPartition, int](), 0
             for number, batch in enumerate(batches):
-                if number:
-                    # What is being written and what is being fetched get a turn.
-                    await asyncio.sleep(0)
+                if number:  # What is being written and what is being fetched go on meanwhile.
+                    for _ in range(TURNS):
+                        await asyncio.sleep(0)
                     self._same(memory)
                 reading = read(batch, memory, self._foreign)
                 await self._load(memory, reading.missing)

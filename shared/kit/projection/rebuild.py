@@ -99,6 +99,8 @@ async def fold_share(
 async def _shared_out(
     pool: Pool, connection: Connection, model: ReadModel[Any], consumption: Consumption, apart: Apart
 ) -> int:
+    if apart.processes == 1:
+        return 0
     # Closed before the processes claim their partitions: a builder that is not the last to claim is fenced.
     async with building(pool, model, consumption, model.name + NEXT) as builder:
         shares = apart.shares(builder.behind(await _targets(connection, model, builder)))
