@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from services.visits.calendar.api import calendar_router
+from services.visits.calendar.entries import Calendars
 from services.visits.calendar.use_cases import Feeds
 from services.visits.case.api import complaint_router
 from services.visits.contact.api import contact_router
@@ -103,7 +104,7 @@ def assemble(ground: Ground[VisitsSettings]) -> Service:
         obligation_router(use.obligations, obligations),
         matter_router(use.matters, matters),
         promise_router(use.promises, promises),
-        calendar_router(feeds, obligations, ground.clock),
+        calendar_router(feeds, Calendars(obligations, promises), ground.clock),
         form_router(use.forms),
         reading_router(answers, books, ground.clock),
         survey_router(use.surveys, links),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from deploy.local.demo.cast import SALESPEOPLE, SOURCES, companies
+from deploy.local.demo.story import PROMISED_EVERY
 from shared.kit.external_ids import external_customer_id
 from tests.journey.readme import Played, played
 from tests.scoring.test_dashboards import panels
@@ -64,6 +65,13 @@ async def test_s9_06_the_effort_of_each_is_split_beside_the_policys_shares(sessi
     rows = await shown(session, "salesperson, month, effort, percent_wanted FROM reporting.effort_split_v1")
     assert {row[0] for row in rows} == set(SALESPEOPLE)
     assert {tuple(sorted(row[3] for row in rows if row[:2] == one[:2])) for one in rows} == {(10, 20, 30, 40)}
+
+
+async def test_s9_08_promises_are_counted_by_who_gave_them(session: Played) -> None:
+    query = "sum(open), sum(kept), max(kept_percent) FROM reporting.promises_kept_v1 WHERE scope = 'person'"
+    promised = [one for one in CAST if one.number % PROMISED_EVERY == 0]
+    kept = [one for one in promised if one.orders]
+    assert await shown(session, query) == [(len(promised) - len(kept), len(kept), 100)]
 
 
 async def test_s6_12_rewards_have_sales_and_satisfaction_and_their_evidence(session: Played) -> None:

@@ -153,6 +153,19 @@ class Owing:
         await self.soon(shown)
         return found
 
+    async def lists(self, path: str, expected: list[dict[str, Any]], **wanted: Any) -> list[dict[str, Any]]:
+        """The list there soon shows exactly that; returns it."""
+        found: list[dict[str, Any]] = []
+
+        async def shown() -> bool:
+            found[:] = (await self.call.get(path, **wanted)).json()["items"]
+            assert len(found) == len(expected)
+            assert all(want.items() <= one.items() for want, one in zip(expected, found, strict=True))
+            return True
+
+        await self.soon(shown)
+        return found
+
     async def rested(self) -> None:
         """Nobody waits for a look any more, and nothing is overdue to be recorded."""
 

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.visits.calendar.entries import Entry
 from services.visits.calendar.events import FeedEvent, FeedOpened, FeedRevoked
 from services.visits.calendar.icalendar import LINE_OCTETS_MAX, calendar, escaped, folded
 from services.visits.calendar.use_cases import CODEC
-from services.visits.obligation.read_models.obligation_list import ObligationItem
+from shared.policy.rule import Text
 from tests.support.whole_service import Caller, problem
 from tests.visits.owing import A_DAY, Owing, owing_something
 
@@ -55,23 +56,8 @@ def unescaped(value: str) -> str:
     return re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], value)
 
 
-def item(title: str, due_at: datetime = NOW, *, overdue: bool = False) -> ObligationItem:
-    return ObligationItem(
-        obligation_id=ONE,
-        customer_id=ONE,
-        rule="visit_interval",
-        title_zh=title,
-        title_en="A visit",
-        party="owner",
-        person="li.na",
-        owed_since=NOW,
-        due_at=due_at,
-        overdue=overdue,
-        days_late=0,
-        warnings=0,
-        breached_at=None,
-        step=None,
-    )
+def entry(title: str) -> Entry:
+    return Entry(ONE, ONE, "visit_interval", Text(zh=title, en="A visit"), NOW)
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"), max_size=300)
@@ -79,7 +65,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_character
 
 @given(TEXTS)
 def test_whatever_is_owed_reads_back_as_it_was_written(title: str) -> None:
-    (event,) = read(calendar("li.na", [item(title)], NOW, "zh-CN"))
+    (event,) = read(calendar("li.na", [entry(title)], NOW - A_DAY, "zh-CN"))
     assert event["SUMMARY"] == title
     assert (event["UID"], event["DTSTART"]) == (f"{ONE}@tuoke", "20260302T020000Z")
 
@@ -92,8 +78,8 @@ def test_a_long_line_of_chinese_is_folded_between_characters() -> None:
 
 
 def test_each_reader_gets_their_language_and_sees_what_is_late() -> None:
-    (chinese,) = read(calendar("li.na", [item("上门拜访", overdue=True)], NOW, "zh-CN"))
-    (english,) = read(calendar("li.na", [item("上门拜访", overdue=True)], NOW, "en"))
+    (chinese,) = read(calendar("li.na", [entry("上门拜访")], NOW, "zh-CN"))
+    (english,) = read(calendar("li.na", [entry("上门拜访")], NOW, "en"))
     assert (chinese["SUMMARY"], english["SUMMARY"]) == ("逾期：上门拜访", "Late: A visit")
 
 
@@ -125,6 +111,17 @@ async def test_s1_04_the_schedule_of_contacts_is_a_calendar_of_its_owner(visits_
     (second,) = read((await at_work.call.http.get(path)).text)
     due = met_at + 45 * A_DAY
     assert (second["DTSTART"], second["UID"] != first["UID"]) == (f"{due:%Y%m%dT%H%M%SZ}", True)
+    told = {"customer": {"id": str(customer)}, "text": "送样", "due_at": (met_at + A_DAY).isoformat()}
+    for discount in (5, 50):
+        said = told | {"promisor": person, "discount_percent": discount}
+        assert (await at_work.call.post("/v1/promises", said)).status_code == 201
+
+    async def promised() -> bool:
+        shown = [one["SUMMARY"] for one in read((await at_work.call.http.get(path)).text)]
+        assert shown == ["承诺：送样", second["SUMMARY"]]
+        return True
+
+    await at_work.soon(promised)
 
 
 async def test_a_feed_is_read_by_its_address_alone_until_it_is_revoked(visits: Caller) -> None:

@@ -19,16 +19,7 @@ async def visits_at_work(visits_database: str, kafka: str, topic_prefix: str) ->
 
 async def listed(at_work: Owing, expected: list[dict[str, Any]], **wanted: Any) -> list[dict[str, Any]]:
     """The list soon shows exactly that; return it."""
-    found: list[dict[str, Any]] = []
-
-    async def shown() -> bool:
-        found[:] = (await at_work.call.get("/v1/matters", **wanted)).json()["items"]
-        assert len(found) == len(expected)
-        assert all(want.items() <= one.items() for want, one in zip(expected, found, strict=True))
-        return True
-
-    await at_work.soon(shown)
-    return found
+    return await at_work.lists("/v1/matters", expected, **wanted)
 
 
 async def _low_score(customer: UUID, at_work: Owing) -> None:

@@ -171,16 +171,7 @@ async def visits_at_work(visits_database: str, kafka: str, topic_prefix: str) ->
 
 async def listed(at_work: Owing, expected: list[dict[str, Any]], **wanted: Any) -> list[dict[str, Any]]:
     """The list soon shows exactly that; return it."""
-    found: list[dict[str, Any]] = []
-
-    async def shown() -> bool:
-        found[:] = (await at_work.call.get("/v1/promises", **wanted)).json()["items"]
-        assert len(found) == len(expected)
-        assert all(want.items() <= one.items() for want, one in zip(expected, found, strict=True))
-        return True
-
-    await at_work.soon(shown)
-    return found
+    return await at_work.lists("/v1/promises", expected, **wanted)
 
 
 async def test_s4_08_offers_to_a_customer_are_on_file_and_stay_in_sight_to_their_end(

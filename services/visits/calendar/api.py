@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, JsonValue
 from starlette.requests import Request as HttpRequest
 
+from services.visits.calendar.entries import Calendars
 from services.visits.calendar.icalendar import calendar
 from services.visits.calendar.use_cases import Feeds
-from services.visits.obligation.read_models.obligation_list import Filter, ObligationList
 from services.visits.roles import CONTACT, SOURCE
 from shared.contracts.base import Short
 from shared.kit.clock import Clock
@@ -19,8 +19,6 @@ from shared.kit.http.positions import written
 from shared.kit.http.problems import preferred
 from shared.kit.http.scope import header
 
-EVENTS_MAX = 1_000
-"""Entries of one feed, those due first; nobody works through more."""
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 
 Worker = Annotated[Request, Depends(request_of(*CONTACT))]
@@ -28,7 +26,7 @@ FOR_WHOM: JsonValue = {"person": "li.na"}
 
 
 class FeedWanted(BaseModel):
-    """Whose obligations the feed shows."""
+    """Whose obligations and promises the feed shows."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra={"examples": [FOR_WHOM]})
 
@@ -43,13 +41,13 @@ class FeedNamed(BaseModel):
     path: str
 
 
-def calendar_router(feeds: Feeds, listed: ObligationList, clock: Clock) -> APIRouter:
+def calendar_router(feeds: Feeds, calendars: Calendars, clock: Clock) -> APIRouter:
     """Return the routes of calendar feeds."""
     router = APIRouter(prefix="/v1", tags=["calendar"])
 
     @router.post("/calendar-feeds", status_code=201)
     async def open_feed(wanted: FeedWanted, request: Worker, response: Response) -> FeedNamed:
-        """Open a calendar feed of what a person owes (S1-04); keep its path as you keep a key."""
+        """Open a calendar feed of what a person owes and promised (S1-04); keep its path like a key."""
         appended = await feeds.open_feed(wanted.person, request)
         written(response, appended, SOURCE)
         named = _Named.model_validate_json(appended.answer)
@@ -65,9 +63,9 @@ def calendar_router(feeds: Feeds, listed: ObligationList, clock: Clock) -> APIRo
         "/calendar/{token}.ics", response_class=Response, responses={200: {"content": {MEDIA_TYPE: {}}}}
     )
     async def read_feed(token: str, request: HttpRequest) -> Response:
-        """Read what a person owes as iCalendar (RFC 5545); a calendar program sends nothing but the path."""
+        """Read it as iCalendar (RFC 5545); a calendar program sends nothing but the path."""
         person = await feeds.person_of(token)
-        owed = await listed.page(Filter(person=person), None, EVENTS_MAX)
+        owed = await calendars.of(person)
         language = preferred(header(request.scope, b"accept-language") or "zh-CN")
         return Response(calendar(person, owed, clock.now(), language), media_type=MEDIA_TYPE)
 

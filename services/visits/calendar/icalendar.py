@@ -1,10 +1,10 @@
-"""iCalendar text (RFC 5545) of what somebody owes: one event at each due time."""
+"""iCalendar text (RFC 5545) of what somebody owes or promised: one event at each due time."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from services.visits.obligation.read_models.obligation_list import ObligationItem
+from services.visits.calendar.entries import Entry
 from shared.policy.rule import Language
 
 LINE_OCTETS_MAX = 75
@@ -13,7 +13,7 @@ LINE_OCTETS_MAX = 75
 _SPECIAL = re.compile(r"([\\;,])")
 
 
-def calendar(person: str, owed: Sequence[ObligationItem], now: datetime, language: Language) -> str:
+def calendar(person: str, owed: Sequence[Entry], now: datetime, language: Language) -> str:
     """Return the calendar of what `person` owes, as of `now`; times are UTC, lines end in CRLF."""
     lines = [
         "BEGIN:VCALENDAR",
@@ -22,7 +22,7 @@ def calendar(person: str, owed: Sequence[ObligationItem], now: datetime, languag
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{escaped(_named(person, language))}",
-        *(line for item in owed for line in _event(item, now, language)),
+        *(line for entry in owed for line in _event(entry, now, language)),
         "END:VCALENDAR",
     ]
     return "".join(f"{part}\r\n" for line in lines for part in folded(line))
@@ -32,19 +32,18 @@ def _named(person: str, language: Language) -> str:
     return f"{person} 应办事项" if language == "zh-CN" else f"{person}: obligations"
 
 
-def _event(item: ObligationItem, now: datetime, language: Language) -> Iterable[str]:
-    title = item.title_zh if language == "zh-CN" else item.title_en
-    about = f"{item.rule}\n{item.customer_id}"
-    late = {"zh-CN": "逾期：", "en": "Late: "}[language] if item.overdue else ""
+def _event(entry: Entry, now: datetime, language: Language) -> Iterable[str]:
+    about = f"{entry.kind}\n{entry.customer_id}"
+    late = {"zh-CN": "逾期：", "en": "Late: "}[language] if entry.due_at <= now else ""
     return (
         "BEGIN:VEVENT",
         # The same at every reading, so that a calendar moves its entry instead of making another.
-        f"UID:{item.obligation_id}@tuoke",
+        f"UID:{entry.id}@tuoke",
         f"DTSTAMP:{_utc(now)}",
-        f"DTSTART:{_utc(item.due_at)}",
-        f"SUMMARY:{escaped(late + title)}",
+        f"DTSTART:{_utc(entry.due_at)}",
+        f"SUMMARY:{escaped(late + entry.title.in_language(language))}",
         f"DESCRIPTION:{escaped(about)}",
-        f"CATEGORIES:{escaped(item.rule)}",
+        f"CATEGORIES:{escaped(entry.kind)}",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     )

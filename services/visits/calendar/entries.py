@@ -1,0 +1,57 @@
+"""What a person's calendar shows: what they owe, and what they promised."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.visits.obligation.read_models.obligation_list import Filter as Owed
+from services.visits.obligation.read_models.obligation_list import ObligationItem, ObligationList
+from services.visits.promise.read_models.promise_list import Filter as Promised
+from services.visits.promise.read_models.promise_list import PromiseItem, PromiseList
+from shared.policy.rule import Text
+
+ENTRIES_MAX = 1_000
+"""Entries of one feed, those due first; nobody works through more."""
+
+PROMISE = "promise"
+"""How a promise is called where an obligation names its rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that is due, and of which kind it is."""
+
+    id: UUID
+    customer_id: UUID
+    kind: str
+    title: Text
+    due_at: datetime
+
+
+def of_obligation(item: ObligationItem) -> Entry:
+    """Return the entry of what is owed."""
+    title = Text(zh=item.title_zh, en=item.title_en)
+    return Entry(item.obligation_id, item.customer_id, item.rule, title, item.due_at)
+
+
+def of_promise(item: PromiseItem) -> Entry:
+    """Return the entry of what was promised."""
+    title = Text(zh=f"承诺：{item.text}", en=f"Promised: {item.text}")
+    return Entry(item.promise_id, item.customer_id, PROMISE, title, item.due_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    """The open rows of the projections `obligations` and `promises`, as one list by due time."""
+
+    obligations: ObligationList
+    promises: PromiseList
+
+    async def of(self, person: str) -> Sequence[Entry]:
+        """Return what is due of that person, at most `ENTRIES_MAX`. Raises `Unavailable`."""
+        owed = await self.obligations.page(Owed(person=person), None, ENTRIES_MAX)
+        wanted = Promised(person=person, standing="open")
+        promised = await self.promises.page(wanted, None, ENTRIES_MAX)
+        entries = [*map(of_obligation, owed), *map(of_promise, promised)]
+        return sorted(entries, key=lambda entry: entry.due_at)[:ENTRIES_MAX]
