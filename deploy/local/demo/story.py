@@ -14,9 +14,10 @@ PURPOSES = (["learn_needs"], ["promote", "learn_needs"], ["solve_problem"], ["ad
 CHANNELS = ("visit", "phone", "demo", "email")
 DAYS_BETWEEN_VISITS = 4
 HELPED_EVERY = 3
-PROMISED_EVERY, OFF_PERCENT, DUE_DAYS = 3, 12, 30
-"""Each third company is promised so much off its next order within so many days (S9-08)."""
 """Each third visit a colleague goes, or takes the call (S3-19)."""
+
+PROMISED_EVERY, OFF_PERCENT, DUE_DAYS = 3, 12, 30
+"""Each third company is promised so much off its next order, within so many days (S9-08)."""
 
 
 def captured_before(company: Company) -> int:

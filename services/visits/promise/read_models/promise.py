@@ -42,12 +42,8 @@ class PromiseView(BaseModel):
 
 def promise_view(promise: Promise, version: int) -> PromiseView:
     """Return what is shown of the promise at that version."""
-    recorded, approved, kept, withdrawn = (
-        promise.recorded,
-        promise.approved,
-        promise.kept,
-        promise.withdrawn,
-    )
+    recorded, approved = promise.recorded, promise.approved
+    kept, withdrawn = promise.kept, promise.withdrawn
     return PromiseView.model_validate(
         {name: getattr(promise.promised, name) for name in promise.promised.__slots__}
         | {
