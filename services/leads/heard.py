@@ -11,11 +11,15 @@ From other systems, on the inbox topic and at `POST /v1/events`:
 | `tuoke.leads.inbox.sign-contract` | `Contracts.sign_contract` |
 | `tuoke.leads.inbox.record-consent` | `CustomerFile.record_consent` |
 | `tuoke.leads.inbox.withdraw-consent` | `CustomerFile.withdraw_consent` |
+| `tuoke.leads.inbox.open-opportunity` | `Opportunities.open_opportunity` |
 
-From the services, by the read model `customers`: all types of leads' own topic, `tuoke.scoring.tier-changed`
-for the tier, and of visits what shows that a customer is not quiet: `visit-logged`, `complaint-filed`,
-`complaint-reopened` and `form-answered`; by the read model `policy`, `tuoke.scoring.policy-announced`.
-From ourselves, by deadline: `lead-to-signed`, `archive`, `consent-ends`, `pool-return`.
+From the services, by the read model `customers`: all types of leads' own topic but those of opportunities,
+`tuoke.scoring.tier-changed` for the tier, and of visits what shows that a customer is not quiet:
+`visit-logged`, `complaint-filed`, `complaint-reopened` and `form-answered`; by the read model
+`opportunities`, our own facts of opportunities, and what the stages of a pipeline may ask of a customer
+(`shared.known.facts.ASKED`); by the read model `policy`, `tuoke.scoring.policy-announced`.
+From ourselves, by deadline: `lead-to-signed`, `archive`, `consent-ends`, `pool-return`,
+`opportunity-overdue`.
 """
 
 from collections.abc import Mapping
@@ -24,20 +28,22 @@ from typing import Any
 from uuid import UUID
 
 from services.leads.contract.decide import LEAD_TO_SIGNED
-from services.leads.contract.use_cases import Contracts
 from services.leads.customer.archiving.use_cases import Archivings
 from services.leads.customer.decide.archiving import ARCHIVE
 from services.leads.customer.decide.consent import CONSENT_ENDS
 from services.leads.customer.decide.pool import POOL_RETURN
 from services.leads.customer.events import Evidence
 from services.leads.customer.pool.returns import PoolReturns
-from services.leads.customer.use_cases import CustomerFile, CustomerIntent, SectionKnown
-from services.leads.purchase.use_cases import Purchases
+from services.leads.customer.use_cases import CustomerIntent, SectionKnown
+from services.leads.opportunity.decide import DEADLINE_KIND as OPPORTUNITY_OVERDUE
+from services.leads.opportunity.use_cases import OpportunityIntent
+from services.leads.use_cases import UseCases
 from shared.contracts.consents import RecordConsent, WithdrawConsent
 from shared.contracts.inbox import CaptureLead, RecordPurchase, RecordReturn, RecordSection, SignContract
+from shared.contracts.opportunities import OpenOpportunity
 from shared.kit import tracing
 from shared.kit.clock import Clock
-from shared.kit.deadlines.due import Due, Handler
+from shared.kit.deadlines.due import Due, Handler, by_intent
 from shared.kit.eventstore.handle import Request
 from shared.kit.external_ids import Named, named_customer_id
 from shared.kit.ids import id_text
@@ -46,10 +52,9 @@ from shared.kit.inbox.inbox import Accept
 DEADLINES_PRINCIPAL = "leads:deadlines"
 
 
-def inbox_handlers(
-    file: CustomerFile, purchases: Purchases, contracts: Contracts
-) -> Mapping[str, Accept[Any]]:
+def inbox_handlers(use: UseCases) -> Mapping[str, Accept[Any]]:
     """Return what becomes of each type that other systems send."""
+    file, purchases, opening = use.file, use.purchases, use.opportunities.opening
 
     async def recording(told: RecordSection, request: Request) -> CustomerIntent:
         section = (await file.catalogues.at(request.now)).parse(told.section, told.content)
@@ -62,9 +67,10 @@ def inbox_handlers(
         RecordSection.TYPE: Accept(RecordSection, recording, lambda told: _key(told.customer)),
         RecordPurchase.TYPE: Accept(RecordPurchase, purchases.recording, lambda told: _key(told.customer)),
         RecordReturn.TYPE: Accept(RecordReturn, purchases.returning, lambda told: _key(told.customer)),
-        SignContract.TYPE: Accept(SignContract, contracts.signing, lambda told: _key(told.customer)),
+        SignContract.TYPE: Accept(SignContract, use.contracts.signing, lambda told: _key(told.customer)),
         RecordConsent.TYPE: Accept(RecordConsent, file.consenting, lambda told: _key(told.customer)),
         WithdrawConsent.TYPE: Accept(WithdrawConsent, file.withdrawing, lambda told: _key(told.customer)),
+        OpenOpportunity.TYPE: Accept(OpenOpportunity, opening, lambda told: _key(told.customer)),
     }
 
 
@@ -73,9 +79,10 @@ def _key(named: Named | None) -> str:
 
 
 def deadline_handlers(
-    file: CustomerFile, archivings: Archivings, returns: PoolReturns, clock: Clock
+    use: UseCases, archivings: Archivings, returns: PoolReturns, clock: Clock
 ) -> Mapping[str, Handler]:
     """Return what becomes of each kind of deadline."""
+    file, opportunities = use.file, use.opportunities
 
     def request(due: Due) -> Request:
         return Request(due.command, clock.now(), DEADLINES_PRINCIPAL, tracing.traceparent())
@@ -100,4 +107,13 @@ def deadline_handlers(
     async def pool_return(due: Due) -> None:
         await returns.step(UUID(due.detail["customer_id"]), request(due))
 
-    return {LEAD_TO_SIGNED: lead_to_signed, ARCHIVE: archive, CONSENT_ENDS: lapse, POOL_RETURN: pool_return}
+    def overdue(due: Due, request: Request) -> OpportunityIntent:
+        return opportunities.telling(UUID(due.stream.removeprefix("opportunity-")), due.key, request)
+
+    return {
+        LEAD_TO_SIGNED: lead_to_signed,
+        ARCHIVE: archive,
+        CONSENT_ENDS: lapse,
+        POOL_RETURN: pool_return,
+        OPPORTUNITY_OVERDUE: by_intent(opportunities.store, clock, DEADLINES_PRINCIPAL, overdue),
+    }

@@ -9,6 +9,7 @@ from services.leads.customer.catalogues import KnownBooks
 from services.leads.customer.section import Catalogue
 from services.leads.customer.use_cases import CustomerFile
 from services.leads.group.use_cases import Groups
+from services.leads.opportunity.use_cases import Customers, Opportunities
 from services.leads.purchase.use_cases import Purchases
 from shared.kit.eventstore.handle import Publisher, StreamKind
 from shared.kit.eventstore.port import EventStore
@@ -22,15 +23,24 @@ class UseCases:
     purchases: Purchases
     contracts: Contracts
     groups: Groups
+    opportunities: Opportunities
 
     @classmethod
-    def of(cls, store: EventStore, publisher: Publisher, declared: Catalogue, books: KnownBooks) -> Self:
-        """Return the use cases over one store."""
+    def of(
+        cls,
+        store: EventStore,
+        publisher: Publisher,
+        declared: Catalogue,
+        books: KnownBooks,
+        customers: Customers,
+    ) -> Self:
+        """Return the use cases over one store; `customers` is what stages may ask of them."""
         return cls(
             CustomerFile.of(store, publisher, declared, books),
             Purchases.of(store, publisher),
             Contracts.of(store, publisher),
             Groups.of(store, publisher),
+            Opportunities.of(store, publisher, books, customers),
         )
 
     @property
@@ -41,4 +51,5 @@ class UseCases:
             "purchase": self.purchases.kind,
             "contract": self.contracts.kind,
             "membership": self.groups.kind,
+            "opportunity": self.opportunities.kind,
         }

@@ -17,6 +17,10 @@ from services.leads.customer.section import Catalogue, every_declared
 from services.leads.customer.sections_api import sections_routers
 from services.leads.group.api import group_router
 from services.leads.heard import deadline_handlers, inbox_handlers
+from services.leads.opportunity.api import opportunity_router
+from services.leads.opportunity.read_models.customer_known import CustomersKnown
+from services.leads.opportunity.read_models.opportunities import OpportunitiesModel
+from services.leads.opportunity.read_models.opportunity_list import OpportunityList
 from services.leads.problems import PROBLEMS
 from services.leads.purchase.api import purchase_router
 from services.leads.settings import LeadsSettings
@@ -36,14 +40,14 @@ from shared.kit.projection.session import CONNECTIONS_HELD
 from shared.kit.service import Resources, Service
 from shared.kit.tools import Tools
 
-OWN_MODEL = Customers()
-MODELS: tuple[ReadModel[Any], ...] = (OWN_MODEL, POLICY)
+OWN_MODELS: tuple[ReadModel[Any], ...] = (Customers(), OpportunitiesModel())
+MODELS = (*OWN_MODELS, POLICY)
 """The read models: our own, and the policy's, which `hear_policy` runs."""
 
 MIGRATIONS = kit_migrations("eventstore", "outbox", "inbox", "http")
 """What `migrate` applies, in order; this service has no table that is not of a kind of the kit's."""
 
-POOLS = {"roles": CONNECTIONS_HELD + 4, "policy": CONNECTIONS_HELD + 1}
+POOLS = {"roles": 2 * CONNECTIONS_HELD + 4, "policy": CONNECTIONS_HELD + 1}
 """Connections for what runs beside the requests: each projector's, deadlines', looks' (two), one to share."""
 
 
@@ -64,18 +68,21 @@ def assemble(ground: Ground[LeadsSettings], catalogue: Catalogue) -> Service:
     parts = Assembly(ground, MIGRATIONS)
     store = parts.store()
     books = hear_policy(parts, ground, "policy")
-    use = UseCases.of(store, ground.publisher(), catalogue, books)
-    customers = CustomerList(ground.api)
+    known = CustomersKnown(ground.api)
+    use = UseCases.of(store, ground.publisher(), catalogue, books, known)
+    customers, opportunities = CustomerList(ground.api), OpportunityList(ground.api)
     parts.relay()
     parts.commands("roles")
     archivings = Archivings(use.file, books, ground.api)
     returns = PoolReturns(use.file, books, ground.api)
-    parts.deadlines(deadline_handlers(use.file, archivings, returns, ground.clock), "roles")
-    inbox = parts.inbox(inbox_handlers(use.file, use.purchases, use.contracts), store)
-    parts.projection(OWN_MODEL, "roles")
+    parts.deadlines(deadline_handlers(use, archivings, returns, ground.clock), "roles")
+    inbox = parts.inbox(inbox_handlers(use), store)
+    for model in OWN_MODELS:
+        parts.projection(model, "roles")
     parts.role("archiving", Looks(ground.pools["roles"], store, archivings, ground.clock).run)
     parts.role("pool", Looks(ground.pools["roles"], store, returns, ground.clock).run)
     parts.report("customers", customers.counts)
+    parts.report("opportunities", opportunities.counts)
     samples = samples_of(ACCEPTED["leads"])
     routers = [
         customer_router(use.file, customers, ground.clock),
@@ -85,6 +92,7 @@ def assemble(ground: Ground[LeadsSettings], catalogue: Catalogue) -> Service:
         purchase_router(use.purchases),
         contract_router(use.contracts),
         group_router(use.groups),
+        opportunity_router(use.opportunities, known, opportunities, ground.clock),
         events_router(inbox, requires(Role.system), samples),
     ]
     return parts.served("Tuoke leads 客户档案", routers, PROBLEMS, samples)
@@ -99,5 +107,6 @@ async def open_tools(settings: LeadsSettings, resources: Resources) -> Tools:
     """Return what the verbs of the command line need; `resources` closes what was opened."""
     ground = await Ground.opened(settings, resources)
     store = PostgresEventStore(ground.api)
-    use = UseCases.of(store, ground.publisher(), every_declared(), Books(ground.api))
-    return Tools.on(ground, store, use.kinds, inbox_handlers(use.file, use.purchases, use.contracts))
+    books, known = Books(ground.api), CustomersKnown(ground.api)
+    use = UseCases.of(store, ground.publisher(), every_declared(), books, known)
+    return Tools.on(ground, store, use.kinds, inbox_handlers(use))

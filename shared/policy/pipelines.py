@@ -35,15 +35,15 @@ class Stage(Rule):
     A condition or a text that is not given asks for nothing: where the policy is silent, so are we.
     """
 
-    management: Annotated[Text | None, Label("管理标准", "management standard", by_people=True)] = None
-    assessment: Annotated[Text | None, Label("考核标准", "assessment standard", by_people=True)] = None
-    entry: Annotated[str | None, Label("进入条件", "entered when", by_people=True)] = None
-    exit: Annotated[str | None, Label("离开条件", "left when", by_people=True)] = None
-    evidence: Annotated[tuple[str, ...], Label("凭证", "evidence", words=EVIDENCE, by_people=True)] = ()
+    management: Annotated[Text | None, Label("管理标准", "management standard")] = None
+    assessment: Annotated[Text | None, Label("考核标准", "assessment standard")] = None
+    entry: Annotated[str | None, Label("进入条件", "entered when")] = None
+    exit: Annotated[str | None, Label("离开条件", "left when")] = None
+    evidence: Annotated[tuple[str, ...], Label("凭证", "evidence", words=EVIDENCE)] = ()
     expected_days: Annotated[
-        int | None, Label("预期时长", "expected to take", DAYS, 1, EXPECTED_DAYS_MAX, by_people=True)
+        int | None, Label("预期时长", "expected to take", DAYS, 1, EXPECTED_DAYS_MAX)
     ] = None
-    form: Annotated[Slug | None, Label("评价表", "form", by_people=True)] = None
+    form: Annotated[Slug | None, Label("评价表", "form")] = None
 
     def findings(self) -> Iterator[Finding]:
         """Yield what cannot stand."""

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from services.leads import heard as leads_heard
 from services.leads import wiring as leads
 from services.leads.customer.section import every_declared
+from services.leads.opportunity.read_models.customer_known import NOTHING
+from services.leads.opportunity.standards import Found
 from services.leads.use_cases import UseCases as LeadsUseCases
 from services.notify import wiring as notify
 from services.scoring import wiring as scoring
@@ -45,6 +48,14 @@ MODELS: tuple[ReadModel[Any], ...] = (
 )
 
 
+class NobodyKnown:
+    """Customers of whom nothing is known."""
+
+    async def found(self, customer_id: UUID) -> Found:
+        del customer_id
+        return NOTHING
+
+
 def _defined_in(module: Any) -> Iterator[type[Rejection]]:
     for value in vars(module).values():
         if isinstance(value, type) and issubclass(value, Rejection) and value.__module__ == module.__name__:
@@ -71,8 +82,8 @@ def test_every_rejection_is_told_in_both_languages(service: str) -> None:
 def _accepts(service: str) -> Mapping[str, Accept[Any]]:
     store, publisher = MemoryEventStore(), Publisher(service, f"{service}.v1")
     if service == "leads":
-        of_leads = LeadsUseCases.of(store, publisher, every_declared(), OneBook())
-        return leads_heard.inbox_handlers(of_leads.file, of_leads.purchases, of_leads.contracts)
+        of_leads = LeadsUseCases.of(store, publisher, every_declared(), OneBook(), NobodyKnown())
+        return leads_heard.inbox_handlers(of_leads)
     of_visits = VisitsUseCases.of(store, publisher, OneBook())
     return visits_heard.inbox_handlers(of_visits)
 

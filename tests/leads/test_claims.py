@@ -13,6 +13,7 @@ from services.leads.customer.decide import ownership
 from services.leads.customer.decide.ownership_commands import CustomerOwned, DailyClaimsUsed, HoldingFull
 from services.leads.customer.pool.use_cases import Ownerships
 from services.leads.customer.section import every_declared
+from services.leads.opportunity.read_models.customer_known import CustomersKnown
 from services.leads.use_cases import UseCases
 from shared.contracts.inbox import CaptureLead
 from shared.contracts.roles import Role
@@ -67,7 +68,8 @@ async def company(leads_database: str) -> AsyncIterator[dict[str, Company]]:
             books, processes = OneBook(book), list[Ownerships]()
             for _ in range(3):
                 store = PostgresEventStore(pool)
-                use = UseCases.of(store, Publisher("leads", "leads.v1"), every_declared(), books)
+                publisher, known = Publisher("leads", "leads.v1"), CustomersKnown(pool)
+                use = UseCases.of(store, publisher, every_declared(), books, known)
                 processes.append(Ownerships(use.file, books, pool))
             made[limit] = Company(processes)
         yield made
