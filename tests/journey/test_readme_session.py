@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from deploy.local.demo.cast import SALESPEOPLE, SOURCES, companies
+from deploy.local.demo.opportunities import LOST_EVERY
 from deploy.local.demo.story import PROMISED_EVERY
 from shared.kit.external_ids import external_customer_id
 from tests.journey.readme import Played, played
@@ -156,3 +157,12 @@ async def test_s3_19_colleagues_help_and_measures_change_something(session: Play
     query = "sum(closed), sum(changed) FROM reporting.matters_monthly_v1 WHERE kind = 'measure'"
     resolved = sum(one.complaint not in {None, "safety_or_legal"} for one in CAST)
     assert await shown(session, query) == [(resolved, resolved)]
+
+
+async def test_s7_10_stages_are_seen_as_far_as_the_story_goes(session: Played) -> None:
+    query = "stage, entered, open, moved_on, lost FROM reporting.pipeline_stages_v1 ORDER BY number"
+    lost = sum(one.number % LOST_EVERY == 0 for one in CAST)
+    assert await shown(session, query) == [
+        ("mining", len(CAST), 0, len(CAST), 0),
+        ("screening", len(CAST), len(CAST) - lost, 0, lost),
+    ]

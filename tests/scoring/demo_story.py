@@ -37,6 +37,7 @@ from tests.scoring.sayings import (
     surveyed,
     visit,
 )
+from tests.scoring.stage_sayings import stage_story
 
 LAST_DAY = 60
 
@@ -87,6 +88,7 @@ def life(company: Company) -> list[CustomerFact]:
         )
     end = "kept" if company.orders else "breached"
     facts += promise_facts("samples", end, customer=customer, promisor=company.salesperson, at=found)
+    facts += stage_story(customer, day(LAST_DAY - 25))
     if company.needs:
         facts.append(moved_on(customer).model_copy(update={"changed_at": day(LAST_DAY - 6)}))
     if company.orders:

@@ -8,13 +8,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from services.scoring.board.heard import OWING, RAISING
+from services.scoring.board.heard import FOLLOWING, OWING, RAISING
 from services.scoring.heard import HEARD, Heard
 from services.scoring.sales.heard import HEARD as SOLD
 from services.scoring.tier.heard import OWN
 from shared.contracts.base import Contract
 
-READ = [*HEARD.items(), *OWING.items(), *RAISING.items(), *SOLD.items(), *OWN.items()]
+READ = [*HEARD.items(), *OWING.items(), *RAISING.items(), *FOLLOWING.items(), *SOLD.items(), *OWN.items()]
 SAMPLES = Path(__file__).parents[2] / "shared/contracts/samples"
 
 

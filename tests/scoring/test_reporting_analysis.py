@@ -23,6 +23,7 @@ from tests.scoring.sayings import (
     tier_changed,
     visit,
 )
+from tests.scoring.stage_sayings import stage_story
 
 THIRD = UUID("018f3f6e-7c1a-7b52-9a3e-2f60c1d4a003")
 
@@ -167,7 +168,7 @@ async def test_no_view_is_empty_after_a_story_of_every_kind_of_fact(pool: Pool) 
     log, projector = Log(), await opened(pool, BOARD)
     asked = owed(ObligationOpened, ID, owed_since=day(1), due_at=day(2))
     told = board_story(log)
-    told += [log.say(fact, day(200)) for fact in (asked, *measure_story())]
+    told += [log.say(fact, day(200)) for fact in (asked, *measure_story(), *stage_story())]
     await project(projector, told)
     rows = await pool.fetch("SELECT viewname FROM pg_views WHERE schemaname = 'reporting'")
     # Those over sales have a story of their own.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from deploy.local.demo import anchor, cast, forecasts, proof, report, sample, shop, webhooks
+from deploy.local.demo import anchor, cast, forecasts, opportunities, proof, report, sample, shop, webhooks
 from deploy.local.demo.api import Api
 from deploy.local.demo.settled import Hearing, Standing
 from deploy.local.demo.story import Story, Told
@@ -56,6 +56,7 @@ async def _played(ground: Ground, purchases: list[sample.Purchase]) -> int:
             hearing, bootstrap, list(shop.events(purchases, sample.shift(purchases, last_day)))
         )
         story = await _story(hearing, Story(api, last_day))
+        await _opportunities(hearing, api, story)
         with step("the last months are forecast") as tell:
             await forecasts.tell(api, last_day, FORECAST_WITHIN_S, tell)
             await hearing.until_settled(SETTLED_WITHIN_S, lambda now: tell(_words(now)))
@@ -98,6 +99,14 @@ async def _story(hearing: Hearing, story: Story) -> Told:
     with step("everybody hears the story") as tell:
         await hearing.until_settled(SETTLED_WITHIN_S, lambda now: tell(_words(now)))
     return story.told
+
+
+async def _opportunities(hearing: Hearing, api: Api, told: Told) -> None:
+    """Everybody has heard of the opportunities, which stand on what was heard before."""
+    with step("opportunities move on") as tell:
+        for company in cast.companies():
+            await opportunities.follow(api, company, told)
+        await hearing.until_settled(SETTLED_WITHIN_S, lambda now: tell(_words(now)))
 
 
 async def _explained(api: Api) -> report.Explained:

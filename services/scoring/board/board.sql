@@ -142,6 +142,26 @@ CREATE TABLE matters (
 COMMENT ON COLUMN matters.changed IS '办结时写明了改变 | Whether its outcome names what it changed.';
 COMMENT ON COLUMN matters.measure_id IS '由此采取的改进措施 | The measure that it results in.';
 
+CREATE TABLE stage_stays (
+  opportunity_id text NOT NULL,
+  entered_at timestamptz NOT NULL,
+  stage text NOT NULL,
+  key text NOT NULL,
+  pipeline text NOT NULL,
+  pipeline_zh text NOT NULL,
+  pipeline_en text NOT NULL,
+  number integer,
+  title_zh text,
+  title_en text,
+  expected_by timestamptz,
+  left_at timestamptz,
+  outcome text,
+  late boolean,
+  as_of timestamptz NOT NULL,
+  PRIMARY KEY (opportunity_id, entered_at, stage)
+) WITH (fillfactor = 70);
+COMMENT ON COLUMN stage_stays.outcome IS '去向 | forward, back, passed over, won or lost; NULL while it is there.';
+
 CREATE TABLE counts (
   partition integer NOT NULL,
   tier text NOT NULL,
@@ -409,6 +429,28 @@ matter_rows AS (
     measure_id = coalesce(excluded.measure_id, m.measure_id),
     reopened = m.reopened + excluded.reopened,
     reopened_at = coalesce(excluded.reopened_at, m.reopened_at),
+    as_of = excluded.as_of
+),
+stay_rows AS (
+  INSERT INTO stage_stays AS s (
+    opportunity_id, entered_at, stage, key, pipeline, pipeline_zh, pipeline_en, number, title_zh, title_en,
+    expected_by, left_at, outcome, late, as_of
+  )
+  SELECT *
+  FROM unnest(
+    :stay_opportunity_id::text[], :stay_entered_at::timestamptz[], :stay_stage::text[], :stay_key::text[],
+    :stay_pipeline::text[], :stay_pipeline_zh::text[], :stay_pipeline_en::text[], :stay_number::integer[],
+    :stay_title_zh::text[], :stay_title_en::text[], :stay_expected_by::timestamptz[],
+    :stay_left_at::timestamptz[], :stay_outcome::text[], :stay_late::boolean[], :stay_as_of::timestamptz[]
+  )
+  ON CONFLICT (opportunity_id, entered_at, stage) DO UPDATE SET
+    number = coalesce(excluded.number, s.number),
+    title_zh = coalesce(excluded.title_zh, s.title_zh),
+    title_en = coalesce(excluded.title_en, s.title_en),
+    expected_by = coalesce(excluded.expected_by, s.expected_by),
+    left_at = coalesce(excluded.left_at, s.left_at),
+    outcome = coalesce(excluded.outcome, s.outcome),
+    late = coalesce(excluded.late, s.late),
     as_of = excluded.as_of
 ),
 count_rows AS (

@@ -6,21 +6,7 @@ from typing import Any
 
 import msgspec
 
-from services.scoring.board.heard import (
-    Done,
-    Ended,
-    HandedOver,
-    Held,
-    Late,
-    Measured,
-    Missed,
-    Owed,
-    Owing,
-    Raised,
-    RaisedAgain,
-    Raising,
-    TakenBack,
-)
+from services.scoring.board.heard import FOLLOWING, OWING, RAISING, Following, Owing, Raising
 from services.scoring.heard import (
     Acknowledged,
     Answered,
@@ -77,7 +63,8 @@ class Customer(msgspec.Struct):
     """One customer. `stored` is what the database counts it as; None while it has no row.
 
     `profile_changed` since the last stored batch; a new customer's profile counts as changed. `answered`:
-    a form was filled in since then; `owing`: something was told of an obligation; `raising`: of a matter.
+    a form was filled in since then; `owing`: something was told of an obligation; `raising`: of a matter;
+    `following`: of an opportunity.
     """
 
     profile: Profile
@@ -96,6 +83,7 @@ class Customer(msgspec.Struct):
     answered: bool = False
     owing: bool = False
     raising: bool = False
+    following: bool = False
 
     def counted(self) -> Counted:
         """Return what the counters tell apart of this customer."""
@@ -211,6 +199,11 @@ def _raising(customer: Customer, data: Raising) -> None:
     customer.raising = True
 
 
+def _following(customer: Customer, data: Following) -> None:
+    del data
+    customer.following = True
+
+
 def _later(known: datetime | None, new: datetime) -> datetime:
     return new if known is None or new > known else known
 
@@ -235,16 +228,8 @@ FOLDS: Mapping[type[Heard], Callable[[Customer, Any], None]] = {
     Escalated: _unmoved,
     Reopened: _reopened,
     Answered: _answered,
-    Owed: _owing,
-    Done: _owing,
-    Missed: _owing,
-    TakenBack: _owing,
-    HandedOver: _owing,
-    Raised: _raising,
-    Held: _raising,
-    Late: _raising,
-    Measured: _raising,
-    Ended: _raising,
-    RaisedAgain: _raising,
+    **dict.fromkeys(OWING.values(), _owing),
+    **dict.fromkeys(RAISING.values(), _raising),
+    **dict.fromkeys(FOLLOWING.values(), _following),
 }
 """What each type that the board hears does to a customer."""

@@ -1,4 +1,4 @@
-"""What the board hears of obligations and matters, beside all else that scoring hears."""
+"""What the board hears of obligations, matters and opportunities, beside all else that scoring hears."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ import msgspec
 
 from services.scoring.heard import HEARD as OTHERS
 from services.scoring.heard import Heard, Moment
-from shared.contracts import matters, obligations
+from shared.contracts import matters, obligations, opportunities
 from shared.contracts.base import Contract
 
 
@@ -102,6 +102,56 @@ class RaisedAgain(Raising, frozen=True, kw_only=True):
     reopened_at: Moment
 
 
+class Following(Heard, frozen=True):
+    """Something about an opportunity, with its stage; titles, and a stage that it left, are as they came."""
+
+    opportunity_id: str
+    pipeline: str
+    pipeline_title: msgspec.Raw
+    stage: str
+    stage_number: int
+    stage_title: msgspec.Raw
+
+
+class Begun(Following, frozen=True, kw_only=True):
+    """It entered the first stage."""
+
+    opened_at: Moment
+    expected_by: Moment | None = None
+
+
+class MovedOn(Following, frozen=True, kw_only=True):
+    """It is in another stage."""
+
+    left: msgspec.Raw
+    passed: tuple[str, ...]
+    forward: bool
+    moved_at: Moment
+    expected_by: Moment | None = None
+
+
+class Won(Following, frozen=True, kw_only=True):
+    """It left the last stage."""
+
+    left: msgspec.Raw
+    passed: tuple[str, ...]
+    won_at: Moment
+
+
+class Lost(Following, frozen=True, kw_only=True):
+    """It was lost in its stage."""
+
+    left: msgspec.Raw
+    lost_at: Moment
+
+
+class GoesOn(Following, frozen=True, kw_only=True):
+    """It goes on in the stage in which it ended."""
+
+    reopened_at: Moment
+    expected_by: Moment | None = None
+
+
 OWING: Mapping[type[Contract], type[Heard]] = {
     obligations.ObligationOpened: Owed,
     obligations.ObligationMet: Done,
@@ -118,5 +168,12 @@ RAISING: Mapping[type[Contract], type[Heard]] = {
     matters.MatterClosed: Ended,
     matters.MatterReopened: RaisedAgain,
 }
-HEARD: Mapping[type[Contract], type[Heard]] = {**OTHERS, **OWING, **RAISING}
+FOLLOWING: Mapping[type[Contract], type[Heard]] = {
+    opportunities.OpportunityOpened: Begun,
+    opportunities.OpportunityMoved: MovedOn,
+    opportunities.OpportunityWon: Won,
+    opportunities.OpportunityLost: Lost,
+    opportunities.OpportunityReopened: GoesOn,
+}
+HEARD: Mapping[type[Contract], type[Heard]] = {**OTHERS, **OWING, **RAISING, **FOLLOWING}
 """As what each type that the board hears is read."""

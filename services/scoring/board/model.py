@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from services.scoring import heard as heard_by_all
-from services.scoring.board import columns, complaints, customer, heard, matters, obligations
+from services.scoring.board import columns, complaints, customer, heard, matters, obligations, stages
 from services.scoring.board.customer import FOLDS, Customer, Profile
 from services.scoring.heard import Decoder, Heard
 from shared.contracts.envelope import Message
@@ -42,6 +42,7 @@ class BoardModel:
             "views_groups.sql",
             "views_obligations.sql",
             "views_matters.sql",
+            "views_stages.sql",
             "views_access.sql",
         )
     )
@@ -91,11 +92,12 @@ class BoardModel:
             **columns.answer_columns([one for one in touched if one.after.answered]),
             **obligations.obligation_columns([one for one in touched if one.after.owing]),
             **matters.matter_columns([one for one in touched if one.after.raising]),
+            **stages.stage_columns([one for one in touched if one.after.following]),
             **columns.heard_columns(touched),
         }
 
 
 def _fingerprint(letter: str) -> str:
-    modules = (heard_by_all, heard, customer, columns, complaints, obligations, matters)
+    modules = (heard_by_all, heard, customer, columns, complaints, obligations, matters, stages)
     code = "".join(ast.dump(ast.parse(inspect.getsource(module))) for module in modules)
     return hashlib.sha256(f"{letter}{code}".encode()).hexdigest()
