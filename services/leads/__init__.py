@@ -6,6 +6,7 @@ Hears events of other systems on its inbox, visits' contacts, forms and matters,
 Says `lead-captured`, `lifecycle-changed`, `section-recorded`, `purchase-recorded`, `purchase-returned`,
 `contract-signed`, `consent-recorded`, `consent-withdrawn`, `archiving-announced`, `archiving-called-off`,
 `customer-archived`, `customer-restored`, `owner-changed`, `pool-return-warned`, `pool-return-called-off`,
-`returned-to-pool`, `group-joined`, `group-left` and of opportunities `opportunity-opened`, `-moved`,
-`-evidenced`, `-won`, `-lost`, `-reopened` and `-overdue` on `tuoke.leads.v1`.
+`returned-to-pool`, `pool-return-appealed`, `pool-return-appeal-decided`, `group-joined`, `group-left` and of
+opportunities `opportunity-opened`, `-moved`, `-evidenced`, `-won`, `-lost`, `-reopened` and `-overdue` on
+`tuoke.leads.v1`.
 """

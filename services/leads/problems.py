@@ -101,6 +101,17 @@ PROBLEMS = (
         "未签约客户持有数已达上限，请先签约或退回",
         "As many unsigned customers are held as the policy allows; sign or release one first",
     ),
+    Problem(
+        "return_under_appeal",
+        409,
+        "原负责人已就退回提出申诉，请等待裁决",
+        "The last owner has appealed against the return; wait for what is decided",
+    ),
+    Problem("no_return_to_appeal", 409, "没有可申诉的退回", "There is no return to appeal against"),
+    Problem("appeal_too_late", 409, "申诉期限已过", "The time for an appeal is over"),
+    Problem("appeal_decided_before", 409, "该退回的申诉已裁决", "The appeal against the return was decided"),
+    Problem("appeal_needs_another", 409, "申诉须由他人裁决", "Another must decide the appeal"),
+    Problem("no_open_appeal", 409, "没有待裁决的申诉", "There is no open appeal"),
     Problem("contract_unknown", 404, "没有该合同", "There is no such contract"),
     Problem("opportunity_unknown", 404, "没有该商机", "There is no such opportunity"),
     Problem(

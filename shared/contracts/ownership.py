@@ -15,6 +15,9 @@ OwnerCause = Literal["assigned", "claimed", "released", "returned", "restored"]
 StoppingAct = Literal["effective_contact"]
 """What stops the clock of a return: an effective contact, logged with visits."""
 
+ReturnVerdict = Literal["granted", "refused"]
+"""Granted, owner and clock are as they were before the return."""
+
 ReturnStop = Literal["contact", "clock"]
 """An effective contact came, or the customer's clock is another one now: class, lifecycle or policy."""
 
@@ -96,3 +99,27 @@ class ReturnedToPool(CustomerFact):
     stopped_by: StoppingAct
     due_at: UtcTime
     returned_at: UtcTime
+
+
+class PoolReturnAppealed(CustomerFact):
+    """The last owner asks to look at a return again; nobody else claims the customer until `held_until`."""
+
+    TYPE: ClassVar[str] = "tuoke.leads.pool-return-appealed"
+
+    owner: Short
+    reason: Text
+    appealed_by: Short
+    held_until: UtcTime
+    appealed_at: UtcTime
+
+
+class PoolReturnAppealDecided(CustomerFact):
+    """A return stands, or was taken back: then `owner-changed` says so with the cause `restored`."""
+
+    TYPE: ClassVar[str] = "tuoke.leads.pool-return-appeal-decided"
+
+    owner: Short
+    verdict: ReturnVerdict
+    reason: Text
+    decided_by: Short
+    decided_at: UtcTime

@@ -47,6 +47,8 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
             ownership.PoolReturnWarned,
             ownership.PoolReturnCalledOff,
             ownership.ReturnedToPool,
+            ownership.PoolReturnAppealed,
+            ownership.PoolReturnAppealDecided,
             opportunities.OpportunityOpened,
             opportunities.OpportunityMoved,
             opportunities.OpportunityEvidenced,

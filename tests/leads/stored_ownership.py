@@ -7,6 +7,8 @@ from uuid import UUID
 from services.leads.customer.events.ownership import (
     Idleness,
     OwnerChanged,
+    PoolReturnAppealDecided,
+    PoolReturnAppealed,
     PoolReturnCalledOff,
     PoolReturnWarned,
     ReturnedToPool,
@@ -26,6 +28,8 @@ CHANGED = OwnerChanged(ZHANG, None, "li", "claimed", None, "wang", NOW, NOW)
 WARNED = PoolReturnWarned(ZHANG, "li", IDLE, 7, NOW, NOW, NOW)
 STOPPED = PoolReturnCalledOff(ZHANG, "li", "contact", ZHANG, NOW)
 BACK = ReturnedToPool(ZHANG, "li", NOW, IDLE, NOW, NOW)
+APPEALED = PoolReturnAppealed(ZHANG, "li", "met", "li", NOW, NOW)
+DECIDED = PoolReturnAppealDecided(ZHANG, "li", "granted", "seen", "chen", NOW)
 
 OWNERSHIP: list[tuple[Any, Any, str]] = [
     (
@@ -58,6 +62,22 @@ OWNERSHIP: list[tuple[Any, Any, str]] = [
         (
             f'{{"customer_id":"{ZHANG}","owner":"li","owned_since":"{AT}","idle":{IDLE_STORED},'
             f'"due_at":"{AT}","occurred_at":"{AT}"}}'
+        ),
+    ),
+    (
+        CUSTOMERS,
+        APPEALED,
+        (
+            f'{{"customer_id":"{ZHANG}","owner":"li","reason":"met","appealed_by":"li","held_until":"{AT}",'
+            f'"occurred_at":"{AT}"}}'
+        ),
+    ),
+    (
+        CUSTOMERS,
+        DECIDED,
+        (
+            f'{{"customer_id":"{ZHANG}","owner":"li","verdict":"granted","reason":"seen","decided_by":"chen",'
+            f'"occurred_at":"{AT}"}}'
         ),
     ),
 ]

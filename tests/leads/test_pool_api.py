@@ -122,7 +122,7 @@ async def test_s6_08_an_idle_customer_is_warned_of_returned_with_a_receipt_and_c
     pooled: Pooled,
 ) -> None:
     idle, met, key = await pooled.captured(29), await pooled.captured(29), await pooled.captured(400)
-    uncovered = await pooled.captured(1, owner=None)
+    unjust, uncovered = await pooled.captured(29), await pooled.captured(1, owner=None)
     await pooled.met(idle, NOW - DAY, 1, effective=False)
     contact = await pooled.met(met, NOW - 25 * DAY, 1)
     await pooled.graded(key)
@@ -130,17 +130,17 @@ async def test_s6_08_an_idle_customer_is_warned_of_returned_with_a_receipt_and_c
     await pooled.until("/v1/pool", {uncovered})
     pooled.clock.advance(HOUR)
     told = pooled.clock.now()
-    await pooled.until("/v1/customers", {idle, met}, returning="true")
+    await pooled.until("/v1/customers", {idle, met, unjust}, returning="true")
     ahead = (await pooled.shown(met))["ownership"]["ahead"]
     assert (ahead["idle"]["contact_id"], ahead["stopped_by"]) == (contact, "effective_contact")
     assert datetime.fromisoformat(ahead["return_at"]) == told + 7 * DAY
     stopping = await pooled.met(met, told, 2)
-    await pooled.until("/v1/customers", {idle}, returning="true")
+    await pooled.until("/v1/customers", {idle, unjust}, returning="true")
 
     pooled.clock.advance(7 * DAY)
-    items = await pooled.until("/v1/pool", {idle, uncovered})
+    items = await pooled.until("/v1/pool", {idle, unjust, uncovered})
     assert [(one["cause"], one["last_owner"]) for one in items] == [
-        *(("never_owned", None), ("returned", "li.na"))
+        *(("never_owned", None), ("returned", "li.na"), ("returned", "li.na"))
     ]
     waits_until = datetime.fromisoformat(items[1]["last_owner_waits_until"])
     assert waits_until == told + 14 * DAY
@@ -153,6 +153,7 @@ async def test_s6_08_an_idle_customer_is_warned_of_returned_with_a_receipt_and_c
     again = {"person": "li.na"}
     refused = await pooled.call.post(f"/v1/customers/{idle}/claim", again, role=Role.supervisor)
     assert problem(refused, 409, "previous_owner_waits")["params"]["possible_at"] == waits_until.isoformat()
+    await _is_appealed_against_and_restored(pooled, unjust)
     # Told late, a contact from before the return is grounds for an appeal and undoes nothing by itself.
     await pooled.met(idle, told, 2)
     assert (await pooled.call.post(f"/v1/customers/{idle}/claim")).status_code == 200
@@ -162,8 +163,25 @@ async def test_s6_08_an_idle_customer_is_warned_of_returned_with_a_receipt_and_c
     await _each_was_told_once(pooled, idle, met, key, stopping)
 
 
+async def _is_appealed_against_and_restored(pooled: Pooled, customer: str) -> None:
+    path, said = f"/v1/customers/{customer}/return-appeal", {"reason": "已拜访，漏登"}
+    problem(await pooled.call.post(path, said), 409, "no_return_to_appeal")
+    assert (await pooled.call.post(path, said, role=Role.supervisor)).status_code == 200
+    await pooled.until("/v1/pool", {customer}, appealed="true")
+    problem(await pooled.call.post(f"/v1/customers/{customer}/claim"), 409, "return_under_appeal")
+    granted = {"verdict": "granted", "reason": "属实"}
+    decision = f"{path}/decision"
+    problem(await pooled.call.post(decision, granted), 403, "forbidden")
+    problem(await pooled.call.post(decision, granted, role=Role.supervisor), 409, "appeal_needs_another")
+    assert (await pooled.call.post(decision, granted, role=Role.manager)).status_code == 200
+    ownership = (await pooled.shown(customer))["ownership"]
+    assert datetime.fromisoformat(ownership.pop("owned_since")) == NOW - 29 * DAY
+    del ownership["ahead"]  # the clock has run out as before: the next look warns anew, with the whole notice
+    assert ownership == {"owner": "li.na", "receipt": None, "appeal": None}
+
+
 async def _each_was_told_once(pooled: Pooled, idle: str, met: str, key: str, stopping: str) -> None:
-    messages = await heard(pooled.kafka, f"{pooled.prefix}.leads.v1", 12)
+    messages = await heard(pooled.kafka, f"{pooled.prefix}.leads.v1", 21)
     said = {
         customer: [one.type.rpartition(".")[2] for one in messages if one.key == customer]
         for customer in (idle, met, key)

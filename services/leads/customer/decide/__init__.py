@@ -27,9 +27,11 @@ from services.leads.customer.decide.commands import (
 from services.leads.customer.decide.consent import decide_consent
 from services.leads.customer.decide.ownership import decide_ownership
 from services.leads.customer.decide.ownership_commands import (
+    AppealReturn,
     AssignOwner,
     CallOffReturn,
     ClaimCustomer,
+    DecideReturnAppeal,
     ReleaseCustomer,
     TakeReturnStep,
     WarnOfReturn,
@@ -92,6 +94,8 @@ def decide(state: Customer, command: CustomerCommand) -> Decision[CustomerEvent]
             | WarnOfReturn()
             | TakeReturnStep()
             | CallOffReturn()
+            | AppealReturn()
+            | DecideReturnAppeal()
         ):
             return decide_ownership(state, command)
         case _:

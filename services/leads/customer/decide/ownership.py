@@ -2,18 +2,22 @@
 
 from typing import assert_never
 
+from services.leads.customer.decide.appeal import decide_appeal
 from services.leads.customer.decide.ownership_commands import (
+    AppealReturn,
     AssignOwner,
     CallOffReturn,
     ClaimCustomer,
     CustomerNotCaptured,
     CustomerOwned,
     DailyClaimsUsed,
+    DecideReturnAppeal,
     HandCommand,
     HoldingFull,
     OwnershipCommand,
     PreviousOwnerWaits,
     ReleaseCustomer,
+    ReturnUnderAppeal,
     TakeReturnStep,
     WarnOfReturn,
 )
@@ -29,6 +33,8 @@ def decide_ownership(state: Customer, command: OwnershipCommand) -> Decision[Cus
     match command:
         case WarnOfReturn() | TakeReturnStep() | CallOffReturn():
             return decide_pool(state, command)
+        case AppealReturn() | DecideReturnAppeal():
+            return decide_appeal(state, command)
         case _:
             return _by_hand(state, command)
 
@@ -84,7 +90,7 @@ def _claim(state: Customer, command: ClaimCustomer) -> Decision[CustomerEvent]:
         return Decision()
     if owner is not None:
         raise CustomerOwned(owner=owner)
-    _refuse_previous(state, command)
+    _refuse_early(state, command)
     if standing.today >= limits.a_day:
         possible_at = standing.next_day_at.isoformat()
         raise DailyClaimsUsed(person=person, limit=str(limits.a_day), left="0", possible_at=possible_at)
@@ -99,8 +105,10 @@ def _claim(state: Customer, command: ClaimCustomer) -> Decision[CustomerEvent]:
     return Decision(claimed.events, claimed.deadlines, numbered)
 
 
-def _refuse_previous(state: Customer, command: ClaimCustomer) -> None:
-    left = state.ownership.left
+def _refuse_early(state: Customer, command: ClaimCustomer) -> None:
+    appealed, left = state.ownership.appealed, state.ownership.left
+    if appealed is not None and state.ownership.decided is None and command.now < appealed.held_until:
+        raise ReturnUnderAppeal(possible_at=appealed.held_until.isoformat())
     if left is None or left.before != command.person:
         return
     possible_at = left.occurred_at + command.limits.waits

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from shared.kit.decider import Rejection
@@ -108,9 +108,33 @@ class ClaimCustomer:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class AppealReturn:
+    """A return is to be looked at again, `within` that time of it; `only_of` as in `ReleaseCustomer`."""
+
+    customer_id: UUID
+    only_of: str | None
+    reason: str
+    within: timedelta
+    by: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DecideReturnAppeal:
+    """Somebody who leads has looked at a return again."""
+
+    customer_id: UUID
+    verdict: Literal["granted", "refused"]
+    reason: str
+    by: str
+    now: datetime
+
+
 PoolCommand = WarnOfReturn | TakeReturnStep | CallOffReturn
 HandCommand = AssignOwner | ReleaseCustomer | ClaimCustomer
-OwnershipCommand = PoolCommand | HandCommand
+AppealCommand = AppealReturn | DecideReturnAppeal
+OwnershipCommand = PoolCommand | HandCommand | AppealCommand
 
 
 class CustomerNotCaptured(Rejection):
@@ -141,3 +165,39 @@ class HoldingFull(Rejection):
     """The person holds as many unsigned customers as the policy allows; sign or release one first."""
 
     code: ClassVar[str] = "holding_full"
+
+
+class ReturnUnderAppeal(Rejection):
+    """The last owner asked to look at the return again; wait for what is decided, or for the time named."""
+
+    code: ClassVar[str] = "return_under_appeal"
+
+
+class NoReturnToAppeal(Rejection):
+    """The customer is not in the pool by rule, or was somebody else's before."""
+
+    code: ClassVar[str] = "no_return_to_appeal"
+
+
+class AppealTooLate(Rejection):
+    """An appeal is possible as long as the last owner waits."""
+
+    code: ClassVar[str] = "appeal_too_late"
+
+
+class AppealDecidedBefore(Rejection):
+    """The return was looked at again once, which is all there is."""
+
+    code: ClassVar[str] = "appeal_decided_before"
+
+
+class AppealNeedsAnother(Rejection):
+    """Whoever appealed does not decide."""
+
+    code: ClassVar[str] = "appeal_needs_another"
+
+
+class NoOpenAppeal(Rejection):
+    """Nobody appealed, or somebody owns the customer by now."""
+
+    code: ClassVar[str] = "no_open_appeal"

@@ -24,6 +24,8 @@ from services.leads.customer.events import (
 )
 from services.leads.customer.events.ownership import (
     OwnerChanged,
+    PoolReturnAppealDecided,
+    PoolReturnAppealed,
     PoolReturnCalledOff,
     PoolReturnWarned,
     ReturnedToPool,
@@ -86,7 +88,14 @@ def evolve(state: Customer, event: CustomerEvent) -> Customer:
             return _with_archiving(state, event)
         case ConsentRecorded() | ConsentEnded() | SectionWithheld():
             return _with_consent(state, event)
-        case OwnerChanged() | PoolReturnWarned() | PoolReturnCalledOff() | ReturnedToPool():
+        case (
+            OwnerChanged()
+            | PoolReturnWarned()
+            | PoolReturnCalledOff()
+            | ReturnedToPool()
+            | PoolReturnAppealed()
+            | PoolReturnAppealDecided()
+        ):
             return replace(state, ownership=with_ownership(state.ownership, event))
         case _:
             assert_never(event)

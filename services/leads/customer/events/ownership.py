@@ -7,6 +7,7 @@ from uuid import UUID
 
 OwnerCause = Literal["assigned", "claimed", "released", "returned", "restored"]
 ReturnStop = Literal["contact", "clock"]
+ReturnVerdict = Literal["granted", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,41 @@ class ReturnedToPool:
     occurred_at: datetime
 
 
-OwnershipEvent = OwnerChanged | PoolReturnWarned | PoolReturnCalledOff | ReturnedToPool
-OWNERSHIP_EVENTS = (OwnerChanged, PoolReturnWarned, PoolReturnCalledOff, ReturnedToPool)
-"""A fact of ownership, and the classes of all of them."""
+@dataclass(frozen=True, slots=True)
+class PoolReturnAppealed:
+    """The last owner asks to look at a return again; nobody else claims the customer until `held_until`."""
+
+    TYPE: ClassVar[str] = "pool-return-appealed"
+    VERSION: ClassVar[int] = 1
+
+    customer_id: UUID
+    owner: str
+    reason: str
+    appealed_by: str
+    held_until: datetime
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PoolReturnAppealDecided:
+    """The return stands, or the change of owner beside it takes it back."""
+
+    TYPE: ClassVar[str] = "pool-return-appeal-decided"
+    VERSION: ClassVar[int] = 1
+
+    customer_id: UUID
+    owner: str
+    verdict: ReturnVerdict
+    reason: str
+    decided_by: str
+    occurred_at: datetime
+
+
+PoolEvent = PoolReturnWarned | PoolReturnCalledOff | ReturnedToPool
+AppealEvent = PoolReturnAppealed | PoolReturnAppealDecided
+OwnershipEvent = OwnerChanged | PoolEvent | AppealEvent
+OWNERSHIP_EVENTS = (
+    *(OwnerChanged, PoolReturnWarned, PoolReturnCalledOff, ReturnedToPool),
+    *(PoolReturnAppealed, PoolReturnAppealDecided),
+)
+"""The classes of all facts of ownership."""

@@ -33,8 +33,9 @@ class PoolItem(BaseModel):
     reason: str | None = Field(description="What was said on releasing them")
     last_owner: str | None
     last_owner_waits_until: datetime | None = Field(
-        description="Before that the last owner cannot claim them"
+        description="Before that the last owner cannot claim them, and can appeal against a return"
     )
+    appealed_at: datetime | None = Field(description="Since when an appeal against the return is undecided")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class PoolFilter:
     tier: TierClass | None = None
     lifecycle: Lifecycle | None = None
     last_owner: str | None = None
+    appealed: bool | None = None
 
 
 class PoolList:
@@ -57,7 +59,7 @@ class PoolList:
     ) -> Sequence[PoolItem]:
         """Return at most `rows` customers behind `after`, those who are in the pool longest first."""
         since, key = after or (None, None)
-        arguments = (since, key, wanted.tier, wanted.lifecycle, wanted.last_owner, rows)
+        arguments = (since, key, wanted.tier, wanted.lifecycle, wanted.last_owner, rows, wanted.appealed)
         with momentary_as_unavailable("pool"):
             found = await self._pool.fetch(QUERIES["page"], *arguments)
         return [_item(row, waits) for row in found]
@@ -76,4 +78,5 @@ def _item(row: Record, waits: timedelta) -> PoolItem:
         reason=row["pool_reason"],
         last_owner=row["last_owner"],
         last_owner_waits_until=None if row["last_owner"] is None else since + waits,
+        appealed_at=row["appealed_at"],
     )

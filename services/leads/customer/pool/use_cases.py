@@ -8,13 +8,16 @@ from zoneinfo import ZoneInfo
 
 from services.leads.customer.decide.ownership import claims_of, claims_of_day
 from services.leads.customer.decide.ownership_commands import (
+    AppealReturn,
     AssignOwner,
     ClaimCustomer,
     ClaimLimits,
     ClaimStanding,
+    DecideReturnAppeal,
     ReleaseCustomer,
 )
 from services.leads.customer.use_cases import CustomerFile
+from shared.contracts.ownership import ReturnVerdict
 from shared.in_force import InForce
 from shared.kit.errors import AlreadyReserved, Unavailable
 from shared.kit.eventstore.handle import Request, handle
@@ -74,6 +77,25 @@ class Ownerships:
                 # Another claim of the person took that number meanwhile: it is counted now.
                 continue
         raise Unavailable(f"other claims of {person} were faster {CLAIM_TRIES_MAX} times")
+
+    async def appeal(self, customer_id: UUID, only_of: str | None, reason: str, request: Request) -> Appended:
+        """A return is to be looked at again, as long as the last owner waits.
+
+        Raises NoReturnToAppeal, AppealDecidedBefore and AppealTooLate.
+        """
+        within = await self.waits(request.now)
+        command = AppealReturn(customer_id, only_of, reason, within, request.principal, request.now)
+        return await handle(self.file.store, self.file.intent(customer_id, command, request))
+
+    async def decide_appeal(
+        self, customer_id: UUID, verdict: ReturnVerdict, reason: str, request: Request
+    ) -> Appended:
+        """The return stands, or owner and clock are as they were before it.
+
+        Raises NoOpenAppeal, AppealDecidedBefore and AppealNeedsAnother.
+        """
+        command = DecideReturnAppeal(customer_id, verdict, reason, request.principal, request.now)
+        return await handle(self.file.store, self.file.intent(customer_id, command, request))
 
     async def _standing(
         self, person: str, limits: ClaimLimits, book: PolicyBook, now: datetime

@@ -21,6 +21,8 @@ from services.leads.customer.events import (
 )
 from services.leads.customer.events.ownership import (
     OwnerChanged,
+    PoolReturnAppealDecided,
+    PoolReturnAppealed,
     PoolReturnCalledOff,
     PoolReturnWarned,
     ReturnedToPool,
@@ -50,7 +52,14 @@ def publish(event: CustomerEvent) -> CustomerFact | None:
             return _of_archiving(event)
         case ConsentRecorded() | ConsentEnded() | SectionWithheld():
             return _of_consent(event)
-        case OwnerChanged() | PoolReturnWarned() | PoolReturnCalledOff() | ReturnedToPool():
+        case (
+            OwnerChanged()
+            | PoolReturnWarned()
+            | PoolReturnCalledOff()
+            | ReturnedToPool()
+            | PoolReturnAppealed()
+            | PoolReturnAppealDecided()
+        ):
             return publish_ownership(event)
         case _:
             assert_never(event)

@@ -7,6 +7,8 @@ from services.leads.customer.events.ownership import (
     Idleness,
     OwnerChanged,
     OwnershipEvent,
+    PoolReturnAppealDecided,
+    PoolReturnAppealed,
     PoolReturnCalledOff,
     PoolReturnWarned,
     ReturnedToPool,
@@ -21,16 +23,7 @@ def publish_ownership(event: OwnershipEvent) -> CustomerFact:
     """Return the contract that tells this fact."""
     match event:
         case OwnerChanged():
-            return ownership.OwnerChanged(
-                customer_id=event.customer_id,
-                owner=event.after,
-                previous_owner=event.before,
-                cause=event.cause,
-                reason=event.reason,
-                changed_by=event.changed_by,
-                owned_since=event.owned_since,
-                changed_at=event.occurred_at,
-            )
+            return _changed(event)
         case PoolReturnWarned():
             return _warned(event)
         case PoolReturnCalledOff():
@@ -51,6 +44,24 @@ def publish_ownership(event: OwnershipEvent) -> CustomerFact:
                 due_at=event.due_at,
                 returned_at=event.occurred_at,
             )
+        case PoolReturnAppealed():
+            return ownership.PoolReturnAppealed(
+                customer_id=event.customer_id,
+                owner=event.owner,
+                reason=event.reason,
+                appealed_by=event.appealed_by,
+                held_until=event.held_until,
+                appealed_at=event.occurred_at,
+            )
+        case PoolReturnAppealDecided():
+            return ownership.PoolReturnAppealDecided(
+                customer_id=event.customer_id,
+                owner=event.owner,
+                verdict=event.verdict,
+                reason=event.reason,
+                decided_by=event.decided_by,
+                decided_at=event.occurred_at,
+            )
         case _:
             assert_never(event)
 
@@ -70,4 +81,17 @@ def _warned(event: PoolReturnWarned) -> ownership.PoolReturnWarned:
         stopped_by=STOPPED_BY,
         due_at=event.due_at,
         warned_at=event.occurred_at,
+    )
+
+
+def _changed(event: OwnerChanged) -> ownership.OwnerChanged:
+    return ownership.OwnerChanged(
+        customer_id=event.customer_id,
+        owner=event.after,
+        previous_owner=event.before,
+        cause=event.cause,
+        reason=event.reason,
+        changed_by=event.changed_by,
+        owned_since=event.owned_since,
+        changed_at=event.occurred_at,
     )

@@ -43,6 +43,7 @@ class CustomerRow:
     pool_cause: str | None = None
     pool_reason: str | None = None
     last_owner: str | None = None
+    appealed_at: datetime | None = None
 
     @property
     def confirmed(self) -> bool:

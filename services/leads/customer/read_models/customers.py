@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from services.leads.customer.read_models.customer_row import CustomerRow, LastEvent
-from services.leads.customer.read_models.owned import captured_by, met, owned
+from services.leads.customer.read_models.owned import appealed, captured_by, met, owned
 from shared.contracts.archiving import (
     ArchivingAnnounced,
     ArchivingCalledOff,
@@ -33,6 +33,8 @@ from shared.contracts.leads import (
 )
 from shared.contracts.ownership import (
     OwnerChanged,
+    PoolReturnAppealDecided,
+    PoolReturnAppealed,
     PoolReturnCalledOff,
     PoolReturnWarned,
     ReturnedToPool,
@@ -65,6 +67,8 @@ HEARD = Heard(
         PoolReturnWarned,
         PoolReturnCalledOff,
         ReturnedToPool,
+        PoolReturnAppealed,
+        PoolReturnAppealDecided,
         TierChanged,
         VisitLogged,
         ComplaintFiled,
@@ -141,6 +145,8 @@ class Customers:
                 state = _archiving(state, fact.data)
             case OwnerChanged() | PoolReturnWarned() | PoolReturnCalledOff() | ReturnedToPool():
                 state = owned(state, fact.data)
+            case PoolReturnAppealed() | PoolReturnAppealDecided():
+                state = appealed(state, fact.data)
         state = _latest(state, fact, "last_fact")
         latest = LastEvent(fact.message.type, fact.message.time)
         return replace(state, last_events=[latest, *state.last_events][:LAST_EVENTS_MAX])
@@ -164,7 +170,7 @@ _PLAIN = (
     *("last_fact", "last_fact_at", "last_contact", "last_contact_at"),
     *("archive_at", "archived_at", "archived_upon"),
     *("owned_since", "met_contact", "met_at", "return_at", "idle_since"),
-    *("pool_since", "pool_cause", "pool_reason", "last_owner"),
+    *("pool_since", "pool_cause", "pool_reason", "last_owner", "appealed_at"),
 )
 
 

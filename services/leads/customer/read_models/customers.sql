@@ -34,7 +34,8 @@ CREATE TABLE customer (
   pool_since timestamptz,
   pool_cause text,
   pool_reason text,
-  last_owner text
+  last_owner text,
+  appealed_at timestamptz
 ) WITH (fillfactor = 80);
 COMMENT ON COLUMN customer.confirmed IS 'False for one that somebody told facts about and nobody captured yet.';
 COMMENT ON COLUMN customer.sections IS 'JSON object: since when each recorded section says what it says.';
@@ -49,6 +50,7 @@ COMMENT ON COLUMN customer.owned_since IS 'When the clock of the owner starts; N
 COMMENT ON COLUMN customer.met_at IS 'The last effective contact, which is met_contact.';
 COMMENT ON COLUMN customer.return_at IS 'When the customer goes back to the pool, as the owner was told; NULL unless they were.';
 COMMENT ON COLUMN customer.idle_since IS 'Since when the customer was idle as that was told.';
+COMMENT ON COLUMN customer.appealed_at IS 'Since when an appeal against the return is undecided.';
 COMMENT ON COLUMN customer.pool_since IS 'Since when the customer is in the pool: captured without an owner, released or returned.';
 CREATE INDEX customer_lifecycle ON customer (lifecycle, key);
 CREATE INDEX customer_unconfirmed ON customer (key) WHERE NOT confirmed;
@@ -88,7 +90,8 @@ SELECT
   pool_since,
   pool_cause,
   pool_reason,
-  last_owner
+  last_owner,
+  appealed_at
 FROM customer
 WHERE key = ANY($1::text[])
 
@@ -99,7 +102,7 @@ written AS (
     key, partition, seen, confirmed, kind, name, source, campaign, owner, captured_at, lifecycle,
     completeness, sections, tier, last_events, last_fact, last_fact_at, last_contact, last_contact_at,
     archive_at, archived_at, archived_upon, returned, owned_since, met_contact, met_at, return_at, idle_since,
-    pool_since, pool_cause, pool_reason, last_owner
+    pool_since, pool_cause, pool_reason, last_owner, appealed_at
   )
   SELECT *
   FROM unnest(
@@ -110,7 +113,8 @@ written AS (
     :last_contact_at::timestamptz[], :archive_at::timestamptz[], :archived_at::timestamptz[],
     :archived_upon::timestamptz[], :returned::boolean[], :owned_since::timestamptz[], :met_contact::text[],
     :met_at::timestamptz[], :return_at::timestamptz[], :idle_since::timestamptz[],
-    :pool_since::timestamptz[], :pool_cause::text[], :pool_reason::text[], :last_owner::text[]
+    :pool_since::timestamptz[], :pool_cause::text[], :pool_reason::text[], :last_owner::text[],
+    :appealed_at::timestamptz[]
   )
   ON CONFLICT (key) DO UPDATE SET
     partition = excluded.partition,
@@ -143,7 +147,8 @@ written AS (
     pool_since = excluded.pool_since,
     pool_cause = excluded.pool_cause,
     pool_reason = excluded.pool_reason,
-    last_owner = excluded.last_owner
+    last_owner = excluded.last_owner,
+    appealed_at = excluded.appealed_at
 )
 
 -- name: page

@@ -7,7 +7,14 @@ from typing import Any
 
 from services.leads.customer.read_models.customer_row import CustomerRow
 from shared.contracts.leads import LeadCaptured
-from shared.contracts.ownership import OwnerChanged, PoolReturnCalledOff, PoolReturnWarned, ReturnedToPool
+from shared.contracts.ownership import (
+    OwnerChanged,
+    PoolReturnAppealDecided,
+    PoolReturnAppealed,
+    PoolReturnCalledOff,
+    PoolReturnWarned,
+    ReturnedToPool,
+)
 from shared.contracts.visits import VisitLogged
 
 Owned = OwnerChanged | PoolReturnWarned | PoolReturnCalledOff | ReturnedToPool
@@ -33,6 +40,11 @@ def owned(state: CustomerRow, told: Owned) -> CustomerRow:
             return replace(state, return_at=None, idle_since=None)
 
 
+def appealed(state: CustomerRow, told: PoolReturnAppealed | PoolReturnAppealDecided) -> CustomerRow:
+    """Return the customer with an appeal undecided, or decided."""
+    return replace(state, appealed_at=told.appealed_at if isinstance(told, PoolReturnAppealed) else None)
+
+
 def met(state: CustomerRow, told: VisitLogged) -> CustomerRow:
     """Return the customer with the later of two effective contacts as the last one."""
     if not told.effective or (state.met_at is not None and state.met_at > told.happened_at):
@@ -51,4 +63,4 @@ def _in_pool(since: datetime, cause: str | None, reason: str | None, last: str |
 def _ownership(**known: Any) -> Mapping[str, Any]:
     """Return all columns of ownership; what is not known is nothing, and no return is told of any more."""
     names = ("owner", "owned_since", "pool_since", "pool_cause", "pool_reason", "last_owner")
-    return {**dict.fromkeys((*names, "return_at", "idle_since")), **known}
+    return {**dict.fromkeys((*names, "return_at", "idle_since", "appealed_at")), **known}

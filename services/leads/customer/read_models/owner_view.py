@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from services.leads.customer.decide.owner import Ownership
 from services.leads.customer.events.ownership import ReturnedToPool
 from services.leads.customer.published.ownership import STOPPED_BY, idleness
-from shared.contracts.ownership import Idleness, StoppingAct
+from shared.contracts.ownership import Idleness, ReturnVerdict, StoppingAct
 
 
 class ReturnAhead(BaseModel):
@@ -28,6 +28,17 @@ class Receipt(BaseModel):
     returned_at: datetime
 
 
+class Appeal(BaseModel):
+    """What the last owner said against the return, and what was decided; null while nothing was."""
+
+    reason: str
+    appealed_by: str
+    appealed_at: datetime
+    held_until: datetime
+    verdict: ReturnVerdict | None
+    decided_by: str | None
+
+
 class OwnershipView(BaseModel):
     """Who owns the customer. Without an owner they are in the pool; `receipt` says why, if it was by rule."""
 
@@ -35,6 +46,7 @@ class OwnershipView(BaseModel):
     owned_since: datetime | None = Field(description="Since when the owner's clock runs")
     ahead: ReturnAhead | None
     receipt: Receipt | None
+    appeal: Appeal | None
 
 
 def ownership_view(known: Ownership) -> OwnershipView:
@@ -44,7 +56,23 @@ def ownership_view(known: Ownership) -> OwnershipView:
         return_at=warned.return_at, idle=idleness(warned.idle), stopped_by=STOPPED_BY
     )
     receipt = known.receipt and _receipt(known.receipt)
-    return OwnershipView(owner=known.owner, owned_since=known.since, ahead=ahead, receipt=receipt)
+    return OwnershipView(
+        owner=known.owner, owned_since=known.since, ahead=ahead, receipt=receipt, appeal=_appeal(known)
+    )
+
+
+def _appeal(known: Ownership) -> Appeal | None:
+    appealed, decided = known.appealed, known.decided
+    if appealed is None:
+        return None
+    return Appeal(
+        reason=appealed.reason,
+        appealed_by=appealed.appealed_by,
+        appealed_at=appealed.occurred_at,
+        held_until=appealed.held_until,
+        verdict=decided.verdict if decided else None,
+        decided_by=decided.decided_by if decided else None,
+    )
 
 
 def _receipt(told: ReturnedToPool) -> Receipt:
