@@ -3,6 +3,7 @@
 from shared.policy.default_form_aspects import ASPECTS
 from shared.policy.default_form_conduct import CONDUCT
 from shared.policy.default_form_feedback import FEEDBACK
+from shared.policy.default_form_needs import NEEDS
 from shared.policy.default_form_partnership import PARTNERSHIP
 from shared.policy.default_form_relation import RELATION
 from shared.policy.default_form_satisfaction import SATISFACTION
@@ -15,7 +16,7 @@ from shared.policy.rule import Text
 
 FORMS = FormChapter(
     title=Text(zh="评价表", en="Forms"),
-    source="S3-16, S6-06, S6-10, S7-01, S7-03, S9-07, S11-09, S11-11, S11-26, S11-28",
+    source="S3-16, S6-06, S6-10, S7-01, S7-03, S7-05, S9-07, S11-09, S11-11, S11-26, S11-28",
     reason=Text(
         zh="评价有统一的项目与分值，方可比较和统计。",
         en="Judgements with the same items can be compared and counted.",
@@ -27,6 +28,7 @@ FORMS = FormChapter(
         "dealer_relation": RELATION,
         "conduct": CONDUCT,
         "screening": SCREENING,
+        "need_analysis": NEEDS,
         "stage_assessment": STAGE,
         "trust": TRUST,
         "partnership": PARTNERSHIP,

@@ -75,6 +75,7 @@ DEVELOPMENT = Pipeline(
             exit="has(sections.needs)",
             evidence=("needs_recorded",),
             expected_days=21,
+            form="need_analysis",
         ),
         "solution": Stage(
             title=Text(zh="方案供应", en="Solution"),

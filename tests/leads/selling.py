@@ -106,6 +106,7 @@ class Deal:
     async def told_needs(self) -> None:
         path = f"/v1/customers/{self.customer}/sections/needs"
         self.position = (await self.sales.call.post(path, NEEDS)).headers["position"]
+        await self.say(answered("need_analysis", at=self.now, customer=UUID(self.customer)))
 
     async def signed(self) -> None:
         body = CONTRACT | {"customer": {"id": self.customer}}
@@ -124,6 +125,7 @@ class Sales:
     speak: Speaker
     clock: FixedClock
     settings: LeadsSettings
+    books: int = 0
 
     async def customer(self) -> Deal:
         """Return the way of a customer who was just captured."""
