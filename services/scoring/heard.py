@@ -41,7 +41,10 @@ class Captured(Heard, frozen=True, gc=False):
 class OwnedBy(Heard, frozen=True, gc=False):
     """The customer has another owner, or none."""
 
+    cause: ownership.OwnerCause
+    changed_at: Moment
     owner: str | None = None
+    previous_owner: str | None = None
     owned_since: Moment | None = None
 
 

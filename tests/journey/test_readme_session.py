@@ -11,7 +11,7 @@ import pytest
 
 from deploy.local.demo.cast import SALESPEOPLE, SOURCES, companies
 from deploy.local.demo.opportunities import LOST_EVERY
-from deploy.local.demo.story import PROMISED_EVERY
+from deploy.local.demo.story import GIVEN_UP_EVERY, PROMISED_EVERY
 from shared.kit.external_ids import external_customer_id
 from tests.journey.readme import Played, played
 from tests.scoring.test_dashboards import panels
@@ -150,9 +150,16 @@ async def test_s10_06_sources_show_what_became_of_their_customers(session: Playe
     assert sum(row[2] for row in rows) >= sum(one.contract_yuan is not None for one in CAST)
 
 
+async def test_s6_08_who_was_given_back_is_in_the_pool_with_their_last_owner(session: Played) -> None:
+    rows = await shown(session, "customer_id, last_owner FROM reporting.pool_v1 WHERE cause = 'released'")
+    given_back = {key: one for key, one in IDS.items() if one.number % GIVEN_UP_EVERY == 0}
+    assert dict(rows) == {key: one.salesperson for key, one in given_back.items()}
+
+
 async def test_s3_19_colleagues_help_and_measures_change_something(session: Played) -> None:
     sharing = await shown(session, "sum(given), sum(got), sum(contacts) FROM reporting.team_sharing_v1")
-    helped = sum(one.visits // 3 for one in CAST)
+    # Whoever was given back to the pool is nobody's: there is nobody to help.
+    helped = sum(one.visits // 3 for one in CAST if one.number % GIVEN_UP_EVERY)
     assert sharing == [(helped, helped, sum(one.visits for one in CAST))]
     query = "sum(closed), sum(changed) FROM reporting.matters_monthly_v1 WHERE kind = 'measure'"
     resolved = sum(one.complaint not in {None, "safety_or_legal"} for one in CAST)

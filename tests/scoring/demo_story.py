@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from deploy.local.demo.cast import Company, companies
-from deploy.local.demo.story import SOURCE, captured_before
+from deploy.local.demo.story import GIVEN_UP_EVERY, SOURCE, captured_before
 from shared.contracts.base import CustomerFact
 from shared.contracts.duties import DutyBreached, DutyEscalated, DutyFact, DutyMet, DutyOpened, DutyWarned
 from shared.contracts.forecasts import (
@@ -25,6 +25,7 @@ from shared.kit.external_ids import external_customer_id
 from shared.kit.postgres.pool import Pool
 from tests.scoring.facts import day
 from tests.scoring.matter_sayings import measure_story
+from tests.scoring.ownership_sayings import released, warned
 from tests.scoring.projections import BOARD, SALES, TIER, Log, opened, outbox, project
 from tests.scoring.promise_sayings import promise_facts
 from tests.scoring.sayings import (
@@ -89,6 +90,10 @@ def life(company: Company) -> list[CustomerFact]:
     end = "kept" if company.orders else "breached"
     facts += promise_facts("samples", end, customer=customer, promisor=company.salesperson, at=found)
     facts += stage_story(customer, day(LAST_DAY - 25))
+    if company.number % GIVEN_UP_EVERY == 0:
+        facts.append(released(customer, company.salesperson, day(LAST_DAY - 3)))
+    elif not company.needs:
+        facts.append(warned(customer, company.salesperson, day(LAST_DAY)))
     if company.needs:
         facts.append(moved_on(customer).model_copy(update={"changed_at": day(LAST_DAY - 6)}))
     if company.orders:

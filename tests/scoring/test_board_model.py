@@ -9,11 +9,12 @@ import pytest
 from shared.contracts.archiving import CustomerArchived, CustomerRestored
 from shared.contracts.complaints import ComplaintEscalated
 from shared.contracts.leads import PurchaseReturned
-from shared.contracts.ownership import OwnerChanged
 from shared.kit.postgres.pool import Pool
 from tests.scoring.facts import CUSTOMER, day
+from tests.scoring.ownership_sayings import claimed, released
 from tests.scoring.projections import BOARD, Log, opened, project, project_in_pieces, table
 from tests.scoring.sayings import (
+    ID,
     OTHER,
     board_story,
     captured,
@@ -71,17 +72,9 @@ async def test_s4_12_the_board_shows_who_is_archived_and_until_when(pool: Pool) 
 async def test_the_board_shows_who_owns_a_customer_and_since_when_their_clock_runs(pool: Pool) -> None:
     log, projector = Log(), await opened(pool, BOARD)
     owned = captured().model_copy(update={"owner": "li.na"})
-    told: dict[str, Any] = {"customer_id": CUSTOMER, "changed_by": "chen.yu"}
-    back = OwnerChanged(
-        **told, owner=None, previous_owner="li.na", cause="released", owned_since=None, changed_at=day(2)
-    )
-    claimed = OwnerChanged(
-        **told, owner="wang.wei", previous_owner=None, cause="claimed", owned_since=day(3), changed_at=day(3)
-    )
+    back, taken = released(ID, "li.na", day(2)), claimed(ID, "wang.wei", day(3))
     shown = "SELECT owner, owned_since FROM board.profiles"
-    for fact, owner, since in (
-        *((owned, "li.na", day(0)), (back, None, None), (claimed, "wang.wei", day(3))),
-    ):
+    for fact, owner, since in (*((owned, "li.na", day(0)), (back, None, None), (taken, "wang.wei", day(3))),):
         await project(projector, [log.say(fact, day(3))])
         assert tuple(await pool.fetchrow(shown) or ()) == (owner, since)
     await projector.close()

@@ -2,11 +2,11 @@
 
 import random
 
-from shared.contracts.ownership import OwnerChanged
 from shared.contracts.visits import ComplaintResolved
 from shared.kit.postgres.pool import Pool
 from tests.scoring.demo_story import forecasts
 from tests.scoring.facts import day
+from tests.scoring.ownership_sayings import released
 from tests.scoring.projections import SALES, Log, LogRecord, Spoken, opened, project, project_in_pieces, table
 from tests.scoring.promise_sayings import promise_facts
 from tests.scoring.sayings import ID, OTHER, board_story, captured, purchase, signed, surveyed
@@ -49,16 +49,7 @@ async def test_a_purchase_belongs_to_whoever_owned_the_customer_when_it_was_told
     await project(projector, [log.say(fact, day(9)) for fact in told])
     rows = await pool.fetch("SELECT owner FROM sales.purchases ORDER BY purchased_at")
     assert [row["owner"] for row in rows] == [None, "wang", "li"]
-    gone = OwnerChanged(
-        customer_id=ID,
-        owner=None,
-        previous_owner="li",
-        cause="returned",
-        changed_by="policy",
-        owned_since=None,
-        changed_at=day(5),
-    )
-    more = [purchase(day(4)), gone, purchase(day(5))]
+    more = [purchase(day(4)), released(ID, "li", day(5)), purchase(day(5))]
     await project(projector, [log.say(fact, day(9)) for fact in more])
     rows = await pool.fetch(
         "SELECT owner FROM sales.purchases WHERE purchased_at > $1 ORDER BY purchased_at", day(3)

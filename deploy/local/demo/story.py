@@ -16,6 +16,9 @@ DAYS_BETWEEN_VISITS = 4
 HELPED_EVERY = 3
 """Each third visit a colleague goes, or takes the call (S3-19)."""
 
+GIVEN_UP_EVERY = 8
+"""Each eighth company says that it needs nothing, and is given back to the pool 公海 (S6-08)."""
+
 PROMISED_EVERY, OFF_PERCENT, DUE_DAYS = 3, 12, 30
 """Each third company is promised so much off its next order, within so many days (S9-08)."""
 
@@ -59,6 +62,8 @@ class Story:
             await self._promised(company, customer, met[-1])
         if company.needs:
             await self._understood(company, customer)
+        if company.number % GIVEN_UP_EVERY == 0:
+            await self._released(company, customer)
         if company.complaint is not None:
             await self._complained(company, customer)
         for before, yuan in company.orders:
@@ -133,6 +138,11 @@ class Story:
             step = {"after": "intending", "evidence": {"kind": "need", "text": "已记录需求"}}
             await self._write("leads", f"{path}/lifecycle", step, f"{company.ref}-intending", version)
         self.told.add("leads", "lifecycle-changed", customer, new=False)
+
+    async def _released(self, company: Company, customer: str) -> None:
+        path, why = f"/v1/customers/{customer}/release", {"reason": "暂无需求"}
+        answer = await self._write("leads", path, why, f"{company.ref}-released")
+        self.told.add("leads", "owner-changed", customer, new=answer["new"])
 
     async def _complained(self, company: Company, customer: str) -> None:
         """A complaint is filed; all but the gravest are taken up and resolved, so one clock keeps running."""

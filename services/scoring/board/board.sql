@@ -26,6 +26,10 @@ CREATE TABLE profiles (
   source text,
   owner text,
   owned_since timestamptz,
+  last_owner text,
+  pool_since timestamptz,
+  pool_cause text,
+  return_at timestamptz,
   captured_at timestamptz,
   lifecycle text NOT NULL,
   lifecycle_since timestamptz,
@@ -202,6 +206,10 @@ SELECT
   p.source,
   p.owner,
   p.owned_since,
+  p.last_owner,
+  p.pool_since,
+  p.pool_cause,
+  p.return_at,
   p.captured_at,
   p.lifecycle,
   p.lifecycle_since,
@@ -249,13 +257,14 @@ customer_rows AS (
 ),
 profile_rows AS (
   INSERT INTO profiles AS p (
-    key, kind, name, source, owner, owned_since, captured_at, lifecycle, lifecycle_since, intending_at,
+    key, kind, name, source, owner, owned_since, last_owner, pool_since, pool_cause, return_at, captured_at, lifecycle, lifecycle_since, intending_at,
     signed_at, archived_at, group_key, tier, letter, score, tier_since, crossing_at, policy_version
   )
   SELECT *
   FROM unnest(
     :profile_key::text[], :kind::text[], :name::text[], :source::text[], :owner_name::text[],
-    :owned_since::timestamptz[], :captured_at::timestamptz[], :lifecycle::text[], :lifecycle_since::timestamptz[],
+    :owned_since::timestamptz[], :last_owner::text[], :pool_since::timestamptz[], :pool_cause::text[],
+    :return_at::timestamptz[], :captured_at::timestamptz[], :lifecycle::text[], :lifecycle_since::timestamptz[],
     :intending_at::timestamptz[], :signed_at::timestamptz[], :archived_at::timestamptz[], :group_key::text[], :tier::text[],
     :letter::text[], :score::double precision[], :tier_since::timestamptz[], :crossing_at::timestamptz[],
     :policy_version::text[]
@@ -266,6 +275,10 @@ profile_rows AS (
     source = excluded.source,
     owner = excluded.owner,
     owned_since = excluded.owned_since,
+    last_owner = excluded.last_owner,
+    pool_since = excluded.pool_since,
+    pool_cause = excluded.pool_cause,
+    return_at = excluded.return_at,
     captured_at = excluded.captured_at,
     lifecycle = excluded.lifecycle,
     lifecycle_since = excluded.lifecycle_since,

@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from services.scoring.board.customer import Counted, Customer, Profile
+from services.scoring.board.customer import Counted, Customer
+from services.scoring.board.profile import Profile
 from services.scoring.heard import Answered, Graded
 from shared.kit.projection.port import Touched
 

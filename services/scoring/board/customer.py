@@ -6,7 +6,17 @@ from typing import Any
 
 import msgspec
 
-from services.scoring.board.heard import FOLLOWING, OWING, RAISING, Following, Owing, Raising
+from services.scoring.board.heard import (
+    FOLLOWING,
+    OWING,
+    RAISING,
+    Following,
+    Owing,
+    Raising,
+    ReturnCalledOff,
+    ReturnWarned,
+)
+from services.scoring.board.profile import Profile
 from services.scoring.heard import (
     Acknowledged,
     Answered,
@@ -34,29 +44,6 @@ from shared.policy.tier import TierClass
 
 Counted = tuple[TierClass, Lifecycle, bool]
 """What the counters tell apart: class, lifecycle, and whether leads has confirmed the customer."""
-
-
-class Profile(msgspec.Struct):
-    """What seldom changes. Leads writes the first part, scoring the second, each in its own order."""
-
-    kind: str | None = None
-    name: str | None = None
-    source: str | None = None
-    owner: str | None = None
-    owned_since: datetime | None = None
-    captured_at: datetime | None = None
-    lifecycle: Lifecycle = "potential"
-    lifecycle_since: datetime | None = None
-    intending_at: datetime | None = None
-    signed_at: datetime | None = None
-    archived_at: datetime | None = None
-    group_key: str | None = None
-    tier: TierClass = "potential"
-    letter: str = ""
-    score: float = 0.0
-    tier_since: datetime | None = None
-    crossing_at: datetime | None = None
-    policy_version: str | None = None
 
 
 class Customer(msgspec.Struct):
@@ -107,14 +94,27 @@ def _gave_back(customer: Customer, data: Returned) -> None:
 def _captured(customer: Customer, data: Captured) -> None:
     profile = customer.profile
     profile.kind, profile.name, profile.source = data.kind, data.name, data.source
-    profile.owner, profile.captured_at = data.owner, data.captured_at
-    profile.owned_since = None if data.owner is None else data.captured_at
+    profile.captured_at = data.captured_at
+    profile.owned_by(data.owner, None if data.owner is None else data.captured_at)
     customer.profile_changed = True
 
 
 def _owned(customer: Customer, data: OwnedBy) -> None:
-    customer.profile.owner, customer.profile.owned_since = data.owner, data.owned_since
+    profile = customer.profile
+    profile.owned_by(data.owner, data.owned_since)
+    if data.owner is None:
+        profile.pool_since, profile.pool_cause = data.changed_at, data.cause
+        profile.last_owner = data.previous_owner
     customer.profile_changed = True
+
+
+def _warned(customer: Customer, data: ReturnWarned) -> None:
+    customer.profile.return_at, customer.profile_changed = data.return_at, True
+
+
+def _called_off(customer: Customer, data: ReturnCalledOff) -> None:
+    del data
+    customer.profile.return_at, customer.profile_changed = None, True
 
 
 def _graded(customer: Customer, data: Graded) -> None:
@@ -215,6 +215,8 @@ FOLDS: Mapping[type[Heard], Callable[[Customer, Any], None]] = {
     Graded: _graded,
     Captured: _captured,
     OwnedBy: _owned,
+    ReturnWarned: _warned,
+    ReturnCalledOff: _called_off,
     Moved: _moved,
     Signed: _signed,
     Archived: _archived,

@@ -1,4 +1,4 @@
-"""What the board hears of obligations, matters and opportunities, beside all else that scoring hears."""
+"""What the board hears of returns, obligations, matters and opportunities, beside all that scoring hears."""
 
 from collections.abc import Mapping
 
@@ -6,8 +6,18 @@ import msgspec
 
 from services.scoring.heard import HEARD as OTHERS
 from services.scoring.heard import Heard, Moment
-from shared.contracts import matters, obligations, opportunities
+from shared.contracts import matters, obligations, opportunities, ownership
 from shared.contracts.base import Contract
+
+
+class ReturnWarned(Heard, frozen=True, gc=False):
+    """The owner was told when the customer goes back to the pool."""
+
+    return_at: Moment
+
+
+class ReturnCalledOff(Heard, frozen=True, gc=False):
+    """The customer does not go back."""
 
 
 class Owing(Heard, frozen=True, gc=False):
@@ -175,5 +185,9 @@ FOLLOWING: Mapping[type[Contract], type[Heard]] = {
     opportunities.OpportunityLost: Lost,
     opportunities.OpportunityReopened: GoesOn,
 }
-HEARD: Mapping[type[Contract], type[Heard]] = {**OTHERS, **OWING, **RAISING, **FOLLOWING}
+RETURNING: Mapping[type[Contract], type[Heard]] = {
+    ownership.PoolReturnWarned: ReturnWarned,
+    ownership.PoolReturnCalledOff: ReturnCalledOff,
+}
+HEARD: Mapping[type[Contract], type[Heard]] = {**OTHERS, **RETURNING, **OWING, **RAISING, **FOLLOWING}
 """As what each type that the board hears is read."""

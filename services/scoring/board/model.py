@@ -10,8 +10,9 @@ from typing import Any
 import msgspec
 
 from services.scoring import heard as heard_by_all
-from services.scoring.board import columns, complaints, customer, heard, matters, obligations, stages
-from services.scoring.board.customer import FOLDS, Customer, Profile
+from services.scoring.board import columns, complaints, customer, heard, matters, obligations, profile, stages
+from services.scoring.board.customer import FOLDS, Customer
+from services.scoring.board.profile import Profile
 from services.scoring.heard import Decoder, Heard
 from shared.contracts.envelope import Message
 from shared.contracts.registry import beside_customers, types_of
@@ -40,6 +41,7 @@ class BoardModel:
             "views_analysis.sql",
             "views_forms.sql",
             "views_groups.sql",
+            "views_pool.sql",
             "views_obligations.sql",
             "views_matters.sql",
             "views_stages.sql",
@@ -98,6 +100,6 @@ class BoardModel:
 
 
 def _fingerprint(letter: str) -> str:
-    modules = (heard_by_all, heard, customer, columns, complaints, obligations, matters, stages)
+    modules = (heard_by_all, heard, customer, profile, columns, complaints, obligations, matters, stages)
     code = "".join(ast.dump(ast.parse(inspect.getsource(module))) for module in modules)
     return hashlib.sha256(f"{letter}{code}".encode()).hexdigest()
