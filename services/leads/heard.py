@@ -13,9 +13,9 @@ From other systems, on the inbox topic and at `POST /v1/events`:
 | `tuoke.leads.inbox.withdraw-consent` | `CustomerFile.withdraw_consent` |
 | `tuoke.leads.inbox.open-opportunity` | `Opportunities.open_opportunity` |
 
-From the services, by the read model `customers`: all types of leads' own topic but those of opportunities,
-`tuoke.scoring.tier-changed` for the tier, and of visits what shows that a customer is not quiet:
-`visit-logged`, `complaint-filed`, `complaint-reopened` and `form-answered`; by the read model
+From the services, by the read model `customers`: what leads itself tells of a customer and of their
+opportunities, `tuoke.scoring.tier-changed` for the tier, and of visits what shows that a customer is not
+quiet: `visit-logged`, `complaint-filed`, `complaint-reopened` and `form-answered`; by the read model
 `opportunities`, our own facts of opportunities, and what the stages of a pipeline may ask of a customer
 (`shared.known.facts.ASKED`); by the read model `policy`, `tuoke.scoring.policy-announced`.
 From ourselves, by deadline: `lead-to-signed`, `archive`, `consent-ends`, `pool-return`,

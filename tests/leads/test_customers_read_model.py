@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from services.leads.customer.read_models.customer_row import CustomerRow
 from services.leads.customer.read_models.customers import Customers
+from services.leads.opportunity.published import publish
 from shared.contracts.archiving import ArchivingAnnounced, CustomerArchived, CustomerRestored
 from shared.contracts.base import CustomerFact
 from shared.contracts.leads import (
@@ -22,6 +23,7 @@ from shared.contracts.leads import (
 from shared.contracts.scoring import Rest, TierChanged
 from shared.contracts.visits import VisitLogged
 from shared.kit.projection.port import Poison, Touched
+from tests.leads.following import DAY, OPENED, TO_B
 from tests.leads.ownership_told import RECEIPT, WARNED, owner
 from tests.support import messages
 from tests.support.messages import message_of
@@ -131,6 +133,11 @@ def test_how_the_sources_interleave_does_not_matter(turns: list[str]) -> None:
     assert folded([next(queues[turn]) for turn in turns]) == folded(
         [*FROM_LEADS, *FROM_VISITS, *FROM_SCORING]
     )
+
+
+def test_who_has_an_opportunity_under_way_is_not_quiet() -> None:
+    row = folded([CAPTURED, publish(OPENED), publish(TO_B)])
+    assert (row.last_fact, row.last_fact_at) == ("tuoke.leads.opportunity-moved", NOW + DAY)
 
 
 def test_a_customer_is_archived_upon_a_fact_and_returns_by_a_later_one() -> None:

@@ -10,20 +10,29 @@ from hypothesis import strategies as st
 
 from services.leads.opportunity.decide import Way
 from services.leads.opportunity.published import publish
-from services.leads.opportunity.read_models.opportunities import CustomerRow, OpportunitiesModel, Row
+from services.leads.opportunity.read_models.opportunities import Row
 from services.leads.opportunity.standards import Found, Standards
 from shared.contracts.base import CustomerFact
 from shared.contracts.matters import MatterClosed, MatterOpened
 from shared.contracts.visits import ComplaintFiled
 from shared.kit.projection.port import Touched
-from shared.known.words import Customer
 from shared.policy import PolicyBook, default_book
 from tests.leads.following import LOST, NOW, ONE, OPENED, TO_B, ZHANG
-from tests.leads.told_facts import answered, captured, graded, met, obstacle, recorded, signed
+from tests.leads.told_facts import (
+    MODEL,
+    answered,
+    captured,
+    folded,
+    graded,
+    met,
+    obstacle,
+    of,
+    recorded,
+    signed,
+)
 from tests.support import messages
 
 DAY = timedelta(days=1)
-MODEL = OpportunitiesModel()
 
 
 COMPLAINT = ComplaintFiled(
@@ -42,16 +51,6 @@ TOLD: dict[str, list[CustomerFact]] = {
     "scoring": [graded()],
 }
 EVERYTHING = [fact for facts in TOLD.values() for fact in facts]
-
-
-def folded(*facts: CustomerFact) -> CustomerRow:
-    return messages.folded(MODEL, str(ZHANG), facts, NOW)
-
-
-def of(*facts: CustomerFact) -> Found:
-    row = folded(*facts)
-    customer = Customer(row.lifecycle, row.tier or "potential", row.owner, row.open_complaints, row.known)
-    return Found(customer, row.proofs)
 
 
 def way(found: Found, pipeline: str = "development", **own: UUID) -> Way:

@@ -4,13 +4,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from services.leads.opportunity.read_models.opportunities import CustomerRow, OpportunitiesModel
+from services.leads.opportunity.standards import Found
 from shared.contracts.base import CustomerFact
 from shared.contracts.leads import ContractSigned, LeadCaptured, SectionRecorded
 from shared.contracts.matters import MatterClosed, MatterOpened
 from shared.contracts.scoring import Rest, TierChanged
 from shared.contracts.visits import FormAnswered, InWords, VisitLogged
+from shared.known.words import Customer
 from tests.leads.following import NOW, ZHANG
+from tests.support import messages
 
+MODEL = OpportunitiesModel()
 WORDS = InWords(zh="表", en="form")
 
 
@@ -115,3 +120,15 @@ def obstacle(kind: type[MatterOpened | MatterClosed], customer: UUID = ZHANG) ->
         "closed_at": NOW,
     }
     return kind.model_validate(told)
+
+
+def folded(*facts: CustomerFact) -> CustomerRow:
+    """Return what leads knows of the customer after these facts."""
+    return messages.folded(MODEL, str(ZHANG), facts, NOW)
+
+
+def of(*facts: CustomerFact) -> Found:
+    """Return the same as the stages ask for it."""
+    row = folded(*facts)
+    customer = Customer(row.lifecycle, row.tier or "potential", row.owner, row.open_complaints, row.known)
+    return Found(customer, row.proofs)

@@ -162,7 +162,7 @@ class Opportunities:
         told = await self.read(opportunity_id)
         _, way = await self.standards(told, request.now)
         command = MoveOpportunity(way, wanted.to, wanted.reason, request.principal, request.now)
-        return await self._follow(told, command, request)
+        return await self._asked(told, command, request)
 
     async def record(self, opportunity_id: UUID, said: EvidenceRecorded, request: Request) -> Appended:
         """What no other fact shows is on record."""
@@ -170,37 +170,42 @@ class Opportunities:
         command = RecordEvidence(
             said.evidence, said.text, said.ref, book.version, request.principal, request.now
         )
-        return await self._follow(told, command, request)
+        return await self._said(told, command, request)
 
     async def win(self, opportunity_id: UUID, request: Request) -> Appended:
         """It left the last stage."""
         told = await self.read(opportunity_id)
         _, way = await self.standards(told, request.now)
-        return await self._follow(told, WinOpportunity(way, request.principal, request.now), request)
+        return await self._asked(told, WinOpportunity(way, request.principal, request.now), request)
 
     async def lose(self, opportunity_id: UUID, reason: str, request: Request) -> Appended:
         """It was given up, or lost."""
         told, book = await self.read(opportunity_id), await self.books.at(request.now)
         command = LoseOpportunity(reason, book.version, request.principal, request.now)
-        return await self._follow(told, command, request)
+        return await self._said(told, command, request)
 
     async def reopen(self, opportunity_id: UUID, reason: str, request: Request) -> Appended:
         """It goes on where it ended."""
         told = await self.read(opportunity_id)
         _, way = await self.standards(told, request.now)
         command = ReopenOpportunity(way, reason, request.principal, request.now)
-        return await self._follow(told, command, request)
+        return await self._asked(told, command, request)
 
     def telling(self, opportunity_id: UUID, key: str, request: Request) -> OpportunityIntent:
         """Return what says that it is overdue, unless it left its stage; the deadline is over."""
         return self._intent(opportunity_id, key, TellOverdue(request.now), request)
 
-    async def _follow(self, told: Told, command: OpportunityCommand, request: Request) -> Appended:
-        # What the stages ask was answered for the opportunity as it was read: of two steps at once one wins.
+    async def _asked(self, told: Told, command: OpportunityCommand, request: Request) -> Appended:
+        # What the stages ask was answered for the opportunity as it was read: of two steps at once one is
+        # refused, so that nobody who says "the next stage" twice skips one.
+        return await self._said(told, command, request, if_version=told.version)
+
+    async def _said(
+        self, told: Told, command: OpportunityCommand, request: Request, **options: Any
+    ) -> Appended:
         named = told.opportunity.named
-        key, seen = str(named.customer_id), told.version
-        intent = self._intent(named.opportunity_id, key, command, request, if_version=seen)
-        return await handle(self.store, intent)
+        key = str(named.customer_id)
+        return await handle(self.store, self._intent(named.opportunity_id, key, command, request, **options))
 
     def _intent(
         self, opportunity_id: UUID, key: str, command: OpportunityCommand, request: Request, **options: Any

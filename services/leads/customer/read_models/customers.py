@@ -31,6 +31,14 @@ from shared.contracts.leads import (
     PurchaseReturned,
     SectionRecorded,
 )
+from shared.contracts.opportunities import (
+    OpportunityEvidenced,
+    OpportunityLost,
+    OpportunityMoved,
+    OpportunityOpened,
+    OpportunityReopened,
+    OpportunityWon,
+)
 from shared.contracts.ownership import (
     OwnerChanged,
     PoolReturnAppealDecided,
@@ -48,6 +56,16 @@ from shared.kit.projection.port import Fact, Touched
 
 QUERIES = load_queries(Path(__file__).with_suffix(".sql"))
 LAST_EVENTS_MAX = 5
+
+OPPORTUNITIES: Mapping[type[Any], str] = {
+    OpportunityOpened: "opened_at",
+    OpportunityMoved: "moved_at",
+    OpportunityEvidenced: "recorded_at",
+    OpportunityWon: "won_at",
+    OpportunityLost: "lost_at",
+    OpportunityReopened: "reopened_at",
+}
+"""What people do about a customer's opportunities, and the field that says when that was."""
 
 HEARD = Heard(
     (
@@ -69,6 +87,7 @@ HEARD = Heard(
         ReturnedToPool,
         PoolReturnAppealed,
         PoolReturnAppealDecided,
+        *OPPORTUNITIES,
         TierChanged,
         VisitLogged,
         ComplaintFiled,
@@ -89,6 +108,7 @@ HAPPENED: Mapping[type[Any], str] = {
     ComplaintFiled: "filed_at",
     ComplaintReopened: "reopened_at",
     FormAnswered: "answered_at",
+    **OPPORTUNITIES,
 }
 """What shows that a customer is not quiet, and the field that says when that was (S4-12)."""
 
