@@ -22,6 +22,7 @@ from tests.scoring.matter_sayings import raised
 from tests.scoring.projections import BOARD, SALES, Log, Spoken, opened, project
 from tests.scoring.promise_sayings import promise_facts
 from tests.scoring.sayings import ID, answered, captured, complaint_story, owed, tier_changed
+from tests.scoring.stage_sayings import opened as begun
 
 FILE = Path(__file__).parents[2] / "deploy/grafana/provisioning/alerting/tuoke.yaml"
 TEXTS, NUMBER = {"text"}, "double precision"
@@ -71,13 +72,14 @@ async def test_each_query_has_labels_and_one_number(pool: Pool) -> None:
 
 
 def all_that_is_wrong(now: datetime) -> list[Spoken]:
-    """A key customer whom nobody met complains, and is owed and promised much; no plan was revised."""
+    """A key customer whom nobody met complains, is owed and promised much, may buy; no plan was revised."""
     opened_duty, breached = samples_of([DutyOpened, DutyBreached]).values()
     complaint = [one for one in complaint_story() if isinstance(one, ComplaintFiled | ComplaintBreached)]
     matter = raised(MatterOpened, ID, summary="?", due_at=day(1), opened_by="li", opened_at=day(0))
     owing = [owed(ObligationOpened, UUID(int=n), owed_since=day(1), due_at=day(2)) for n in range(6)]
+    slow = [begun(UUID(int=n), day(1)) for n in range(6)]
     return [
-        *(captured(), tier_changed("potential", "key", day(1)), *complaint, matter, *owing),
+        *(captured(), tier_changed("potential", "key", day(1)), *complaint, matter, *owing, *slow),
         answered(now, {"product": 1, "service": 5}, 40.0),
         *promise_facts("samples", "breached"),
         DutyOpened.model_validate(opened_duty),
