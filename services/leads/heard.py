@@ -99,13 +99,13 @@ def deadline_handlers(
         )
 
     async def archive(due: Due) -> None:
-        await archivings.archive(UUID(due.detail["customer_id"]), request(due))
+        await archivings.archive(UUID(due.detail["customer_id"]), due.due_at, request(due))
 
     async def lapse(due: Due) -> None:
         await file.lapse_consent(UUID(due.detail["customer_id"]), due.detail["purpose"], request(due))
 
     async def pool_return(due: Due) -> None:
-        await returns.step(UUID(due.detail["customer_id"]), request(due))
+        await returns.step(UUID(due.detail["customer_id"]), due.due_at, request(due))
 
     def overdue(due: Due, request: Request) -> OpportunityIntent:
         return opportunities.telling(UUID(due.stream.removeprefix("opportunity-")), due.key, request)

@@ -6,6 +6,7 @@ from services.leads.contract.api import contract_router
 from services.leads.customer.api import customer_router
 from services.leads.customer.archiving.use_cases import Archivings
 from services.leads.customer.consents_api import consents_router
+from services.leads.customer.looks import QUERIES as LOOKED
 from services.leads.customer.looks import Looks
 from services.leads.customer.pool.api import pool_router
 from services.leads.customer.pool.listing import PoolList
@@ -32,15 +33,17 @@ from shared.in_force import POLICY, Books, hear_policy
 from shared.kit.assembly import Assembly
 from shared.kit.clock import Clock
 from shared.kit.eventstore.postgres import PostgresEventStore
-from shared.kit.ground import Ground, kit_migrations
+from shared.kit.ground import Ground, consumption, kit_migrations
 from shared.kit.http.auth import requires
 from shared.kit.inbox.routes import events_router
 from shared.kit.projection.port import ReadModel
+from shared.kit.projection.reach import Reach
 from shared.kit.projection.session import CONNECTIONS_HELD
 from shared.kit.service import Resources, Service
 from shared.kit.tools import Tools
 
-OWN_MODELS: tuple[ReadModel[Any], ...] = (Customers(), OpportunitiesModel())
+CUSTOMERS = Customers()
+OWN_MODELS: tuple[ReadModel[Any], ...] = (CUSTOMERS, OpportunitiesModel())
 MODELS = (*OWN_MODELS, POLICY)
 """The read models: our own, and the policy's, which `hear_policy` runs."""
 
@@ -73,14 +76,16 @@ def assemble(ground: Ground[LeadsSettings], catalogue: Catalogue) -> Service:
     customers, opportunities = CustomerList(ground.api), OpportunityList(ground.api)
     parts.relay()
     parts.commands("roles")
-    archivings = Archivings(use.file, books, ground.api)
-    returns = PoolReturns(use.file, books, ground.api)
+    read = consumption(ground.settings, CUSTOMERS)
+    reach = Reach(read, LOOKED["offsets"], ground.api, ground.clock)
+    archivings = Archivings(use.file, books, ground.api, reach)
+    returns = PoolReturns(use.file, books, ground.api, reach)
     parts.deadlines(deadline_handlers(use, archivings, returns, ground.clock), "roles")
     inbox = parts.inbox(inbox_handlers(use), store)
     for model in OWN_MODELS:
         parts.projection(model, "roles")
-    parts.role("archiving", Looks(ground.pools["roles"], store, archivings, ground.clock).run)
-    parts.role("pool", Looks(ground.pools["roles"], store, returns, ground.clock).run)
+    parts.role("archiving", Looks(ground.pools["roles"], store, archivings, reach, ground.clock).run)
+    parts.role("pool", Looks(ground.pools["roles"], store, returns, reach, ground.clock).run)
     parts.report("customers", customers.counts)
     parts.report("opportunities", opportunities.counts)
     samples = samples_of(ACCEPTED["leads"])

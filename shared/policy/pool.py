@@ -31,7 +31,10 @@ class PoolWarnings(Rule):
 
 
 class PoolClaims(Rule):
-    """How many customers one person may take a day and hold unsigned, and how long the last owner waits."""
+    """How many customers one person may take a day and hold unsigned, and how long the last owner waits.
+
+    As long as they wait they may appeal against a return instead.
+    """
 
     a_day: Annotated[int, Label("每人每日领取上限", "claimed a day, at most", CUSTOMERS, 1, HELD_MAX)]
     held: Annotated[int, Label("每人未签约持有上限", "held unsigned, at most", CUSTOMERS, 1, HELD_MAX)]

@@ -2,120 +2,28 @@
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import partial
-from typing import Any
-from uuid import UUID, uuid4
+from datetime import datetime
 
 import pytest
 
-from services.leads.settings import LeadsSettings
-from services.leads.wiring import MIGRATIONS, MODELS, wire
+from services.leads.wiring import MIGRATIONS, MODELS
 from shared.contracts.roles import Role
-from shared.contracts.scoring import Rest, TierChanged
-from shared.contracts.visits import VisitLogged
 from shared.kit.clock import FixedClock
 from shared.kit.eventstore.verify import verify
 from shared.kit.postgres.pool import opened_pool
-from shared.policy import default_book
-from tests.support.among_services import among_services
-from tests.support.eventually import eventually
-from tests.support.policies import announced
-from tests.support.speaking import Speaker, heard
-from tests.support.whole_service import Caller, prepare, problem, settings_for
+from shared.kit.projection.reach import Reach
+from tests.leads.pooled import DAY, HOUR, NOW, Pooled, pooling
+from tests.support.speaking import heard, speaking
+from tests.support.whole_service import prepare, problem
 
-NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-DAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
-ROLES = frozenset({"policy", "relay", "customers", "deadlines", "pool"})
-LEAD = {"kind": "company", "name": "杭州张记茶业", "source": "referral", "owner": "li.na"}
 SELLER = "salesperson of tests"
-
-
-@dataclass
-class Pooled:
-    """leads on a clock of the test, visits and scoring as the test speaks for them."""
-
-    call: Caller
-    speak: Speaker
-    clock: FixedClock
-    database: str
-    kafka: str
-    prefix: str
-
-    async def captured(self, days: int, **told: Any) -> str:
-        """Return a customer who was captured so many days ago."""
-        lead = LEAD | {"captured_at": (self.clock.now() - days * DAY).isoformat()} | told
-        answer = await self.call.post("/v1/customers", lead)
-        assert answer.status_code == 201, answer.text
-        return str(answer.json()["customer_id"])
-
-    async def met(self, customer: str, at: datetime, number: int, *, effective: bool = True) -> str:
-        """Visits says that the customer was met then; returns the contact."""
-        told = VisitLogged(
-            customer_id=UUID(customer),
-            contact_id=uuid4(),
-            channel="phone",
-            purposes=("learn_needs",),
-            summary="问候",
-            effective=effective,
-            salesperson="li.na",
-            happened_at=at,
-            logged_late=False,
-        )
-        await self.speak.fact("visits", told, number)
-        return str(told.contact_id)
-
-    async def graded(self, customer: str) -> None:
-        """Scoring says that the customer is a key one."""
-        told = TierChanged.model_validate(
-            {
-                "customer_id": customer,
-                "before": "potential",
-                "after": "key",
-                "letter_before": "B",
-                "letter_after": "A",
-                "score": 90.0,
-                "changed_at": NOW,
-                "cause": "fact",
-                "policy_version": "default-1",
-                "reasons": (),
-                "rest": Rest(count=0, points=0.0),
-            }
-        )
-        await self.speak.fact("scoring", told, 1)
-
-    async def patient(self, idle_days: int) -> None:
-        """From now on a potential customer returns after so many days."""
-        chapter = default_book().pool.model_dump(mode="json")
-        chapter["lifecycles"]["potential"]["idle_days"] = idle_days
-        await self.speak.fact("scoring", announced("patient", self.clock.now() - HOUR, pool=chapter), 1)
-
-    async def until(self, path: str, customers: set[str], **wanted: Any) -> list[dict[str, Any]]:
-        """The list comes to show these customers; returns its items."""
-
-        items: list[dict[str, Any]] = []
-
-        async def so() -> bool:
-            items[:] = (await self.call.get(path, **wanted)).json()["items"]
-            return {item["customer_id"] for item in items} == customers
-
-        await eventually(so)
-        return items
-
-    async def shown(self, customer: str) -> Any:
-        """Return the customer's file."""
-        return (await self.call.get(f"/v1/customers/{customer}")).json()
 
 
 @pytest.fixture
 async def pooled(database: str, kafka: str, topic_prefix: str) -> AsyncIterator[Pooled]:
     await prepare(database, MIGRATIONS, MODELS)
-    settings, clock = settings_for(LeadsSettings, database, kafka, topic_prefix), FixedClock(NOW)
-    at_work = among_services(partial(wire, clock=clock), settings, lambda name: name in ROLES)
-    async with at_work as (call, speak):
-        yield Pooled(call, speak, clock, database, kafka, topic_prefix)
+    async with pooling(database, kafka, topic_prefix, FixedClock(NOW)) as pooled:
+        yield pooled
 
 
 async def test_s6_08_an_idle_customer_is_warned_of_returned_with_a_receipt_and_claimed_by_another(
@@ -238,3 +146,39 @@ async def test_s1_07_a_customer_is_handed_over_with_the_whole_record_and_starts_
         ("li.na", "wang.wei", "supervisor of tests"),
         ("wang.wei", None, "manager of tests"),
     ]
+
+
+async def after_an_outage(database: str, kafka: str, prefix: str) -> list[str]:
+    """Return what was told of a customer who was met while nobody here listened, until past their day."""
+    await prepare(database, MIGRATIONS, MODELS)
+    clock = FixedClock(NOW)
+    async with pooling(database, kafka, prefix, clock) as pooled:
+        customer = await pooled.captured(29)
+        await pooled.until("/v1/customers", {customer})
+        clock.advance(HOUR)
+        await pooled.until("/v1/customers", {customer}, returning="true")
+    async with speaking(kafka, prefix) as speak:
+        pooled.speak = speak
+        await pooled.met(customer, clock.now() + DAY, 1)
+    clock.advance(8 * DAY)
+    async with pooling(database, kafka, prefix, clock) as pooled:
+        await pooled.until("/v1/customers", set(), returning="true")
+        messages = await heard(kafka, f"{prefix}.leads.v1", 3)
+    return [one.type.rpartition(".")[2] for one in messages]
+
+
+async def test_after_an_outage_nobody_goes_back_before_what_was_said_meanwhile_is_heard(
+    database: str, kafka: str, topic_prefix: str
+) -> None:
+    told = await after_an_outage(database, kafka, topic_prefix)
+    assert told == ["lead-captured", "pool-return-warned", "pool-return-called-off"]
+
+
+async def test_without_asking_how_far_the_list_reaches_an_outage_returns_who_was_met(
+    database: str, kafka: str, topic_prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def at_once(_: Reach, __: datetime) -> bool:
+        return True
+
+    monkeypatch.setattr(Reach, "reached", at_once)
+    assert "returned-to-pool" in await after_an_outage(database, kafka, topic_prefix)

@@ -25,6 +25,7 @@ from shared.kit.eventstore.port import CommandId, EventStore
 from shared.kit.postgres.failures import is_momentary
 from shared.kit.postgres.pool import Connection, Pool, Record
 from shared.kit.postgres.queries import load_queries
+from shared.kit.projection.reach import Reaches
 
 PAGE_ROWS = 200
 LOOK_EVERY = timedelta(hours=1)
@@ -74,9 +75,13 @@ class Sought(Protocol[Rule]):
 class Looks(Generic[Rule]):
     """One service's looks for one thing. Run it as a role of the process; any number of replicas may."""
 
-    def __init__(self, pool: Pool, store: EventStore, sought: Sought[Rule], clock: Clock) -> None:
-        self._pool, self._store, self._sought, self._clock = pool, store, sought, clock
+    def __init__(
+        self, pool: Pool, store: EventStore, sought: Sought[Rule], reach: Reaches, clock: Clock
+    ) -> None:
+        """`reach` is that of the list of customers."""
+        self._pool, self._store, self._sought, self._reach, self._clock = pool, store, sought, reach, clock
         self._looked: tuple[Rule, datetime] | None = None
+        self._wanted_at: datetime | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Customers are looked at until `stop` is set; the page at hand is finished first."""
@@ -99,9 +104,15 @@ class Looks(Generic[Rule]):
             rule = await self._sought.rule(now)
             await self._swept(connection, self._sought.heard(rule))
             if self._looked is None or self._looked[0] != rule or now >= self._looked[1] + LOOK_EVERY:
-                await self._swept(connection, self._sought.due(rule, now))
-                self._looked = rule, now
+                await self._look(connection, rule, now)
             await _rest(stop)
+
+    async def _look(self, connection: Connection, rule: Rule, now: datetime) -> None:
+        self._wanted_at = self._wanted_at or now
+        # After an outage nobody is found quiet whose contacts are still on their way.
+        if await self._reach.reached(self._wanted_at):
+            await self._swept(connection, self._sought.due(rule, now))
+            self._looked, self._wanted_at = (rule, now), None
 
     async def _swept(self, connection: Connection, sweep: Sweep) -> None:
         after = ""

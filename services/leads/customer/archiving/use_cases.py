@@ -23,6 +23,7 @@ from shared.kit.eventstore.port import Appended
 from shared.kit.postgres.failures import momentary_as_unavailable
 from shared.kit.postgres.pool import Pool, Record
 from shared.kit.postgres.queries import load_queries
+from shared.kit.projection.reach import Reaches
 
 QUERIES = load_queries(Path(__file__).with_name("quiet.sql"))
 
@@ -36,6 +37,7 @@ class Archivings:
     file: CustomerFile
     books: InForce
     pool: Pool
+    reach: Reaches
 
     async def rule(self, now: datetime) -> ArchivingRule:
         """Return the rule in force. Raises `Operational`."""
@@ -66,8 +68,10 @@ class Archivings:
         before = years_after(now + rule.notice, -rule.years)
         return Sweep(QUERIES["quiet"], (before,), lambda row: f"{about} {row['key']}", announcing)
 
-    async def archive(self, customer_id: UUID, request: Request) -> Appended:
+    async def archive(self, customer_id: UUID, due_at: datetime, request: Request) -> Appended:
         """The announced customer is archived, unless something was heard or the policy changed."""
+        if not await self.reach.reached(due_at):
+            raise Unavailable("what was said of the customer by then")
         rule = await self.rule(request.now)
         with momentary_as_unavailable("customers"):
             row = await self.pool.fetchrow(QUERIES["one"], str(customer_id))

@@ -32,7 +32,9 @@ ORDER BY c.key
 LIMIT $2::integer
 
 -- name: one
--- The last effective contact with one customer, and the class.
-SELECT key, tier, met_contact, met_at
+-- The last effective contact with one customer, and the class; whether their row stands still.
+SELECT
+  key, tier, met_contact, met_at,
+  EXISTS (SELECT FROM customers.parked WHERE parked.key = customer.key) AS parked
 FROM customers.customer
 WHERE key = $1::text

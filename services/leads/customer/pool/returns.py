@@ -23,6 +23,7 @@ from shared.kit.eventstore.port import Appended
 from shared.kit.postgres.failures import momentary_as_unavailable
 from shared.kit.postgres.pool import Pool, Record
 from shared.kit.postgres.queries import load_queries
+from shared.kit.projection.reach import Reaches
 from shared.policy.names import LIFECYCLES, TIER_CLASSES
 from shared.policy.pool import PoolChapter
 
@@ -62,6 +63,7 @@ class PoolReturns:
     file: CustomerFile
     books: InForce
     pool: Pool
+    reach: Reaches
 
     async def rule(self, now: datetime) -> PoolPolicy:
         """Return the chapter in force. Raises `Operational`."""
@@ -107,12 +109,17 @@ class PoolReturns:
             warning,
         )
 
-    async def step(self, customer_id: UUID, request: Request) -> Appended:
-        """The warning, or the return, that is due is told, unless something stopped it."""
+    async def step(self, customer_id: UUID, due_at: datetime, request: Request) -> Appended:
+        """The warning, or the return, that was due then is told, unless something stopped it.
+
+        Raises `Unavailable` while what was said by then is not all heard, or the customer's row stands still.
+        """
+        if not await self.reach.reached(due_at):
+            raise Unavailable("what was said of the customer by then")
         with momentary_as_unavailable("customers"):
             row = await self.pool.fetchrow(QUERIES["one"], str(customer_id))
-        if row is None:
-            # The list is being made anew: nobody is taken from their owner blindly.
+        if row is None or row["parked"]:
+            # The list is being made anew, or hears no more of them: nobody is taken away blindly.
             raise Unavailable("customers")
         rule = (await self.rule(request.now)).of(row["tier"])
         command = TakeReturnStep(customer_id, _met(row), rule, request.now)
