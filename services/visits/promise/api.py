@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel
 from services.visits.promise.decide.state import Standing
 from services.visits.promise.read_models.promise import PromiseView, promise_view
 from services.visits.promise.read_models.promise_list import Filter, PromiseItem, PromiseList
-from services.visits.promise.told import Fulfilment, Withdrawal
+from services.visits.promise.told import PromiseFulfilment, Withdrawal
 from services.visits.promise.use_cases import Promises
 from services.visits.roles import CONTACT, LEADING, PEOPLE, SOURCE
 from shared.contracts.base import Short
@@ -74,7 +74,7 @@ def _write(router: APIRouter, promises: Promises) -> None:
 
     @router.post("/promises/{promise_id}/fulfilment")
     async def keep_promise(
-        promise_id: UUID, done: Fulfilment, request: Worker, response: Response
+        promise_id: UUID, done: PromiseFulfilment, request: Worker, response: Response
     ) -> PromiseNamed:
         """Say that it was kept, and which fact proves it; after its time it is kept late."""
         return _answered(response, await promises.keep(promise_id, done.proof, request))

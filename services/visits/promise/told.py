@@ -6,7 +6,7 @@ from shared.contracts.base import Text
 from shared.contracts.inbox import StreamName
 
 
-class Fulfilment(BaseModel):
+class PromiseFulfilment(BaseModel):
     """The fact that proves it: a contact, a complaint, a contract of the customer, by its stream."""
 
     model_config = ConfigDict(
