@@ -148,6 +148,20 @@ async def test_s1_07_a_customer_is_handed_over_with_the_whole_record_and_starts_
     ]
 
 
+async def test_s2_09_a_key_customer_never_goes_back_and_who_leads_changes_their_owner(pooled: Pooled) -> None:
+    key, other = await pooled.captured(400), await pooled.captured(400)
+    await pooled.graded(key)
+    await pooled.until("/v1/customers", {key}, tier="key")
+    pooled.clock.advance(HOUR)
+    await pooled.until("/v1/customers", {other}, returning="true")
+    pooled.clock.advance(7 * DAY)
+    await pooled.until("/v1/pool", {other})
+    team = {"owner": "wang.wei", "reason": "由重点客户组负责"}
+    assert (await pooled.call.post(f"/v1/customers/{key}/owner", team, role=Role.manager)).status_code == 200
+    await pooled.until("/v1/customers", {key}, owner="wang.wei")
+    problem(await pooled.call.post(f"/v1/customers/{key}/claim"), 409, "customer_owned")
+
+
 async def after_an_outage(database: str, kafka: str, prefix: str) -> list[str]:
     """Return what was told of a customer who was met while nobody here listened, until past their day."""
     await prepare(database, MIGRATIONS, MODELS)
