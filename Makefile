@@ -10,6 +10,10 @@ export TUOKE_VENV := $(abspath $(VENV))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
+# What one target is given is not for another that its commands run.
+MAKEOVERRIDES :=
+unexport ARGS
+
 .PHONY: help setup up down status logs keys demo test chaos bench check fmt generate lock clean
 
 help: ## list the targets
