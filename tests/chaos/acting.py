@@ -10,9 +10,10 @@ from uuid import NAMESPACE_OID, uuid5
 import httpx
 
 from shared.contracts.inbox import CaptureLead, FileComplaint, LogVisit, RecordPurchase
-from tests.chaos.commands import ROUTES, Command, command_of, customer, data_of, thing_of
+from tests.chaos.commands import ROUTES, Command, command_of, thing_of
 from tests.chaos.ledger import Open
 from tests.chaos.steps import Step
+from tests.chaos.telling import customer, data_of
 from tests.chaos.world import World
 
 INBOX: Final[Mapping[str, tuple[str, str]]] = {

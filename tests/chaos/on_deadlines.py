@@ -28,7 +28,14 @@ async def findings(world: World) -> AsyncIterator[str]:
         streams: defaultdict[str, list[Fact]] = defaultdict(list)
         for row in rows:
             streams[row["stream"]].append((row["type"], json.loads(row["data"]), row["recorded_at"]))
-        of_service = _signatures(streams) if service == "leads" else _clocks(streams, set(open_), now)
+        of_service = (
+            _signatures(streams)
+            if service == "leads"
+            else [
+                *_clocks(streams, set(open_), now),
+                *_promises(streams, set(open_), now),
+            ]
+        )
         for finding in of_service:
             yield finding
 
@@ -75,6 +82,20 @@ def _clocks(streams: dict[str, list[Fact]], open_: set[str], now: datetime) -> l
             runs = f"{stream}/{clock}" in open_
             if runs != (not met and not breaches):
                 found.append(f"{stream}/{clock}: met {met}, breached {breaches}, its deadline stands: {runs}")
+    return found
+
+
+def _promises(streams: dict[str, list[Fact]], open_: set[str], now: datetime) -> list[str]:
+    """Each promise is breached once, when its time is over, or its time still runs."""
+    found = []
+    for stream, facts in streams.items():
+        if not stream.startswith("promise-"):
+            continue
+        due = _moment(facts[0][1]["promised"]["due_at"])
+        breaches = [recorded for type_, _, recorded in facts if type_ == "promise-breached"]
+        runs = f"{stream}/due" in open_
+        if len(breaches) != (due <= now) or runs == bool(breaches) or any(one < due for one in breaches):
+            found.append(f"{stream} due {due}: breaches {breaches}, its deadline stands: {runs}")
     return found
 
 

@@ -18,7 +18,9 @@ ORACLES_WITHIN_S: Final = 30
 
 MODELS: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
     "customers@leads": ("leads", ("leads", "scoring")),
+    "opportunities": ("leads", ("leads", "visits", "scoring")),
     "customers@visits": ("visits", ("leads", "visits", "scoring")),
+    "promises": ("visits", ("visits",)),
     "tier": ("scoring", ("leads", "visits", "scoring")),
     "board": ("scoring", ("leads", "visits", "scoring")),
     "intake": ("notify", ("leads", "visits", "scoring")),
