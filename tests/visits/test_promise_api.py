@@ -207,3 +207,18 @@ async def test_s4_08_offers_to_a_customer_are_on_file_and_stay_in_sight_to_their
         *("promise-recorded", "promise-recorded", "promise-breached"),
         *("visit-logged", "promise-kept", "promise-withdrawn"),
     ]
+
+
+async def test_a_repeat_after_the_due_time_is_answered_as_it_was_at_first(
+    at_work: Caller, clock: FixedClock
+) -> None:
+    told = body(due_at=(clock.now() + A_DAY / 24).isoformat())
+    first = await at_work.post("/v1/promises", told, key="told-once")
+    clock.advance(A_DAY)
+    again = await at_work.post("/v1/promises", told, key="told-once")
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert again.headers["Idempotency-Replayed"] == "true"
+    problem(
+        await at_work.post("/v1/promises", told | {"text": "另一句"}, key="told-once"), 422, "command_reused"
+    )
+    problem(await at_work.post("/v1/promises", told), 409, "due_in_past")

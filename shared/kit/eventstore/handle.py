@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from shared.kit import tracing
+from shared.kit.decider import Rejection
 from shared.kit.errors import Unavailable, WrongKey, WrongVersion
 from shared.kit.eventstore.codec import EventClass
 from shared.kit.eventstore.port import Append, Appended, EventStore, Exactly, Loaded, NoStream
@@ -32,7 +33,8 @@ class Intent(msgspec.Struct, Generic[State, Command, Event]):
     """One command to one stream, and all that is needed to decide it.
 
     `answer` is kept for later tries, made from the state after the decision if it is a function.
-    `creates` saves the load of a stream that should be new; should it exist after all, it is loaded.
+    `creates` saves the load of a stream that should be new; should it exist after all, or the command be
+    refused, it is loaded.
     `if_version` is the version the caller saw, checked against the first load and never retried.
     """
 
@@ -95,14 +97,19 @@ async def _tried(
     """What can be settled is in `outcomes`; returns those who must read again what others have changed."""
     tries = await _loaded(store, tries, outcomes, first=first)
     decided: list[tuple[_Try, Append, bool]] = []
+    again: list[_Try] = []
     for one in tries:
         try:
             append, already_so = _decided(one)
         except Exception as error:  # noqa: BLE001 -- handed to the one caller it belongs to
-            outcomes[one.place] = error
+            if first and one.intent.creates and isinstance(error, Rejection):
+                # Nothing was read yet. It may repeat what was accepted while it could be: a due time
+                # that lay ahead is past, a rule has changed. Then the first answer stands.
+                again.append(one)
+            else:
+                outcomes[one.place] = error
         else:
             decided.append((one, append, already_so))
-    again = []
     done = await _appended(store, [(one.intent, append) for one, append, _ in decided])
     for (one, _, already_so), outcome in zip(decided, done, strict=True):
         if isinstance(outcome, Appended):

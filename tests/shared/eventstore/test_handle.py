@@ -1,16 +1,28 @@
 """Load, decide, append: what a use case gets from `handle`, on the memory store."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from shared.kit.decider import Decision
 from shared.kit.errors import CommandReused, TooLarge, Unavailable, WrongVersion
 from shared.kit.eventstore.handle import TRIES_MAX, Intent, handle
 from shared.kit.eventstore.memory import MemoryEventStore
 from shared.kit.eventstore.port import AnyVersion, Append, Appended
 from shared.kit.eventstore.stream_kind import EVENT_BYTES_MAX, Request
-from tests.shared.eventstore.notes import NOTES, NOW, Close, Note, NoteClosed, NoteCommand, State, request
+from tests.shared.eventstore.notes import (
+    NOTES,
+    NOW,
+    Close,
+    Note,
+    NoteClosed,
+    NoteCommand,
+    NoteEvent,
+    State,
+    request,
+)
 
 
 class _Contended(MemoryEventStore):
@@ -139,6 +151,33 @@ async def test_creating_what_exists_decides_on_what_is_there(store: MemoryEventS
     assert (await create("hello", "one")).version == 1
     assert (await create("hello", "two")).replayed
     assert (await create("more", "three")).version == 2
+
+
+@pytest.mark.parametrize("creates", [True, False])
+async def test_what_was_accepted_in_time_is_answered_alike_when_it_no_longer_could_be(
+    store: MemoryEventStore, *, creates: bool
+) -> None:
+    over = False
+
+    def decide(state: State, command: NoteCommand) -> Decision[NoteEvent]:
+        if over:
+            raise NoteClosed
+        return NOTES.decider.decide(state, command)
+
+    kind = replace(NOTES, decider=replace(NOTES.decider, decide=decide))
+
+    async def create(stream: str, by: Request) -> Appended:
+        return await handle(store, Intent(kind, stream, "k", Note("hello"), by, b"noted", creates=creates))
+
+    first = await create("note-1", request("one"))
+    over = True
+    # A repeat may have drawn another name for what it makes.
+    again = await create("note-2", request("one"))
+    assert (again.answer, again.version, again.replayed) == (first.answer, 1, True)
+    with pytest.raises(CommandReused):
+        await create("note-2", request("one", b"another body"))
+    with pytest.raises(NoteClosed):
+        await create("note-2", request("two"))
 
 
 async def test_the_answer_is_made_once_and_kept(store: MemoryEventStore) -> None:
