@@ -1,65 +1,16 @@
-"""leads with the roles of the pool 公海, on a clock of the test, among services that the test speaks for."""
+"""leads with the role of the pool 公海, on a clock of the test."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
-from uuid import UUID, uuid4
 
-from services.leads.settings import LeadsSettings
-from services.leads.wiring import wire
 from shared.contracts.scoring import Rest, TierChanged
-from shared.contracts.visits import VisitLogged
-from shared.kit.clock import FixedClock
 from shared.policy import default_book
-from tests.support.among_services import among_services
+from tests.leads.timed import HOUR, NOW, Timed
 from tests.support.eventually import eventually
 from tests.support.policies import announced
-from tests.support.speaking import Speaker
-from tests.support.whole_service import Caller, settings_for
-
-NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-DAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
-ROLES = frozenset({"policy", "relay", "customers", "deadlines", "pool"})
-LEAD = {"kind": "company", "name": "杭州张记茶业", "source": "referral", "owner": "li.na"}
 
 
-@dataclass
-class Pooled:
-    """leads on a clock of the test, visits and scoring as the test speaks for them."""
-
-    call: Caller
-    speak: Speaker
-    clock: FixedClock
-    database: str
-    kafka: str
-    prefix: str
-
-    async def captured(self, days: int, **told: Any) -> str:
-        """Return a customer who was captured so many days ago."""
-        lead = LEAD | {"captured_at": (self.clock.now() - days * DAY).isoformat()} | told
-        answer = await self.call.post("/v1/customers", lead)
-        assert answer.status_code == 201, answer.text
-        return str(answer.json()["customer_id"])
-
-    async def met(self, customer: str, at: datetime, number: int, *, effective: bool = True) -> str:
-        """Visits says that the customer was met then; returns the contact."""
-        told = VisitLogged(
-            customer_id=UUID(customer),
-            contact_id=uuid4(),
-            channel="phone",
-            purposes=("learn_needs",),
-            summary="问候",
-            effective=effective,
-            salesperson="li.na",
-            happened_at=at,
-            logged_late=False,
-        )
-        await self.speak.fact("visits", told, number)
-        return str(told.contact_id)
+class Pooled(Timed):
+    """What the tests of the pool say and see."""
 
     async def graded(self, customer: str) -> None:
         """Scoring says that the customer is a key one."""
@@ -97,16 +48,3 @@ class Pooled:
 
         await eventually(so)
         return items
-
-    async def shown(self, customer: str) -> Any:
-        """Return the customer's file."""
-        return (await self.call.get(f"/v1/customers/{customer}")).json()
-
-
-@asynccontextmanager
-async def pooling(database: str, kafka: str, prefix: str, clock: FixedClock) -> AsyncIterator[Pooled]:
-    """The service runs over a migrated database."""
-    settings = settings_for(LeadsSettings, database, kafka, prefix)
-    at_work = among_services(partial(wire, clock=clock), settings, lambda name: name in ROLES)
-    async with at_work as (call, speak):
-        yield Pooled(call, speak, clock, database, kafka, prefix)

@@ -3,66 +3,30 @@
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
 
-from services.leads.settings import LeadsSettings
-from services.leads.wiring import MIGRATIONS, MODELS, wire
-from shared.contracts.visits import VisitLogged
+from services.leads.wiring import MIGRATIONS, MODELS
 from shared.kit.clock import FixedClock
 from shared.kit.eventstore.verify import verify
 from shared.kit.postgres.pool import opened_pool
 from shared.policy import default_book
-from tests.support.among_services import among_services
+from tests.leads.timed import DAY, LEAD, NOW, Timed
 from tests.support.eventually import eventually
 from tests.support.policies import announced
-from tests.support.speaking import Speaker, heard
-from tests.support.whole_service import Caller, prepare, settings_for
+from tests.support.speaking import heard
+from tests.support.whole_service import prepare
 
-NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-DAY = timedelta(days=1)
 YEAR = 366 * DAY
-ROLES = frozenset({"policy", "relay", "customers", "deadlines", "archiving"})
-LEAD = {"kind": "company", "name": "杭州张记茶业", "source": "referral", "owner": "li.na"}
 
 
 @dataclass
-class Archive:
-    """leads on a clock of the test, visits and scoring as the test speaks for them."""
+class Archive(Timed):
+    """What the tests of archiving say and see."""
 
-    call: Caller
-    speak: Speaker
-    clock: FixedClock
-    database: str
-    kafka: str
-    prefix: str
     books: int = 0
-
-    async def captured(self, ago: timedelta) -> str:
-        """Return a customer who was captured so long ago."""
-        told = LEAD | {"captured_at": (self.clock.now() - ago).isoformat()}
-        answer = await self.call.post("/v1/customers", told)
-        assert answer.status_code == 201, answer.text
-        return str(answer.json()["customer_id"])
-
-    async def visited(self, customer: str, at: datetime) -> None:
-        """Visits says that the customer was met then."""
-        told = VisitLogged(
-            customer_id=UUID(customer),
-            contact_id=uuid4(),
-            channel="phone",
-            purposes=("learn_needs",),
-            summary="问候",
-            effective=True,
-            salesperson="li.na",
-            happened_at=at,
-            logged_late=False,
-        )
-        await self.speak.fact("visits", told, 1)
 
     async def policy(self, years: int) -> None:
         """From now on a customer is archived after so many years."""
@@ -92,18 +56,13 @@ class Archive:
 
         await eventually(so)
 
-    async def shown(self, customer: str) -> Any:
-        """Return the customer's file."""
-        return (await self.call.get(f"/v1/customers/{customer}")).json()
-
 
 @pytest.fixture
 async def archive(database: str, kafka: str, topic_prefix: str) -> AsyncIterator[Archive]:
     await prepare(database, MIGRATIONS, MODELS)
-    settings, clock = settings_for(LeadsSettings, database, kafka, topic_prefix), FixedClock(NOW)
-    at_work = among_services(partial(wire, clock=clock), settings, lambda name: name in ROLES)
-    async with at_work as (call, speak):
-        yield Archive(call, speak, clock, database, kafka, topic_prefix)
+    clock = FixedClock(NOW)
+    async with Archive.at_work(database, kafka, topic_prefix, clock, "archiving") as at_work:
+        yield at_work
 
 
 async def test_s4_12_a_quiet_customer_is_announced_archived_and_brought_back_with_the_whole_history(
@@ -112,7 +71,7 @@ async def test_s4_12_a_quiet_customer_is_announced_archived_and_brought_back_wit
     quiet, met = await archive.captured(3 * YEAR), await archive.captured(3 * YEAR)
     needs = {"content": {"needs": ["岩茶"]}, "as_of": (NOW - 3 * YEAR).isoformat()}
     await archive.call.post(f"/v1/customers/{quiet}/sections/needs", needs)
-    await archive.visited(met, NOW - 2 * YEAR)
+    await archive.met(met, NOW - 2 * YEAR)
 
     async def told() -> bool:
         items = (await archive.call.get("/v1/customers")).json()["items"]
@@ -134,7 +93,7 @@ async def test_s4_12_a_quiet_customer_is_announced_archived_and_brought_back_wit
     assert [one["current"]["content"] for one in file["sections"] if one["current"]] == [needs["content"]]
     assert (file["confirmed"], file["name"], file["version"]) == (True, LEAD["name"], 4)
 
-    await archive.visited(quiet, archive.clock.now())
+    await archive.met(quiet, archive.clock.now())
     await archive.until({quiet, met}, archived="false")
     assert (await archive.shown(quiet))["archived_at"] is None
     messages = await heard(archive.kafka, f"{archive.prefix}.leads.v1", 6)

@@ -12,7 +12,8 @@ from shared.kit.clock import FixedClock
 from shared.kit.eventstore.verify import verify
 from shared.kit.postgres.pool import opened_pool
 from shared.kit.projection.reach import Reach
-from tests.leads.pooled import DAY, HOUR, NOW, Pooled, pooling
+from tests.leads.pooled import Pooled
+from tests.leads.timed import DAY, HOUR, NOW
 from tests.support.speaking import heard, speaking
 from tests.support.whole_service import prepare, problem
 
@@ -22,15 +23,19 @@ SELLER = "salesperson of tests"
 @pytest.fixture
 async def pooled(database: str, kafka: str, topic_prefix: str) -> AsyncIterator[Pooled]:
     await prepare(database, MIGRATIONS, MODELS)
-    async with pooling(database, kafka, topic_prefix, FixedClock(NOW)) as pooled:
+    async with Pooled.at_work(database, kafka, topic_prefix, FixedClock(NOW), "pool") as pooled:
         yield pooled
 
 
 async def test_s6_08_an_idle_customer_is_warned_of_returned_with_a_receipt_and_claimed_by_another(
     pooled: Pooled,
 ) -> None:
-    idle, met, key = await pooled.captured(29), await pooled.captured(29), await pooled.captured(400)
-    unjust, uncovered = await pooled.captured(29), await pooled.captured(1, owner=None)
+    idle, met, key = (
+        await pooled.captured(29 * DAY),
+        await pooled.captured(29 * DAY),
+        await pooled.captured(400 * DAY),
+    )
+    unjust, uncovered = await pooled.captured(29 * DAY), await pooled.captured(DAY, owner=None)
     await pooled.met(idle, NOW - DAY, 1, effective=False)
     contact = await pooled.met(met, NOW - 25 * DAY, 1)
     await pooled.graded(key)
@@ -113,7 +118,7 @@ async def _each_was_told_once(pooled: Pooled, idle: str, met: str, key: str, sto
 async def test_s1_07_a_customer_is_handed_over_with_the_whole_record_and_starts_a_whole_clock(
     pooled: Pooled,
 ) -> None:
-    customer, other = await pooled.captured(29), await pooled.captured(29)
+    customer, other = await pooled.captured(29 * DAY), await pooled.captured(29 * DAY)
     needs = {"content": {"needs": ["岩茶"]}}
     await pooled.call.post(f"/v1/customers/{customer}/sections/needs", needs, role=Role.after_sales)
     await pooled.until("/v1/customers", {customer, other})
@@ -149,7 +154,7 @@ async def test_s1_07_a_customer_is_handed_over_with_the_whole_record_and_starts_
 
 
 async def test_s2_09_a_key_customer_never_goes_back_and_who_leads_changes_their_owner(pooled: Pooled) -> None:
-    key, other = await pooled.captured(400), await pooled.captured(400)
+    key, other = await pooled.captured(400 * DAY), await pooled.captured(400 * DAY)
     await pooled.graded(key)
     await pooled.until("/v1/customers", {key}, tier="key")
     pooled.clock.advance(HOUR)
@@ -166,8 +171,8 @@ async def after_an_outage(database: str, kafka: str, prefix: str) -> list[str]:
     """Return what was told of a customer who was met while nobody here listened, until past their day."""
     await prepare(database, MIGRATIONS, MODELS)
     clock = FixedClock(NOW)
-    async with pooling(database, kafka, prefix, clock) as pooled:
-        customer = await pooled.captured(29)
+    async with Pooled.at_work(database, kafka, prefix, clock, "pool") as pooled:
+        customer = await pooled.captured(29 * DAY)
         await pooled.until("/v1/customers", {customer})
         clock.advance(HOUR)
         await pooled.until("/v1/customers", {customer}, returning="true")
@@ -175,7 +180,7 @@ async def after_an_outage(database: str, kafka: str, prefix: str) -> list[str]:
         pooled.speak = speak
         await pooled.met(customer, clock.now() + DAY, 1)
     clock.advance(8 * DAY)
-    async with pooling(database, kafka, prefix, clock) as pooled:
+    async with Pooled.at_work(database, kafka, prefix, clock, "pool") as pooled:
         await pooled.until("/v1/customers", set(), returning="true")
         messages = await heard(kafka, f"{prefix}.leads.v1", 3)
     return [one.type.rpartition(".")[2] for one in messages]
