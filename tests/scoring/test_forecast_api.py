@@ -186,7 +186,7 @@ async def test_what_cannot_be_forecast_is_refused_with_its_reason(pool: Pool, da
         ask = company.call.post
         problem(await ask(f"/v1/forecasts/{JANUARY}", role=Role.manager), 409, "forecast_not_due")
         problem(await ask("/v1/forecasts/2020-01", role=Role.manager), 409, "forecast_month_out_of_reach")
-        for month in ("0000-01", "0001-01", "9999-12"):
+        for month in ("0000-01", "0001-01", "0010-01", "9999-12"):
             answer = await ask(f"/v1/forecasts/{month}", role=Role.manager)
             problem(answer, 409, "forecast_month_out_of_reach")
         problem(await ask("/v1/forecasts/2026-13", role=Role.manager), 422, "invalid")

@@ -26,6 +26,7 @@ from services.scoring.forecast.decide import (
     Known,
     MakeFigures,
     MakePage,
+    MonthOutOfReach,
     OfPage,
     Place,
     PlanSales,
@@ -47,6 +48,7 @@ from shared.in_force import InForce
 from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.eventstore.replay import Publishes
+from shared.policy.timing import NoPolicyInForce
 from shared.policy.working_time import add
 
 PAGE_CUSTOMERS = 500
@@ -97,8 +99,11 @@ class Forecasts:
     async def begin(self, month: str, request: Request) -> Appended:
         """The month's run has begun, once; its pages follow."""
         starts_at, _ = bounds(month, await self.books.at(request.now))
-        # A month to come has no book yet; it is refused by its date.
-        book = await self.books.at(min(starts_at, request.now))
+        try:
+            # A month to come has no book yet; it is refused by its date.
+            book = await self.books.at(min(starts_at, request.now))
+        except NoPolicyInForce:
+            raise MonthOutOfReach(month=month) from None
         starts_at, ends_at = bounds(month, book)
         command = BeginForecast(
             month=month,
