@@ -85,6 +85,9 @@ async def _settled(world: World) -> bool:
             left[f"{service} outbox"] = await connection.fetchval("SELECT count(*) FROM outbox")
             overdue = "SELECT count(*) FROM deadlines WHERE due_at <= now() + make_interval(secs => $1)"
             left[f"{service} deadlines"] = await connection.fetchval(overdue, ORACLES_WITHIN_S)
+    async with world.connected("visits") as connection:
+        # A look at what a customer is owed may end in new facts.
+        left["reviews"] = await connection.fetchval("SELECT count(*) FROM reviews WHERE review_at <= now()")
     async with world.connected("notify") as connection:
         # Retries would be due in minutes; time is nothing that this walk tests.
         await connection.execute("UPDATE due SET ready_at = now() WHERE ready_at > now()")
