@@ -129,6 +129,25 @@ def after(known: Known, fact: Fact) -> Known:
     return replace(known, **changed, archived=archived, as_of=_later(known.as_of, recorded_at))
 
 
+def standing(open_complaints: int, told: Any) -> Mapping[str, Any]:
+    """Return what the fact changes of class, lifecycle, owner and open complaints, as the row names them."""
+    changed: Mapping[str, Any]
+    match told:
+        case LeadCaptured() | OwnerChanged():
+            changed = {"owner": told.owner}
+        case LifecycleChanged():
+            changed = {"lifecycle": told.after}
+        case TierChanged():
+            changed = {"tier": told.after}
+        case ComplaintFiled() | ComplaintReopened():
+            changed = {"open_complaints": open_complaints + 1}
+        case ComplaintResolved():
+            changed = {"open_complaints": open_complaints - 1}
+        case _:
+            changed = {}
+    return changed
+
+
 def _changed(known: Known, told: Any, recorded_at: datetime) -> Mapping[str, Any]:
     changed: Mapping[str, Any]
     match told:

@@ -13,9 +13,7 @@ from typing import Any
 
 from services.leads.opportunity import evidence
 from services.leads.opportunity.evidence import Proofs
-from shared.contracts.complaints import ComplaintReopened
 from shared.contracts.envelope import Message
-from shared.contracts.leads import LeadCaptured, LifecycleChanged
 from shared.contracts.opportunities import (
     OpportunityEvidenced,
     OpportunityFact,
@@ -26,10 +24,7 @@ from shared.contracts.opportunities import (
     OpportunityReopened,
     OpportunityWon,
 )
-from shared.contracts.ownership import OwnerChanged
 from shared.contracts.registry import beside_customers, types_of
-from shared.contracts.scoring import TierChanged
-from shared.contracts.visits import ComplaintFiled, ComplaintResolved
 from shared.kit.heard import Heard
 from shared.kit.postgres.queries import load_queries
 from shared.kit.projection import many_rows
@@ -141,7 +136,7 @@ class OpportunitiesModel:
             return replace(state, opportunities=self._rows.evolve(state.opportunities, fact))
         return replace(
             state,
-            **_shown(state, fact.data),
+            **facts.standing(state.open_complaints, fact.data),
             known=facts.after(state.known, fact),
             proofs=evidence.after(state.proofs, fact),
         )
@@ -161,25 +156,6 @@ class OpportunitiesModel:
             "known": [facts.encoded(state.known) for state in states],
             "proofs": [evidence.encoded(state.proofs) for state in states],
         }
-
-
-def _shown(state: CustomerRow, told: Any) -> Mapping[str, Any]:
-    """Return what stands otherwise in the customer's row after the fact."""
-    shown: Mapping[str, Any]
-    match told:
-        case LeadCaptured() | OwnerChanged():
-            shown = {"owner": told.owner}
-        case LifecycleChanged():
-            shown = {"lifecycle": told.after}
-        case TierChanged():
-            shown = {"tier": told.after}
-        case ComplaintFiled() | ComplaintReopened():
-            shown = {"open_complaints": state.open_complaints + 1}
-        case ComplaintResolved():
-            shown = {"open_complaints": state.open_complaints - 1}
-        case _:
-            shown = {}
-    return shown
 
 
 def _opened(told: OpportunityOpened) -> Row:

@@ -12,13 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from services.visits.obligation.review.asked import REVIEW_CTES
-from shared.contracts.complaints import ComplaintReopened
 from shared.contracts.envelope import Message
-from shared.contracts.leads import LeadCaptured, LifecycleChanged
-from shared.contracts.ownership import OwnerChanged
+from shared.contracts.leads import LeadCaptured
 from shared.contracts.registry import beside_customers, types_of
-from shared.contracts.scoring import TierChanged
-from shared.contracts.visits import ComplaintFiled, ComplaintResolved, VisitLogged
+from shared.contracts.visits import VisitLogged
 from shared.kit.heard import Heard
 from shared.kit.postgres.queries import load_queries
 from shared.kit.projection.fingerprint import code_of
@@ -101,23 +98,12 @@ class Customers:
 
 def _shown(state: CustomerRow, told: Any) -> Mapping[str, Any]:
     """Return what the list shows otherwise after the fact."""
-    shown: Mapping[str, Any]
+    shown = facts.standing(state.open_complaints, told)
     match told:
         case LeadCaptured():
-            shown = {"confirmed": True, "name": told.name, "kind": told.kind, "owner": told.owner}
-        case OwnerChanged():
-            shown = {"owner": told.owner}
-        case LifecycleChanged():
-            shown = {"lifecycle": told.after}
-        case TierChanged():
-            shown = {"tier": told.after}
+            return {**shown, "confirmed": True, "name": told.name, "kind": told.kind}
         case VisitLogged():
             met_last = max(state.last_contact_at or told.happened_at, told.happened_at)
-            shown = {"contacts": state.contacts + 1, "last_contact_at": met_last}
-        case ComplaintFiled() | ComplaintReopened():
-            shown = {"open_complaints": state.open_complaints + 1}
-        case ComplaintResolved():
-            shown = {"open_complaints": state.open_complaints - 1}
+            return {**shown, "contacts": state.contacts + 1, "last_contact_at": met_last}
         case _:
-            shown = {}
-    return shown
+            return shown
