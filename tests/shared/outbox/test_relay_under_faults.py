@@ -58,9 +58,7 @@ async def test_killed_between_send_and_delete_nothing_is_lost_or_reordered(
         assert sent
         assert await waiting(database) == 20 * len(KEYS)
         relay.kill()
-    await execute(
-        database, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
-    )
+    await execute(database, END_HELD_DELETE)
     await execute(database, RELEASE_DELETES)
     await insert(database, facts(topic, KEYS, 20, first=21))
     async with running(database, kafka, kind=kind):
