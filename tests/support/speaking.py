@@ -52,21 +52,25 @@ async def speaking(kafka: str, prefix: str) -> AsyncIterator[Speaker]:
 
 
 async def heard(kafka: str, topic: str, count: int, key: str | None = None) -> Sequence[Message]:
-    """Return the topic's first `count` messages, of `key` if one is given, by key and sequence."""
+    """Return the topic's first `count` messages, of `key` if one is given, by key and sequence.
+
+    Each counts once: one that the relay sent again, as it may, is the same to the byte.
+    """
     consumer = AIOKafkaConsumer(
         topic, bootstrap_servers=kafka, auto_offset_reset="earliest", enable_auto_commit=False
     )
     await consumer.start()
-    messages: list[Message] = []
+    messages: dict[str, Message] = {}
 
     async def enough() -> bool:
         for records in (await consumer.getmany(timeout_ms=100)).values():
-            told = (decode(one.key, one.value, one.headers) for one in records)
-            messages.extend(one for one in told if key in {None, one.key})
+            for told in (decode(one.key, one.value, one.headers) for one in records):
+                if key in {None, told.key}:
+                    assert messages.setdefault(told.id, told) == told
         return len(messages) >= count
 
     try:
         await eventually(enough)
     finally:
         await consumer.stop()
-    return sorted(messages, key=lambda message: (message.key, message.sequence or 0))
+    return sorted(messages.values(), key=lambda message: (message.key, message.sequence or 0))
