@@ -95,8 +95,8 @@ async def test_a_second_relay_waits_and_takes_over_when_the_first_loses_its_sess
             assert not second.is_active
             connection = await asyncpg.connect(database)
             await connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database AS here ON here.oid = database"
-                " WHERE locktype = 'advisory' AND classid = $1 AND here.datname = current_database()",
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = $1"
+                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
                 RELAY_LOCK_CLASS,
             )
             await connection.close()
