@@ -17,7 +17,7 @@ from shared.kit.clock import FixedClock
 from shared.kit.http.keys import ApiKeys
 from shared.kit.postgres.pool import Pool
 from tests.scoring.policy_company import DECEMBER, NOW, Company, said
-from tests.support.eventually import eventually
+from tests.support.outbox import drained
 from tests.support.whole_service import SECRET, Caller, problem, serving, settings_for
 
 PERSON = "salesperson of tests"
@@ -122,7 +122,7 @@ async def test_s6_13_a_measure_is_appealed_by_the_person_and_lifted_by_another(o
 
 
 async def test_s6_14_a_violation_names_the_rule_of_the_book_and_is_disciplined_by_the_book_in_force(
-    company: Company, pool: Pool
+    company: Company, database: str
 ) -> None:
     await company.announced(sanctions={"measures": {"warning": {"evidence": 2, "approver": "manager"}}})
     office = Office(company.call, company.clock, "")
@@ -138,11 +138,7 @@ async def test_s6_14_a_violation_names_the_rule_of_the_book_and_is_disciplined_b
     record = (await company.call.get(warning.headers["location"], role=Role.manager)).json()
     assert [one["policy_version"] for one in record["violations"]] == ["default-1", "2026-12"]
     assert record["sanctions"][0]["decided"]["policy_version"] == "2026-12"
-
-    async def gone() -> bool:
-        return not await pool.fetchval("SELECT count(*) FROM outbox")
-
-    assert await eventually(gone)
+    await drained(database)
 
 
 async def test_a_rule_that_is_not_in_the_policy_cannot_be_violated(office: Office) -> None:

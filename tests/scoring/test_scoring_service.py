@@ -4,19 +4,21 @@ import signal
 from datetime import UTC, datetime
 from uuid import uuid4
 
+import pytest
+
 from shared.contracts.topics import topic
 from shared.kit.postgres.pool import Pool
 from tests.scoring.projections import TIER, Log, opened, project, tick
 from tests.scoring.running import NOW, START_WITHIN_S, life, publish, service, tier_worker
 from tests.support.eventually import eventually
+from tests.support.outbox import drained
 from tests.support.topics import make_topics
 
 BELIEVED = "SELECT key, tier, since, crossing_at, sums FROM tier.customers ORDER BY key"
 
 
-async def test_facts_become_a_tier_that_the_board_shows(
-    pool: Pool, database: str, kafka: str, topic_prefix: str
-) -> None:
+@pytest.mark.usefixtures("pool")
+async def test_facts_become_a_tier_that_the_board_shows(database: str, kafka: str, topic_prefix: str) -> None:
     await make_topics(
         kafka, [topic(source, prefix=topic_prefix) for source in ("leads", "visits", "scoring")]
     )
@@ -31,7 +33,7 @@ async def test_facts_become_a_tier_that_the_board_shows(
         assert await eventually(graded, START_WITHIN_S)
         told = (await scoring.get(f"/v1/customers/{customer}/tier", min_position="leads:4")).json()
         assert (told["tier"], len(told["events"])) == ("key", 5)
-        assert await pool.fetchval("SELECT count(*) FROM outbox") == 0
+        await drained(database)
 
 
 async def test_a_worker_killed_in_the_middle_ends_in_the_rows_of_an_undisturbed_fold(
