@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
@@ -89,6 +89,21 @@ async def test_s5_02_work_starts_by_a_plan_where_the_book_of_the_company_asks_fo
     assert planned.status_code == 201, planned.text
     deal.position = planned.headers["position"]
     assert (await deal.open("planned")).json()["stage"] == "mining"
+
+
+async def test_what_was_opened_is_answered_alike_though_the_book_knows_its_pipeline_no_more(
+    sales: Sales,
+) -> None:
+    chapter = default_book().pipelines.model_dump(mode="json")
+    chapter["pipelines"]["short_lived"] = deepcopy(chapter["pipelines"]["development"])
+    await by_book(sales, pipelines=chapter)
+    body = {"customer": {"id": str(uuid4())}, "pipeline": "short_lived", "title": "二期"}
+    first = await sales.call.post("/v1/opportunities", body, key="first")
+    assert first.status_code == 201, first.text
+    await by_book(sales)
+    again = await sales.call.post("/v1/opportunities", body, key="first")
+    assert (again.status_code, again.json()) == (201, first.json())
+    problem(await sales.call.post("/v1/opportunities", body, key="other"), 409, "pipeline_unknown")
 
 
 async def test_under_another_book_an_opportunity_keeps_to_the_stages_that_exist(sales: Sales) -> None:

@@ -90,6 +90,8 @@ class NoteService:
     letters: DeadLetters
     pool: Pool
     clock: FixedClock
+    barred: set[str]
+    """Subjects about which nothing is taken from now on, as a rule that changes has it."""
 
     async def lines(self, subject: str) -> list[str]:
         """What was written for the subject, in order."""
@@ -115,12 +117,16 @@ async def note_service(
     if not migrated:
         await migrate(database, MIGRATIONS)
     clock = FixedClock()
+    barred: set[str] = set()
     async with opened_pool(through or database, application_name="notes") as pool:
         store = PostgresEventStore(pool)
 
         def write_note(note: WriteNote, request: Request) -> Intent[int, WriteNote, Written]:
+            if note.subject in barred:
+                raise LineForbidden(line=note.line)
             return Intent(NOTES, f"note-{note.subject}", note.subject, note, request)
 
         letters = DeadLetters(pool, "notes", dead_letter_topic, clock)
         accept = Accept(WriteNote, write_note, lambda note: note.subject)
-        yield NoteService(Inbox("notes", {TYPE: accept}, store, letters, clock), letters, pool, clock)
+        inbox = Inbox("notes", {TYPE: accept}, store, letters, clock)
+        yield NoteService(inbox, letters, pool, clock, barred)

@@ -42,7 +42,7 @@ from services.leads.customer.published import publish
 from services.leads.customer.section import Catalogue, Section
 from shared.contracts import consents, inbox
 from shared.kit.eventstore.codec import Codec
-from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
+from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle, handle_when_made
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import named_customer_id
 from shared.kit.ids import uuid7
@@ -153,7 +153,7 @@ class CustomerFile:
 
     async def record_section(self, known: SectionKnown, request: Request) -> Appended:
         """The section of the file says this."""
-        return await handle(self.store, await self.recording(known, request))
+        return await handle_when_made(self.store, request, self.recording(known, request))
 
     async def recording(self, known: SectionKnown, request: Request) -> CustomerIntent:
         """Return what records the section, which is refused when its purpose lacks a consent."""
@@ -176,7 +176,7 @@ class CustomerFile:
 
     async def record_consent(self, told: consents.RecordConsent, request: Request) -> Appended:
         """The customer has consented to the purpose (S4-10)."""
-        return await handle(self.store, await self.consenting(told, request))
+        return await handle_when_made(self.store, request, self.consenting(told, request))
 
     async def consenting(self, told: consents.RecordConsent, request: Request) -> CustomerIntent:
         """Return what records the consent."""
@@ -197,7 +197,7 @@ class CustomerFile:
 
     async def withdraw_consent(self, told: consents.WithdrawConsent, request: Request) -> Appended:
         """The customer does not consent any more; what was recorded under the consent is masked (S4-10)."""
-        return await handle(self.store, await self.withdrawing(told, request))
+        return await handle_when_made(self.store, request, self.withdrawing(told, request))
 
     async def withdrawing(self, told: consents.WithdrawConsent, request: Request) -> CustomerIntent:
         """Return what withdraws the consent."""
@@ -206,7 +206,9 @@ class CustomerFile:
 
     async def lapse_consent(self, customer_id: UUID, purpose: str, request: Request) -> Appended:
         """The consent is over by its own date, unless another one took its place."""
-        return await handle(self.store, await self._ending(customer_id, purpose, "lapsed", None, request))
+        return await handle_when_made(
+            self.store, request, self._ending(customer_id, purpose, "lapsed", None, request)
+        )
 
     async def _ending(
         self,

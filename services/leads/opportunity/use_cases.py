@@ -41,7 +41,7 @@ from services.leads.opportunity.told import EvidenceRecorded, StageWanted
 from shared.contracts import opportunities
 from shared.in_force import InForce
 from shared.kit.eventstore.codec import Codec
-from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
+from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle, handle_when_made
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import external_id, named_customer_id
 from shared.kit.ids import uuid7
@@ -133,7 +133,7 @@ class Opportunities:
 
     async def open_opportunity(self, told: opportunities.OpenOpportunity, request: Request) -> Appended:
         """The opportunity is in the first stage of its pipeline."""
-        return await handle(self.store, await self.opening(told, request))
+        return await handle_when_made(self.store, request, self.opening(told, request))
 
     async def opening(self, told: opportunities.OpenOpportunity, request: Request) -> OpportunityIntent:
         """Return what opens it. Raises PipelineUnknown."""

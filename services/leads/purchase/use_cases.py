@@ -25,7 +25,7 @@ from services.leads.purchase.events import (
 from services.leads.purchase.published import publish
 from shared.contracts import inbox
 from shared.kit.eventstore.codec import Codec
-from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
+from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle, handle_when_made
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import external_id, named_customer_id
 from shared.kit.ids import id_text, uuid7
@@ -85,7 +85,7 @@ class Purchases:
 
     async def record_return(self, purchase_id: UUID, told: inbox.Returned, request: Request) -> Appended:
         """So much of the purchase came back; one named by another system is the same one each time."""
-        return await handle(self.store, await self._returning(purchase_id, None, told, request))
+        return await handle_when_made(self.store, request, self._returning(purchase_id, None, told, request))
 
     async def returning(self, told: inbox.RecordReturn, request: Request) -> PurchaseIntent:
         """Return what records the return of the customer's purchase. Raises PurchaseUnknown."""

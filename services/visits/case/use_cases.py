@@ -34,7 +34,7 @@ from services.visits.case.published import publish
 from shared.contracts import inbox
 from shared.in_force import InForce
 from shared.kit.eventstore.codec import Codec
-from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
+from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle, handle_when_made
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import external_id, named_customer_id
 from shared.kit.ids import uuid7
@@ -73,7 +73,7 @@ class Complaints:
 
     async def file_complaint(self, told: inbox.FileComplaint, request: Request) -> Appended:
         """The complaint is on file and both its clocks run."""
-        return await handle(self.store, await self.filing(told, request))
+        return await handle_when_made(self.store, request, self.filing(told, request))
 
     async def filing(self, told: inbox.FileComplaint, request: Request) -> CaseIntent:
         """Return what files it. Raises the rejections of an implausible time."""

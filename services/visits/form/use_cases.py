@@ -13,7 +13,7 @@ from services.visits.form.published import publish
 from shared.contracts import inbox
 from shared.in_force import InForce
 from shared.kit.eventstore.codec import Codec
-from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
+from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle_when_made
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import external_id, named_customer_id
 from shared.kit.ids import uuid7
@@ -55,7 +55,7 @@ class Forms:
         self, told: inbox.AnswerForm, roles: frozenset[str] | None, request: Request
     ) -> Appended:
         """The answer is on file, with its total and its warnings; `roles` are the caller's."""
-        return await handle(self.store, await self.answering(told, request, roles))
+        return await handle_when_made(self.store, request, self.answering(told, request, roles))
 
     async def answering(
         self, told: inbox.AnswerForm, request: Request, roles: frozenset[str] | None = None

@@ -40,7 +40,7 @@ from services.visits.matter.published import publish
 from shared.contracts import matters
 from shared.in_force import InForce
 from shared.kit.eventstore.codec import Codec
-from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
+from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle, handle_when_made
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import external_id, named_customer_id
 from shared.kit.ids import uuid7
@@ -81,7 +81,7 @@ class Matters:
 
     async def open_matter(self, told: matters.OpenMatter, request: Request) -> Appended:
         """The matter is on file and its clock runs."""
-        return await handle(self.store, await self.opening(told, request))
+        return await handle_when_made(self.store, request, self.opening(told, request))
 
     async def opening(self, told: matters.OpenMatter, request: Request) -> MatterIntent:
         """Return what opens it. Raises MatterKindUnknown, and `NoWorkingDay` of the clock."""

@@ -35,7 +35,7 @@ from services.visits.obligation.terms import Asked, opening
 from shared.contracts import obligations
 from shared.in_force import InForce
 from shared.kit.eventstore.codec import Codec
-from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
+from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle, handle_when_made
 from shared.kit.eventstore.port import Appended, CommandId, EventStore, Loaded
 from shared.kit.external_ids import external_id, named_customer_id
 from shared.kit.ids import uuid7
@@ -78,7 +78,7 @@ class Obligations:
 
     async def open_by_hand(self, told: obligations.OpenObligation, request: Request) -> Appended:
         """A person's obligation is open, with its warnings and its ladder."""
-        return await handle(self.store, await self.opening(told, request))
+        return await handle_when_made(self.store, request, self.opening(told, request))
 
     async def opening(self, told: obligations.OpenObligation, request: Request) -> ObligationIntent:
         """Return what opens it. Raises EscalationUnknown, and `NoWorkingDay` of the ladder."""

@@ -32,7 +32,7 @@ from services.visits.promise.published import publish
 from shared.contracts import promises
 from shared.in_force import InForce
 from shared.kit.eventstore.codec import Codec
-from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
+from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle, handle_when_made
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import external_id, named_customer_id
 from shared.kit.ids import uuid7
@@ -70,7 +70,7 @@ class Promises:
 
     async def record(self, told: promises.RecordPromise, request: Request) -> Appended:
         """The promise is on file; it is due at its time, or waits for whoever approves its discount."""
-        return await handle(self.store, await self.recording(told, request))
+        return await handle_when_made(self.store, request, self.recording(told, request))
 
     async def recording(self, told: promises.RecordPromise, request: Request) -> PromiseIntent:
         """Return what records it, with the approver whom the book in force asks for."""

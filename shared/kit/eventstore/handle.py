@@ -3,20 +3,29 @@
 One command or hundreds, it is the same work: one load for all, a decision for each, one append for all.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from shared.kit import tracing
 from shared.kit.decider import Rejection
-from shared.kit.errors import Unavailable, WrongKey, WrongVersion
+from shared.kit.errors import CommandReused, Unavailable, WrongKey, WrongVersion
 from shared.kit.eventstore.codec import EventClass
-from shared.kit.eventstore.port import Append, Appended, EventStore, Exactly, Loaded, NoStream
+from shared.kit.eventstore.port import Append, Appended, CommandId, EventStore, Exactly, Loaded, NoStream
 from shared.kit.eventstore.publisher import Publisher
 from shared.kit.eventstore.stream_kind import Request, StreamKind
 
-__all__ = ["Intent", "Publisher", "Request", "StreamKind", "handle", "handle_all"]
+__all__ = [
+    "Intent",
+    "Publisher",
+    "Request",
+    "StreamKind",
+    "earlier",
+    "handle",
+    "handle_all",
+    "handle_when_made",
+]
 
 TRIES_MAX = 3
 
@@ -27,6 +36,8 @@ Answer = bytes | Callable[[State], bytes]
 
 _NEW = Loaded()
 _NO_STREAM = NoStream()
+_NOWHERE = ""
+"""A stream that is not there, for a look that asks for a command alone."""
 
 
 class Intent(msgspec.Struct, Generic[State, Command, Event]):
@@ -69,6 +80,34 @@ async def handle(store: EventStore, intent: Intent[State, Command, Event]) -> Ap
     if isinstance(outcome, Exception):
         raise outcome
     return outcome
+
+
+async def handle_when_made(
+    store: EventStore, request: Request, making: Awaitable[Intent[State, Command, Event]]
+) -> Appended:
+    """What `handle` does, for an intent that is gathered first and may be refused there.
+
+    Its making goes by what holds now, such as the policy in force. A command that was accepted under what
+    held before keeps its outcome. Raises what the making raises, and what `handle` raises.
+    """
+    try:
+        intent = await making
+    except Rejection:
+        (before,) = await earlier(store, [request.command])
+        if before is None:
+            raise
+        if isinstance(before, Exception):
+            raise before from None
+        return before
+    return await handle(store, intent)
+
+
+async def earlier(
+    store: EventStore, commands: Sequence[CommandId]
+) -> Sequence[Appended | CommandReused | None]:
+    """Return of each command the outcome that it has already, None if it has none. One look for all."""
+    looked = await store.load_all([(_NOWHERE, command) for command in commands])
+    return [found if isinstance(found, CommandReused) else found.before for found in looked]
 
 
 async def handle_all(

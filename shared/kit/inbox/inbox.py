@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Generic, Literal, Protocol
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import msgspec
 import structlog
@@ -17,13 +17,15 @@ from shared.kit import metrics, tracing
 from shared.kit.clock import Clock
 from shared.kit.decider import Rejection
 from shared.kit.errors import Operational, Refused, Unavailable
-from shared.kit.eventstore.handle import Intent, Request, handle_all
+from shared.kit.eventstore.handle import Intent, Request, earlier, handle_all
 from shared.kit.eventstore.port import Appended, CommandId, EventStore
 from shared.kit.inbox.received import Event, Received, Refusal, event_of
 from shared.kit.inbox.told_data import D, canonical, validated
 from shared.kit.postgres.failures import is_momentary
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 Intended = Intent[Any, Any, Any]
 
@@ -111,14 +113,21 @@ class Inbox:
         used: list[Outcome | Refusal | Operational | None] = [None] * len(events)
         intents: list[Intended] = []
         places: list[int] = []
+        refused: dict[int, Rejection] = {}
         for place, one in enumerate(events):
             try:
                 intended = one.accept.intend(one.data, one.request)
                 intents.append(intended if isinstance(intended, Intent) else await intended)
+            except Rejection as rejection:
+                refused[place] = rejection
             except Exception as error:  # noqa: BLE001 -- handed to the one event it belongs to
                 used[place] = self._said(one.event, error)
             else:
                 places.append(place)
+        # What was accepted under the rules of its day is no news under today's.
+        before = await self._earlier([events[place].request.command for place in refused])
+        for (place, why), outcome in zip(refused.items(), before, strict=True):
+            used[place] = self._said(events[place].event, outcome or why)
         for place, outcome in zip(places, await self._handled(intents), strict=True):
             used[place] = self._said(events[place].event, outcome)
         return [one for one in used if one is not None]
@@ -144,15 +153,11 @@ class Inbox:
             settled.append(await self._kept(received, became) if isinstance(became, Refusal) else became)
         return settled
 
-    async def _handled(self, intents: Sequence[Intended]) -> list[Appended | Exception]:
-        if not intents:
-            return []
-        try:
-            return await handle_all(self._store, intents)
-        except Exception as error:
-            if is_momentary(error):
-                raise Unavailable(type(error).__name__) from error
-            raise
+    async def _handled(self, intents: Sequence[Intended]) -> Sequence[Appended | Exception]:
+        return await _momentary(handle_all(self._store, intents)) if intents else []
+
+    async def _earlier(self, commands: Sequence[CommandId]) -> Sequence[Appended | Exception | None]:
+        return await _momentary(earlier(self._store, commands)) if commands else []
 
     def _said(self, event: Event, outcome: Appended | Exception) -> Outcome | Refusal | Operational:
         if isinstance(outcome, Appended):
@@ -204,6 +209,15 @@ class Inbox:
         traceparent = own.traceparent if own else here or tracing.begin().traceparent
         request = Request(command, now, principal, traceparent)
         return Understood(event, accept, data, accept.key(data), request)
+
+
+async def _momentary(asking: Awaitable[T]) -> T:
+    try:
+        return await asking
+    except Exception as error:
+        if is_momentary(error):
+            raise Unavailable(type(error).__name__) from error
+        raise
 
 
 def _refusal(error: Exception, event: Event) -> Refusal:

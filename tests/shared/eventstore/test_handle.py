@@ -8,7 +8,7 @@ import pytest
 
 from shared.kit.decider import Decision
 from shared.kit.errors import CommandReused, TooLarge, Unavailable, WrongVersion
-from shared.kit.eventstore.handle import TRIES_MAX, Intent, handle
+from shared.kit.eventstore.handle import TRIES_MAX, Intent, handle, handle_when_made
 from shared.kit.eventstore.memory import MemoryEventStore
 from shared.kit.eventstore.port import AnyVersion, Append, Appended
 from shared.kit.eventstore.stream_kind import EVENT_BYTES_MAX, Request
@@ -41,6 +41,9 @@ class _Contended(MemoryEventStore):
             events = [NOTES.new_event(event, 0, "note-1", "k", by) for event in decision.events]
             await super().append(Append("note-1", "k", AnyVersion(), events, by.command))
         return await super().append(append)
+
+
+NoteIntent = Intent[State, NoteCommand, NoteEvent]
 
 
 @pytest.fixture
@@ -92,6 +95,22 @@ async def test_a_repeated_command_gets_its_first_outcome_though_the_world_moved_
     assert (again.version, again.replayed) == (first.version, True)
     with pytest.raises(NoteClosed):
         await _handle(store, Note("hello"), request("another"))
+
+
+async def test_what_was_accepted_is_not_refused_by_what_holds_now(store: MemoryEventStore) -> None:
+    async def made() -> NoteIntent:
+        return Intent(NOTES, "note-1", "k", Note("hello"), request())
+
+    async def refused() -> NoteIntent:
+        raise NoteClosed
+
+    first = await handle_when_made(store, request(), made())
+    again = await handle_when_made(store, request(), refused())
+    assert (again.version, again.answer, again.replayed) == (first.version, first.answer, True)
+    with pytest.raises(CommandReused):
+        await handle_when_made(store, request(content=b"other"), refused())
+    with pytest.raises(NoteClosed):
+        await handle_when_made(store, request("another"), refused())
 
 
 async def test_a_reused_command_id_is_refused(store: MemoryEventStore) -> None:

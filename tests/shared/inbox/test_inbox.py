@@ -55,6 +55,22 @@ async def test_the_same_id_with_another_body_is_a_dead_letter(database: str) -> 
         assert await notes.letters.counts() == {"command_reused": 1}
 
 
+async def test_a_repeat_is_no_news_under_the_rules_of_another_day(database: str) -> None:
+    async with note_service(database) as notes:
+        await settle_all(notes.inbox, [event(1)])
+        notes.barred.add("s1")
+        outcomes = await settle_all(
+            notes.inbox, [event(1), event(2), event(1, line="other"), event(3, subject="s2")]
+        )
+        assert said(outcomes) == [
+            ("1", "duplicate", None),
+            ("2", "refused", "line_forbidden"),
+            ("1", "refused", "command_reused"),
+            ("3", "accepted", None),
+        ]
+        assert await notes.lines("s1") == ["hello"]
+
+
 async def test_events_of_a_key_take_effect_in_their_order(database: str) -> None:
     async with note_service(database) as notes:
         subjects = [f"s{number}" for number in range(10)]
