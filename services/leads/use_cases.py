@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from services.leads.contract.use_cases import Contracts
 from services.leads.customer.catalogues import KnownBooks
+from services.leads.customer.content_keys import Keys
 from services.leads.customer.section import Catalogue
 from services.leads.customer.use_cases import CustomerFile
 from services.leads.group.use_cases import Groups
@@ -26,17 +27,18 @@ class UseCases:
     opportunities: Opportunities
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913, PLR0917 -- all that they stand on
         cls,
         store: EventStore,
         publisher: Publisher,
         declared: Catalogue,
         books: KnownBooks,
         customers: Customers,
+        keys: Keys,
     ) -> Self:
         """Return the use cases over one store; `customers` is what stages may ask of them."""
         return cls(
-            CustomerFile.of(store, publisher, declared, books),
+            CustomerFile.of(store, publisher, declared, books, keys),
             Purchases.of(store, publisher),
             Contracts.of(store, publisher),
             Groups.of(store, publisher),

@@ -1,11 +1,13 @@
 """The composition root of leads: what it opens, what it can do, what it runs, what it serves."""
 
+from pathlib import Path
 from typing import Any
 
 from services.leads.contract.api import contract_router
 from services.leads.customer.api import customer_router
 from services.leads.customer.archiving.use_cases import Archivings
 from services.leads.customer.consents_api import consents_router
+from services.leads.customer.content_keys import ContentKeys
 from services.leads.customer.looks import QUERIES as LOOKED
 from services.leads.customer.looks import Looks
 from services.leads.customer.pool.api import pool_router
@@ -47,8 +49,11 @@ OWN_MODELS: tuple[ReadModel[Any], ...] = (CUSTOMERS, OpportunitiesModel())
 MODELS = (*OWN_MODELS, POLICY)
 """The read models: our own, and the policy's, which `hear_policy` runs."""
 
-MIGRATIONS = kit_migrations("eventstore", "outbox", "inbox", "http")
-"""What `migrate` applies, in order; this service has no table that is not of a kind of the kit's."""
+MIGRATIONS = (
+    *kit_migrations("eventstore", "outbox", "inbox", "http"),
+    Path(__file__).parent / "sql" / "migrations",
+)
+"""What `migrate` applies, in order: the kit's, then the keys of what is sealed."""
 
 POOLS = {"roles": 2 * CONNECTIONS_HELD + 4, "policy": CONNECTIONS_HELD + 1}
 """Connections for what runs beside the requests: each projector's, deadlines', looks' (two), one to share."""
@@ -72,7 +77,7 @@ def assemble(ground: Ground[LeadsSettings], catalogue: Catalogue) -> Service:
     store = parts.store()
     books = hear_policy(parts, ground, "policy")
     known = CustomersKnown(ground.api)
-    use = UseCases.of(store, ground.publisher(), catalogue, books, known)
+    use = UseCases.of(store, ground.publisher(), catalogue, books, known, ContentKeys(ground.api))
     customers, opportunities = CustomerList(ground.api), OpportunityList(ground.api)
     parts.relay()
     parts.commands("roles")
@@ -113,5 +118,6 @@ async def open_tools(settings: LeadsSettings, resources: Resources) -> Tools:
     ground = await Ground.opened(settings, resources)
     store = PostgresEventStore(ground.api)
     books, known = Books(ground.api), CustomersKnown(ground.api)
-    use = UseCases.of(store, ground.publisher(), every_declared(), books, known)
+    keys = ContentKeys(ground.api)
+    use = UseCases.of(store, ground.publisher(), every_declared(), books, known, keys)
     return Tools.on(ground, store, use.kinds, inbox_handlers(use))

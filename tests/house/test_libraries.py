@@ -19,7 +19,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "asyncpg": ("shared/kit/", "services/notify/dispatch/", "deploy/local/"),
     "uvicorn": ("shared/kit/http/",),
     "uvloop": ("shared/kit/http/", "shared/kit/service.py"),
-    "cryptography": ("services/notify/endpoint/",),
+    "cryptography": ("services/notify/endpoint/", "services/leads/customer/content_key.py"),
     "opentelemetry": ("shared/kit/tracing.py", "shared/kit/tracing/"),
     "prometheus_client": ("shared/kit/", "services/notify/dispatch/", "services/notify/sender/numbers.py"),
     "xlsxwriter": ("services/scoring/board/export_files.py",),

@@ -5,13 +5,14 @@ import pkgutil
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
 
 from services.leads import heard as leads_heard
 from services.leads import wiring as leads
+from services.leads.customer.content_keys import ContentKeys
 from services.leads.customer.section import every_declared
 from services.leads.opportunity.read_models.customer_known import NOTHING
 from services.leads.opportunity.standards import Found
@@ -31,6 +32,7 @@ from shared.kit.decider import Rejection
 from shared.kit.eventstore.memory import MemoryEventStore
 from shared.kit.eventstore.publisher import Publisher
 from shared.kit.inbox.inbox import Accept
+from shared.kit.postgres.pool import Pool
 from shared.kit.projection.folding import foreign_to
 from shared.kit.projection.port import Poison, ReadModel
 from tests.support.policies import OneBook
@@ -82,7 +84,8 @@ def test_every_rejection_is_told_in_both_languages(service: str) -> None:
 def _accepts(service: str) -> Mapping[str, Accept[Any]]:
     store, publisher = MemoryEventStore(), Publisher(service, f"{service}.v1")
     if service == "leads":
-        of_leads = LeadsUseCases.of(store, publisher, every_declared(), OneBook(), NobodyKnown())
+        keys = ContentKeys(cast("Pool", None))
+        of_leads = LeadsUseCases.of(store, publisher, every_declared(), OneBook(), NobodyKnown(), keys)
         return leads_heard.inbox_handlers(of_leads)
     of_visits = VisitsUseCases.of(store, publisher, OneBook())
     return visits_heard.inbox_handlers(of_visits)

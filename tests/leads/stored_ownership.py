@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from services.leads.customer.codec import CODEC as CUSTOMERS
 from services.leads.customer.events.ownership import (
     Idleness,
     OwnerChanged,
@@ -13,7 +14,6 @@ from services.leads.customer.events.ownership import (
     PoolReturnWarned,
     ReturnedToPool,
 )
-from services.leads.customer.use_cases import CODEC as CUSTOMERS
 
 ZHANG = UUID("0195a6d0-0000-7000-8000-000000000001")
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.leads.customer.content_keys import ContentKeys
 from services.leads.customer.decide import ownership
 from services.leads.customer.decide.ownership_commands import CustomerOwned, DailyClaimsUsed, HoldingFull
 from services.leads.customer.pool.use_cases import Ownerships
@@ -69,7 +70,7 @@ async def company(leads_database: str) -> AsyncIterator[dict[str, Company]]:
             for _ in range(3):
                 store = PostgresEventStore(pool)
                 publisher, known = Publisher("leads", "leads.v1"), CustomersKnown(pool)
-                use = UseCases.of(store, publisher, every_declared(), books, known)
+                use = UseCases.of(store, publisher, every_declared(), books, known, ContentKeys(pool))
                 processes.append(Ownerships(use.file, books, pool))
             made[limit] = Company(processes)
         yield made

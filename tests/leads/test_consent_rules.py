@@ -23,6 +23,7 @@ from services.leads.customer.events import (
     SectionRecorded,
     SectionWithheld,
 )
+from services.leads.customer.events.sealed import Sealed
 from shared.kit.decider import CancelDeadline, SetDeadline
 from shared.kit.plausible_time import TimeInFuture
 from shared.policy import PolicyBook, default_book
@@ -40,10 +41,11 @@ NAME = f"customer-{ZHANG}/{CONSENT_ENDS}/greetings"
 OVER = CancelDeadline(NAME)
 WEIGHTS = {"needs": 2, "home": 2}
 
-CONSENTED = ConsentRecorded(ZHANG, "greetings", "2026-01", "paper", "p. 3", UNTIL, "li", NOW)
+KEY = UUID("0195a6d0-0000-7000-8000-00000000000a")
+EVIDENCE, CONTENT = Sealed(KEY, b"p. 3"), Sealed(KEY, "围棋".encode())
+CONSENTED = ConsentRecorded(ZHANG, "greetings", "2026-01", "paper", None, UNTIL, "li", NOW, EVIDENCE)
 HOME = SectionRecorded(
-    *(ZHANG, "home", 1, {"hobby": "围棋", "staff": 7}, 1.0, 0.5, "li", "2026-12", "greetings", ("staff",)),
-    NOW,
+    *(ZHANG, "home", 1, {"staff": 7}, 1.0, 0.5, "li", "2026-12", "greetings", ("staff",), NOW, CONTENT),
 )
 NEEDS = SectionRecorded(ZHANG, "needs", 1, {"needs": ["tea"]}, 0.5, 0.75, "li", None, "business", None, NOW)
 WITHDRAWN = ConsentEnded(ZHANG, "greetings", "withdrawn", "enough", "li", NOW + DAY)
@@ -51,7 +53,7 @@ WITHHELD = SectionWithheld(ZHANG, "home", 1, 0.25, True, "2026-12", "greetings",
 
 
 def consent(**changes: Any) -> RecordConsent:
-    command = RecordConsent(ZHANG, "greetings", "2026-01", "paper", "p. 3", UNTIL, WEIGHTS, "li", NOW, NOW)
+    command = RecordConsent(ZHANG, "greetings", "2026-01", "paper", EVIDENCE, UNTIL, WEIGHTS, "li", NOW, NOW)
     return replace(command, **changes)
 
 
@@ -65,7 +67,7 @@ def home(**changes: Any) -> RecordSection:
         customer_id=ZHANG,
         section="home",
         section_version=1,
-        content={"hobby": "围棋", "staff": 7},
+        content={"staff": 7},
         filled=1.0,
         weights=WEIGHTS,
         recorded_by="li",
@@ -74,6 +76,7 @@ def home(**changes: Any) -> RecordSection:
         told=("staff",),
         as_of=NOW,
         now=NOW,
+        sealed=CONTENT,
     )
     return replace(command, **changes)
 
@@ -110,6 +113,12 @@ def test_without_a_consent_in_force_nothing_is_recorded_under_its_purpose() -> N
     late = home(now=UNTIL, as_of=UNTIL)
     given(CONSENTED).when(late).then_rejected(ConsentMissing, consent="greetings")
     given(CONSENTED, WITHDRAWN).when(home()).then_rejected(ConsentMissing)
+
+
+def test_the_same_content_is_no_news_though_nobody_reads_what_is_sealed() -> None:
+    given(CONSENTED, HOME).when(home()).then_nothing()
+    other = Sealed(KEY, "象棋".encode())
+    given(CONSENTED, HOME).when(home(sealed=other)).then(replace(HOME, sealed=other))
 
 
 def test_a_consent_withdrawn_withholds_what_it_covered_and_nothing_else() -> None:

@@ -11,11 +11,11 @@ from msgspec.structs import replace
 
 from services.leads.contract.events import ContractSigned
 from services.leads.contract.use_cases import CODEC as CONTRACTS
+from services.leads.customer.codec import CODEC as CUSTOMERS
 from services.leads.customer.decide import CUSTOMER
 from services.leads.customer.events import (
     ArchivingAnnounced,
     ArchivingCalledOff,
-    ConsentEnded,
     ConsentRecorded,
     CustomerArchived,
     CustomerEvent,
@@ -25,13 +25,12 @@ from services.leads.customer.events import (
     LeadCaptured,
     LifecycleChanged,
     SectionRecorded,
-    SectionWithheld,
 )
-from services.leads.customer.use_cases import CODEC as CUSTOMERS
 from services.leads.purchase.events import ExternalRef as PurchaseRef
 from services.leads.purchase.events import PurchaseRecorded, PurchaseReturned
 from services.leads.purchase.use_cases import CODEC as PURCHASES
 from shared.kit.eventstore.codec import Codec
+from tests.leads.stored_consents import CONSENTS, CONSENTS_2, CONSENTS_3, CONSENTS_4
 from tests.leads.stored_ownership import OWNERSHIP
 
 ZHANG = UUID("0195a6d0-0000-7000-8000-000000000001")
@@ -42,13 +41,6 @@ CAPTURED = LeadCaptured(ZHANG, "company", "张记", "referral", None, None, Exte
 INTENDING = LifecycleChanged(ZHANG, "potential", "intending", Evidence("need", None, "tea"), NOW)
 NEEDS = SectionRecorded(ZHANG, "needs", 1, {"needs": ["tea"]}, 0.25, 0.1, "li", None, "business", None, NOW)
 OWN = SectionRecorded(ZHANG, "shop", 1, {"brand": "恒远"}, 0.5, 0.1, "li", "2026-12", "business", None, NOW)
-HOME = SectionRecorded(
-    *(ZHANG, "home", 1, {"hobby": "围棋", "staff": 7}, 0.5, 0.1, "li", "2026-12", "greetings", ("staff",)),
-    NOW,
-)
-CONSENTED = ConsentRecorded(ZHANG, "greetings", "2026-12", "paper", "p. 3", NOW, "li", NOW)
-CONSENT_ENDED = ConsentEnded(ZHANG, "greetings", "withdrawn", None, "li", NOW)
-WITHHELD = SectionWithheld(ZHANG, "home", 1, 0.1, True, "2026-12", "greetings", "li", NOW)
 ANNOUNCED = ArchivingAnnounced(ZHANG, NOW, "tuoke.visits.visit-logged", NOW, "2026-12", NOW)
 CALLED_OFF = ArchivingCalledOff(ZHANG, "tuoke.visits.visit-logged", NOW, NOW)
 ARCHIVED = CustomerArchived(ZHANG, NOW, "tuoke.visits.visit-logged", 3, NOW, "2026-12", NOW)
@@ -120,31 +112,6 @@ STORED: list[tuple[Any, Any, str]] = [
         ),
     ),
     (
-        CUSTOMERS,
-        CONSENTED,
-        (
-            f'{{"customer_id":"{ZHANG}","purpose":"greetings","text_version":"2026-12","channel":"paper",'
-            f'"evidence":"p. 3","until":"{AT}","recorded_by":"li","occurred_at":"{AT}"}}'
-        ),
-    ),
-    (
-        CUSTOMERS,
-        CONSENT_ENDED,
-        (
-            f'{{"customer_id":"{ZHANG}","purpose":"greetings","cause":"withdrawn","reason":null,'
-            f'"ended_by":"li","occurred_at":"{AT}"}}'
-        ),
-    ),
-    (
-        CUSTOMERS,
-        WITHHELD,
-        (
-            f'{{"customer_id":"{ZHANG}","section":"home","section_version":1,"completeness":0.1,'
-            f'"was_told":true,"policy_version":"2026-12","purpose":"greetings","withheld_by":"li",'
-            f'"occurred_at":"{AT}"}}'
-        ),
-    ),
-    (
         PURCHASES,
         BOUGHT,
         (
@@ -170,6 +137,7 @@ STORED: list[tuple[Any, Any, str]] = [
             f'"starts_on":"2026-05-01","ends_on":null,"signed_by":"li","occurred_at":"{AT}"}}'
         ),
     ),
+    *CONSENTS,
     *OWNERSHIP,
 ]
 """Every stored fact of version 1 as its bytes are in databases by now: never to be edited."""
@@ -192,26 +160,18 @@ STORED_2: list[tuple[Any, Any, str]] = [
             f'"reason":"wrong size","purchased_at":"{AT}","left_minor":2033,"occurred_at":"{AT}"}}'
         ),
     ),
+    *CONSENTS_2,
 ]
 """The same of version 2."""
-
-STORED_3: list[tuple[Any, Any, str]] = [
-    (
-        CUSTOMERS,
-        HOME,
-        (
-            f'{{"customer_id":"{ZHANG}","section":"home","section_version":1,'
-            f'"content":{{"hobby":"围棋","staff":7}},"filled":0.5,"completeness":0.1,"recorded_by":"li",'
-            f'"policy_version":"2026-12","purpose":"greetings","told":["staff"],"occurred_at":"{AT}"}}'
-        ),
-    ),
-]
-"""The same of version 3."""
 
 
 @pytest.mark.parametrize(
     ("version", "codec", "event", "stored"),
-    [(number, *one) for number, those in enumerate((STORED, STORED_2, STORED_3), 1) for one in those],
+    [
+        (number, *one)
+        for number, those in enumerate((STORED, STORED_2, CONSENTS_3, CONSENTS_4), 1)
+        for one in those
+    ],
     ids=lambda part: getattr(part, "TYPE", ""),
 )
 def test_what_was_stored_is_read_as_it_was_meant(
@@ -225,14 +185,17 @@ def test_what_was_stored_is_read_as_it_was_meant(
 def test_every_stored_type_has_its_sample() -> None:
     sampled = {event.TYPE for _, event, _ in STORED}
     assert sampled == {*CUSTOMERS.types, *PURCHASES.types, *CONTRACTS.types}
-    assert {event.TYPE for _, event, _ in STORED_2} == {SectionRecorded.TYPE, PurchaseReturned.TYPE}
-    assert {event.TYPE for _, event, _ in STORED_3} == {SectionRecorded.TYPE}
+    assert {event.TYPE for _, event, _ in STORED_2} == {
+        SectionRecorded.TYPE,
+        PurchaseReturned.TYPE,
+        ConsentRecorded.TYPE,
+    }
+    assert {event.TYPE for _, event, _ in (*CONSENTS_3, *CONSENTS_4)} == {SectionRecorded.TYPE}
 
 
 FACTS: list[CustomerEvent] = [
-    *(CAPTURED, INTENDING, NEEDS, HOME, ANNOUNCED, CALLED_OFF, ARCHIVED, RESTORED),
-    *(CONSENTED, CONSENT_ENDED, WITHHELD),
-    *(fact for _, fact, _ in OWNERSHIP),
+    *(CAPTURED, INTENDING, NEEDS, ANNOUNCED, CALLED_OFF, ARCHIVED, RESTORED),
+    *(fact for _, fact, _ in (*CONSENTS, *CONSENTS_2, *CONSENTS_3, *CONSENTS_4, *OWNERSHIP)),
 ]
 
 

@@ -8,6 +8,9 @@ from uuid import UUID
 import msgspec
 
 from services.leads.customer.catalogues import Catalogues, KnownBooks
+from services.leads.customer.codec import CODEC
+from services.leads.customer.content_key import EVIDENCE, Place
+from services.leads.customer.content_keys import Keys, opened
 from services.leads.customer.decide import (
     CUSTOMER,
     CaptureLead,
@@ -18,52 +21,16 @@ from services.leads.customer.decide import (
     RecordConsent,
     RecordSection,
 )
-from services.leads.customer.decide.state import Told
-from services.leads.customer.events import (
-    ArchivingAnnounced,
-    ArchivingCalledOff,
-    ConsentEnded,
-    ConsentRecorded,
-    CustomerArchived,
-    CustomerEvent,
-    CustomerRestored,
-    Evidence,
-    ExternalRef,
-    LeadCaptured,
-    Lifecycle,
-    LifecycleChanged,
-    SectionRecorded,
-    SectionWithheld,
-    section_recorded_2,
-    section_recorded_3,
-)
-from services.leads.customer.events.ownership import OWNERSHIP_EVENTS
+from services.leads.customer.decide.state import BUSINESS, Told
+from services.leads.customer.events import CustomerEvent, Evidence, ExternalRef, Lifecycle
+from services.leads.customer.events.sealed import Sealed
 from services.leads.customer.published import publish
 from services.leads.customer.section import Catalogue, Section
 from shared.contracts import consents, inbox
-from shared.kit.eventstore.codec import Codec
 from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle, handle_when_made
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import named_customer_id
 from shared.kit.ids import uuid7
-
-CODEC: Codec[CustomerEvent] = Codec(
-    LeadCaptured,
-    LifecycleChanged,
-    SectionRecorded,
-    ArchivingAnnounced,
-    ArchivingCalledOff,
-    CustomerArchived,
-    CustomerRestored,
-    ConsentRecorded,
-    ConsentEnded,
-    SectionWithheld,
-    *OWNERSHIP_EVENTS,
-    upcasts={
-        (SectionRecorded.TYPE, 1): section_recorded_2,
-        (SectionRecorded.TYPE, 2): section_recorded_3,
-    },
-)
 
 CustomerIntent = Intent[Customer, CustomerCommand, CustomerEvent]
 
@@ -89,17 +56,22 @@ class CustomerFile:
     store: EventStore
     kind: StreamKind[Customer, CustomerCommand, CustomerEvent]
     catalogues: Catalogues
+    keys: Keys
 
     @classmethod
-    def of(cls, store: EventStore, publisher: Publisher, declared: Catalogue, books: KnownBooks) -> Self:
+    def of(
+        cls, store: EventStore, publisher: Publisher, declared: Catalogue, books: KnownBooks, keys: Keys
+    ) -> Self:
         """Return the use cases over `store`, with the `declared` sections and those of the book in force."""
-        return cls(store, StreamKind(CUSTOMER, CODEC, publish, publisher), Catalogues(declared, books))
+        kind = StreamKind(CUSTOMER, CODEC, publish, publisher)
+        return cls(store, kind, Catalogues(declared, books), keys)
 
     async def read(self, customer_id: UUID) -> Told:
-        """Return what the customer's own stream tells, at this moment."""
+        """Return what the customer's own stream tells, at this moment, opened as far as there are keys."""
         loaded = await self.store.load(stream_of(customer_id))
-        facts = [CODEC.decode(fact.type, fact.schema_version, fact.data) for fact in loaded.events]
-        return Told(CUSTOMER.fold(facts), tuple(facts))
+        stored = (CODEC.decode(fact.type, fact.schema_version, fact.data) for fact in loaded.events)
+        facts = await opened(self.keys, customer_id, stored)
+        return Told(CUSTOMER.fold(facts), facts)
 
     async def readable(self, told: Told, now: datetime) -> Catalogue:
         """Return the sections as they are declared now, and those that the customer has from before."""
@@ -158,19 +130,22 @@ class CustomerFile:
     async def recording(self, known: SectionKnown, request: Request) -> CustomerIntent:
         """Return what records the section, which is refused when its purpose lacks a consent."""
         about, catalogue = known.section.ABOUT, await self.catalogues.at(request.now)
+        content, told = known.section.content(), catalogue.told(about)
+        sealed = await self._sealed(Place(known.customer_id, about.purpose, about.slug), content)
         command = RecordSection(
             customer_id=known.customer_id,
             section=about.slug,
             section_version=about.version,
-            content=known.section.content(),
+            content=content if told is None else {name: content[name] for name in told if name in content},
             filled=known.section.filled(),
             weights=catalogue.weights,
             recorded_by=request.principal,
             policy_version=about.policy_version,
             purpose=about.purpose,
-            told=catalogue.told(about),
+            told=told,
             as_of=known.as_of or request.now,
             now=request.now,
+            sealed=sealed,
         )
         return self.intent(known.customer_id, command, request)
 
@@ -186,7 +161,7 @@ class CustomerFile:
             purpose=told.purpose,
             text_version=told.text_version,
             channel=told.channel,
-            evidence=told.evidence,
+            evidence=await self._sealed(Place(customer_id, told.purpose, EVIDENCE), told.evidence),
             until=told.until,
             weights=(await self.catalogues.at(request.now)).weights,
             recorded_by=request.principal,
@@ -221,6 +196,12 @@ class CustomerFile:
         weights = (await self.catalogues.at(request.now)).weights
         command = EndConsent(customer_id, purpose, cause, reason, weights, request.principal, request.now)
         return self.intent(customer_id, command, request)
+
+    async def _sealed(self, place: Place, content: Any) -> Sealed | None:
+        """Return the content as the events may have it; None for the business, which hides nothing."""
+        if place.purpose == BUSINESS:
+            return None
+        return (await self.keys.of(place.customer_id, place.purpose)).seal(content, place)
 
     def intent(
         self, customer_id: UUID, command: CustomerCommand, request: Request, **options: Any

@@ -168,6 +168,7 @@ def _record_section(state: Customer, command: RecordSection) -> Decision[Custome
         purpose=command.purpose,
         told=command.told,
         occurred_at=command.as_of,
+        sealed=command.sealed,
     )
     current = state.sections.get(command.section)
     if current is not None and _says_the_same(current, recorded):
@@ -178,9 +179,11 @@ def _record_section(state: Customer, command: RecordSection) -> Decision[Custome
 
 def _says_the_same(current: SectionRecorded, recorded: SectionRecorded) -> bool:
     """Return whether nothing is new. The same at a later time is new: someone looked again (S4-11)."""
-    return (current.section_version, current.content, current.told, current.occurred_at) == (
+    # By the sealed text where there is one: the same content under the same key.
+    return (current.section_version, current.content, current.sealed, current.told, current.occurred_at) == (
         recorded.section_version,
         recorded.content,
+        recorded.sealed,
         recorded.told,
         recorded.occurred_at,
     )

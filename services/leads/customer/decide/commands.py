@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.leads.customer.decide.ownership_commands import OwnershipCommand
 from services.leads.customer.events import Evidence, ExternalRef, Lifecycle
+from services.leads.customer.events.sealed import Sealed
 from shared.kit.decider import Rejection
 
 
@@ -44,7 +45,8 @@ class RecordSection:
     """One section is known. `weights` are those of all sections; the content was checked before.
 
     `policy_version` is the book that declares it, if the section is the company's own. `told` are the
-    fields that others are told of, None for all.
+    fields that others are told of, None for all. What serves more than business comes `sealed`; its
+    `content` is what is told.
     """
 
     customer_id: UUID
@@ -59,6 +61,7 @@ class RecordSection:
     told: tuple[str, ...] | None
     as_of: datetime
     now: datetime
+    sealed: Sealed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +114,15 @@ class TakeBackArchiving:
 class RecordConsent:
     """The customer consents to the purpose; a later consent takes the place of one in force.
 
-    `weights` are those of all sections, for one that had lapsed and was not ended yet.
+    `weights` are those of all sections, for one that had lapsed and was not ended yet. `evidence` comes
+    sealed, but for the business, which asks for no consent.
     """
 
     customer_id: UUID
     purpose: str
     text_version: str
     channel: str
-    evidence: str
+    evidence: Sealed | None
     until: datetime | None
     weights: Mapping[str, int]
     recorded_by: str

@@ -50,10 +50,11 @@ def _record(state: Customer, command: RecordConsent) -> Decision[CustomerEvent]:
         purpose=command.purpose,
         text_version=command.text_version,
         channel=command.channel,
-        evidence=command.evidence,
+        evidence=None,
         until=command.until,
         recorded_by=command.recorded_by,
         occurred_at=command.given_at,
+        sealed=command.evidence,
     )
     if state.consents.get(command.purpose) == recorded:
         return Decision()

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from services.leads.customer.events.ownership import OwnershipEvent
+from services.leads.customer.events.sealed import Sealed
 
 Lifecycle = Literal["potential", "intending", "signed"]
 EvidenceKind = Literal["need", "contract"]
@@ -67,11 +68,12 @@ class SectionRecorded:
     `filled` is the share of the section's own fields that hold something; `completeness` is the
     whole file's, by the weights declared when this was recorded. Both from 0 to 1. A company's own
     section names the book of the policy that declared it. What serves another `purpose` than business
-    stays here but for the fields in `told`, which the policy of that time put to use; None tells all.
+    stays here, `sealed`, but for the fields in `told`, which the policy of that time put to use and which
+    are all that `content` has then; None tells all.
     """
 
     TYPE: ClassVar[str] = "section-recorded"
-    VERSION: ClassVar[int] = 3
+    VERSION: ClassVar[int] = 4
 
     customer_id: UUID
     section: str
@@ -84,6 +86,7 @@ class SectionRecorded:
     purpose: str
     told: tuple[str, ...] | None
     occurred_at: datetime
+    sealed: Sealed | None = None
 
 
 def section_recorded_2(raw: dict[str, Any]) -> dict[str, Any]:
@@ -96,21 +99,35 @@ def section_recorded_3(raw: dict[str, Any]) -> dict[str, Any]:
     return {**raw, "purpose": "business", "told": None}
 
 
+def section_recorded_4(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return what was stored before anything was sealed: `content` is whole, and stays as it is."""
+    return {**raw, "sealed": None}
+
+
 @dataclass(frozen=True, slots=True)
 class ConsentRecorded:
-    """The customer consented to a purpose, in the words of `text_version`; `evidence` shows it (S4-10)."""
+    """The customer consented to a purpose, in the words of `text_version`; `sealed` shows it (S4-10).
+
+    `evidence` is what `sealed` says, where it was opened, or was stored before anything was sealed.
+    """
 
     TYPE: ClassVar[str] = "consent-recorded"
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
 
     customer_id: UUID
     purpose: str
     text_version: str
     channel: str
-    evidence: str
+    evidence: str | None
     until: datetime | None
     recorded_by: str
     occurred_at: datetime
+    sealed: Sealed | None = None
+
+
+def consent_recorded_2(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return what was stored before anything was sealed."""
+    return {**raw, "sealed": None}
 
 
 @dataclass(frozen=True, slots=True)

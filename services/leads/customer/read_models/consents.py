@@ -46,7 +46,7 @@ def _view(
             "purpose": given.purpose,
             "text_version": given.text_version,
             "channel": given.channel,
-            "evidence": given.evidence if sight.confidential else MASK,
+            "evidence": given.evidence if sight.confidential and given.evidence else MASK,
             "given_at": given.occurred_at,
             "until": given.until,
             "recorded_by": given.recorded_by,
