@@ -6,12 +6,13 @@ stored in time and space that the document itself bounds.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import JsonValue
 
 from shared.policy.rule import Finding, finding
+from shared.policy.schema_words import CHOICES, MASKED, TITLE_ZH
 
 DOCUMENT_BYTES_MAX = 32_768
 FIELDS_MAX = 60
@@ -20,15 +21,16 @@ TEXT_LENGTH_MAX = 10_000
 ITEMS_MAX = 500
 FIELD_NAME_MAX = 64
 
-_COMMON = frozenset({"type", "title", "x-title-zh", "description", "x-masked"})
+_COMMON = frozenset({"type", "title", TITLE_ZH, "description", MASKED})
 _ALLOWED: Mapping[str, frozenset[str]] = {
-    "string": frozenset({"maxLength", "minLength", "enum", "format"}),
+    "string": frozenset({"maxLength", "minLength", "enum", "format", CHOICES}),
     "integer": frozenset({"minimum", "maximum"}),
     "number": frozenset({"minimum", "maximum"}),
     "boolean": frozenset(),
     "array": frozenset({"items", "maxItems", "minItems"}),
 }
 _OF_OBJECT = frozenset({"$schema", "type", "title", "properties", "required", "additionalProperties"})
+_SPOKEN = ("zh", "en")
 _FORMATS = frozenset({"date", "date-time", "email"})
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -69,7 +71,7 @@ def _required(names: Any, fields: Mapping[str, Any], path: Path) -> Iterator[Fin
         yield finding(path, "schema_required", "须为列表", "must be a list")
         return
     for name in names:
-        if name not in fields:
+        if not isinstance(name, str) or name not in fields:
             yield finding(path, "schema_required", f"未声明的字段 {name}", f"undeclared field {name}")
 
 
@@ -83,7 +85,7 @@ def _field(name: str, field: Any, path: Path, *, rows: bool) -> Iterator[Finding
         yield finding((*path, "type"), "schema_type", f"须为 {kinds} 之一", f"must be one of {kinds}")
         return
     yield from _unknown(field, _ALLOWED[kind] | _COMMON, path)
-    for title in ("title", "x-title-zh"):
+    for title in ("title", TITLE_ZH):
         if not (isinstance(field.get(title), str) and field[title].strip()):
             yield finding((*path, title), "schema_untitled", "缺少名称", "needs a title")
     yield from _text(field, path) if kind == "string" else ()
@@ -97,12 +99,24 @@ def _text(field: Mapping[str, Any], path: Path) -> Iterator[Finding]:
         if not valid or not 1 <= len(choices) <= CHOICES_MAX:
             zh, en = f"须为 1 至 {CHOICES_MAX} 个文本", f"needs 1 to {CHOICES_MAX} texts"
             yield finding((*path, "enum"), "schema_choices", zh, en)
+        elif not _is_said(field.get(CHOICES, {}), choices):
+            zh, en = "每个选项须有中文和英文名称", "each choice needs its words in both languages"
+            yield finding((*path, CHOICES), "schema_choices", zh, en)
         return
-    if field.get("format", "date") not in _FORMATS:
+    shape = field.get("format", "date")
+    if not isinstance(shape, str) or shape not in _FORMATS:
         formats = ", ".join(sorted(_FORMATS))
         yield finding((*path, "format"), "schema_format", f"须为 {formats} 之一", f"must be one of {formats}")
     if "format" not in field:
         yield from _bound(field, "maxLength", TEXT_LENGTH_MAX, path)
+
+
+def _is_said(words: Any, choices: Sequence[str]) -> bool:
+    """Return whether the words, if there are any, say each choice and nothing else in both languages."""
+    if not isinstance(words, Mapping) or (words and set(words) != set(choices)):
+        return False
+    said = [one.get(key) if isinstance(one, Mapping) else None for one in words.values() for key in _SPOKEN]
+    return all(isinstance(text, str) and text.strip() for text in said)
 
 
 def _array(field: Mapping[str, Any], path: Path, *, rows: bool) -> Iterator[Finding]:

@@ -7,10 +7,12 @@ from pydantic import BaseModel, JsonValue
 
 from shared.policy.book import PolicyBook
 from shared.policy.rule import Language, Text
+from shared.policy.schema_words import in_one_language
+from shared.policy.sections import OwnSection
 
 
 def readable(book: PolicyBook, language: Language) -> dict[str, JsonValue]:
-    """Return the whole book with each text in `language`; what is absent is left out."""
+    """Return the whole book with each text in `language`, of schemas too; what is absent is left out."""
     return {name: _shown(value, language) for name, value in book}
 
 
@@ -19,7 +21,9 @@ def _shown(value: Any, language: Language) -> JsonValue:
         case Text():
             return value.in_language(language)
         case BaseModel():
-            return {name: _shown(part, language) for name, part in value if part is not None}
+            shown = {name: _shown(part, language) for name, part in value if part is not None}
+            schema = value.document if isinstance(value, OwnSection) else None
+            return shown if schema is None else shown | {"document": in_one_language(schema, language)}
         case Mapping():
             return {str(name): _shown(part, language) for name, part in value.items()}
         case frozenset() | tuple() | list():

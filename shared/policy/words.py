@@ -1,6 +1,5 @@
 """Values of the book in words: amounts with their unit, names as they are said, in both languages."""
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -9,6 +8,7 @@ from typing import Any
 from shared.policy.label import HOURS, Label, Unit
 from shared.policy.names import NOTHING, YES_NO
 from shared.policy.rule import Language, Text
+from shared.policy.schema_words import said_schema
 from shared.policy.working_time import WorkingDuration
 
 _WORKING_DAYS = Unit("个工作日", "working day", "working days")
@@ -69,5 +69,5 @@ def _scalar(value: Any, label: Label, language: Language) -> str:
             word = (label.words or {}).get(value)
             return word.in_language(language) if word else value
         case Mapping():
-            return json.dumps(value, ensure_ascii=False, sort_keys=True)
+            return said_schema(value, language)
     return str(value.isoformat()) if isinstance(value, date) else str(value)

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, Strin
 from services.leads.customer.section import EMAIL, MASKED, TITLE_ZH, Declaration, Section
 from shared.contracts.base import Day, UtcTime, YesNo, printable
 from shared.policy.rule import OUR_DEFAULT
+from shared.policy.schema_words import CHOICES
 from shared.policy.sections import OwnSection
 
 OWN_VERSION = 1
@@ -48,7 +49,8 @@ def _model(name: str, schema: Schema, base: type[Any], *, masked: bool = False) 
     fields: dict[str, Any] = {}
     for place, (field, about) in enumerate(schema["properties"].items()):
         kind: Any = _kind(f"{name}_{place}", about)
-        extra = {TITLE_ZH: about["x-title-zh"], MASKED: masked or _is_masked(about)}
+        extra: Any = {TITLE_ZH: about["x-title-zh"], MASKED: masked or _is_masked(about)}
+        extra |= {CHOICES: about[CHOICES]} if CHOICES in about else {}
         told = Field(alias=field, title=about["title"], json_schema_extra=extra)
         if field not in required:
             kind, told = kind | None, Field(None, alias=field, title=about["title"], json_schema_extra=extra)

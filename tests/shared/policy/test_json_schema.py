@@ -16,9 +16,14 @@ def schema(**fields: Any) -> dict[str, Any]:
     return {"$schema": DIALECT, "type": "object", "additionalProperties": False, "properties": fields}
 
 
+def choice(words: Any) -> dict[str, Any]:
+    return titled(type="string", enum=["a"], **{"x-choices": words})
+
+
 EVERYTHING = schema(
     name=titled(type="string", maxLength=200),
     region=titled(type="string", enum=["north", "south"]),
+    standing=choice({"a": {"zh": "甲", "en": "first"}}),
     since=titled(type="string", format="date"),
     staff=titled(type="integer", minimum=0, maximum=100_000),
     share=titled(type="number", minimum=0),
@@ -68,6 +73,8 @@ def test_every_kind_of_field_is_taken_and_is_json_schema() -> None:
         (schema(a=titled(type="string", maxLength=9, pattern="a")), "schema_keyword", "properties.a.pattern"),
         (schema(a=titled(type="string", enum=[])), "schema_choices", "properties.a.enum"),
         (schema(a=titled(type="string", enum=[1])), "schema_choices", "properties.a.enum"),
+        (schema(a=titled(type="string", format=["date"])), "schema_format", "properties.a.format"),
+        (ONE | {"required": [{"a": 1}]}, "schema_required", "required"),
         (schema(a=titled(type="string", format="regex")), "schema_format", "properties.a.format"),
         (schema(a=titled(type=["string"])), "schema_type", "properties.a.type"),
         (schema(a={"type": "boolean"}), "schema_untitled", "properties.a.x-title-zh"),
@@ -99,3 +106,8 @@ def test_what_is_outside_the_part_is_refused_at_its_place(
     document: dict[str, Any], code: str, place: str
 ) -> None:
     assert (code, place) in codes(document)
+
+
+@pytest.mark.parametrize("words", [{"b": {"zh": "乙", "en": "b"}}, {"a": {"zh": "甲"}}, ["甲"]])
+def test_words_of_choices_say_each_of_them_in_both_languages(words: Any) -> None:
+    assert codes(schema(a=choice(words))) == {("schema_choices", "properties.a.x-choices")}

@@ -11,6 +11,7 @@ from shared.policy import PolicyBook, WorkingDuration, default_book
 from shared.policy.label import Label
 from shared.policy.readable import readable
 from shared.policy.rule import CLAUSES, OUR_DEFAULT, Chapter, Rule, Text, unknown_clauses
+from shared.policy.schema_words import said_schema
 from shared.policy.walk import OF_EVERY_RULE, places, rules
 from tests.shared.policy.planted import RULE
 
@@ -157,10 +158,12 @@ def test_two_pipelines_have_eight_and_six_stages_and_three_functions_answer() ->
     assert list(book.sanctions.measures) == ["warning", "demotion", "dismissal"]
 
 
-def test_an_own_section_is_readable_with_its_schema_as_it_stands() -> None:
+def test_an_own_section_is_readable_with_its_schema_in_one_language() -> None:
     book: dict[str, Any] = json.loads(default_book().model_dump_json())
     text = {"zh": "门店", "en": "shop"}
-    choices = {"type": "string", "title": "size", "x-title-zh": "规模", "enum": ["small", "large"]}
+    words = {"small": {"zh": "小", "en": "small"}, "large": {"zh": "大", "en": "large"}}
+    enum = {"type": "string", "enum": list(words)}
+    choices = enum | {"title": "size", "x-title-zh": "规模", "x-choices": words}
     document = {"type": "object", "properties": {"size": choices}, "additionalProperties": False}
     book["sections"]["sections"]["shop"] = {
         **RULE,
@@ -169,9 +172,13 @@ def test_an_own_section_is_readable_with_its_schema_as_it_stands() -> None:
         "stale_after_days": 90,
         "weight": 1,
     }
-    shown: Any = readable(PolicyBook.model_validate(book), "zh-CN")["sections"]
+    stored = PolicyBook.model_validate(book)
+    shown: Any = readable(stored, "zh-CN")["sections"]
     assert shown["sections"]["shop"]["title"] == "门店"
-    assert shown["sections"]["shop"]["document"] == document
+    chinese = enum | {"title": "规模", "x-choices": {"small": "小", "large": "大"}}
+    assert shown["sections"]["shop"]["document"] == document | {"properties": {"size": chinese}}
+    assert said_schema(document, "zh-CN") == "规模（文本，选项：小、大）"
+    assert said_schema(document, "en") == "size (text, one of small, large)"
 
 
 def test_a_book_s_json_is_the_same_whatever_the_order_of_its_closures() -> None:
