@@ -1,20 +1,19 @@
 """The policy book as one HTML page to print or to save as PDF, in Chinese or English.
 
-Self-contained and without script; the page forbids itself everything but its own style. Chapters are
-第…章, rules are 第…条 counted through the whole book, and rules within a rule are （一）, （二）.
-Every text enters as text, so that no title of a company's own can become markup.
+Chapters are 第…章, rules are 第…条 counted through the whole book, and rules within a rule are
+（一）, （二）.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 from zoneinfo import ZoneInfo
 
 from shared.policy.book import PolicyBook
 from shared.policy.numerals import chinese_number
+from shared.policy.page import add, document, page
 from shared.policy.printed_style import STYLE
 from shared.policy.rule import OUR_DEFAULT, Chapter, Language, Rule, Text
 from shared.policy.walk import Place, inner_rules, own_places, places
@@ -30,27 +29,19 @@ _IN_FORCE = Text(zh="自此时起生效", en="In force from")
 _NOTHING_YET = Text(zh="本章暂无规定。", en="Nothing is laid down in this chapter yet.")
 _BY_PEOPLE = Text(zh="本条由人工执行", en="kept by people, not by the system")
 _CHAPTER_BY_PEOPLE = Text(zh="本章由人工执行。", en="This chapter is kept by people, not by the system.")
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-"""Control characters, and those that turn the direction of reading: a rule could read otherwise."""
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def printed(book: PolicyBook, language: Language) -> str:
     """Return the whole book as an HTML document in `language`."""
-    page = Element("html", lang=language)
-    _head(page, book, language)
-    # A table's head is the one thing that every printing engine repeats on each sheet.
-    sheet = SubElement(SubElement(page, "body"), "table", {"class": "sheet", "role": "presentation"})
-    running = SubElement(SubElement(SubElement(sheet, "thead"), "tr"), "th")
-    _add(running, "span", f"{book.title.in_language(language)} · {book.version}")
-    body = SubElement(SubElement(SubElement(sheet, "tbody"), "tr"), "td")
+    title = book.title.in_language(language)
+    whole, body = page(title, language, STYLE, f"{title} · {book.version}")
     _cover(body, book, language)
     writer = _Writer(language, count(1))
     for number, (name, chapter) in enumerate(book.chapters().items(), 1):
         section = SubElement(body, "section", id=name)
-        _add(section, "h2", _chapter_title(number, chapter, language))
+        add(section, "h2", _chapter_title(number, chapter, language))
         writer.chapter(section, chapter)
-    return "<!DOCTYPE html>\n" + tostring(page, encoding="unicode", method="html")
+    return document(whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +59,7 @@ class _Writer:
         self.grounds(section, chapter)
         values = list(places(chapter, chapter.title))
         if values and all(place.label.by_people for place in values):
-            _add(section, "p", _CHAPTER_BY_PEOPLE.in_language(self.language), "grounds")
+            add(section, "p", _CHAPTER_BY_PEOPLE.in_language(self.language), "grounds")
             replace(self, by_people=True).articles_of(section, chapter)
         else:
             self.articles_of(section, chapter)
@@ -79,14 +70,14 @@ class _Writer:
         if any(place.value is not None for place in own):
             self.values(self.article(section, _GENERAL), own)
         elif not inner:
-            _add(section, "p", _NOTHING_YET.in_language(self.language))
+            add(section, "p", _NOTHING_YET.in_language(self.language))
         for rule in inner:
             article = self.article(section, rule.title)
             self.rule(article, rule)
 
     def article(self, section: Element, title: Text) -> Element:
         article = SubElement(section, "article")
-        _add(article, "h3", _article_title(next(self.articles), title, self.language))
+        add(article, "h3", _article_title(next(self.articles), title, self.language))
         return article
 
     def rule(self, parent: Element, rule: Rule) -> None:
@@ -94,7 +85,7 @@ class _Writer:
         self.grounds(parent, rule)
         for number, (_, inner) in enumerate(inner_rules(rule), 1):
             item = SubElement(parent, "div", {"class": "item"})
-            _add(item, "h4", _item_title(number, inner.title, self.language))
+            add(item, "h4", _item_title(number, inner.title, self.language))
             self.rule(item, inner)
 
     def values(self, parent: Element, own: list[Place]) -> None:
@@ -104,40 +95,31 @@ class _Writer:
         table = SubElement(parent, "table", {"class": "values"})
         for place in given:
             row = SubElement(table, "tr")
-            _add(row, "th", _called(place, self.language)).set("scope", "row")
-            cell = _add(row, "td", said(place.value, place.label, self.language))
+            add(row, "th", _called(place, self.language)).set("scope", "row")
+            cell = add(row, "td", said(place.value, place.label, self.language))
             if place.label.by_people and not self.by_people:
-                _add(cell, "small", _in_brackets(_BY_PEOPLE, self.language))
+                add(cell, "small", _in_brackets(_BY_PEOPLE, self.language))
 
     def grounds(self, parent: Element, rule: Rule) -> None:
         source = _OWN_DEFAULT.in_language(self.language) if rule.source == OUR_DEFAULT else rule.source
-        _add(parent, "p", _pair(_SOURCE, source, self.language), "grounds")
-        _add(parent, "p", _pair(_REASON, rule.reason.in_language(self.language), self.language), "grounds")
-
-
-def _head(page: Element, book: PolicyBook, language: Language) -> None:
-    head = SubElement(page, "head")
-    SubElement(head, "meta", charset="utf-8")
-    SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": _POLICY})
-    SubElement(head, "meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"})
-    _add(head, "title", book.title.in_language(language))
-    _add(head, "style", STYLE)
+        add(parent, "p", _pair(_SOURCE, source, self.language), "grounds")
+        add(parent, "p", _pair(_REASON, rule.reason.in_language(self.language), self.language), "grounds")
 
 
 def _cover(body: Element, book: PolicyBook, language: Language) -> None:
-    _add(body, "h1", book.title.in_language(language))
+    add(body, "h1", book.title.in_language(language))
     zone = ZoneInfo(book.calendar.time_zone)
     facts = (
         (_VERSION, book.version),
         (_IN_FORCE, _moment(book.effective_from.astimezone(zone), book.calendar.time_zone, language)),
     )
     for called, value in facts:
-        _add(body, "p", _pair(called, value, language), "cover")
+        add(body, "p", _pair(called, value, language), "cover")
     contents = SubElement(body, "nav")
-    _add(contents, "h2", _CONTENTS.in_language(language))
+    add(contents, "h2", _CONTENTS.in_language(language))
     for number, (name, chapter) in enumerate(book.chapters().items(), 1):
         line = SubElement(contents, "p")
-        _add(line, "a", _chapter_title(number, chapter, language)).set("href", f"#{name}")
+        add(line, "a", _chapter_title(number, chapter, language)).set("href", f"#{name}")
 
 
 def _chapter_title(number: int, chapter: Chapter, language: Language) -> str:
@@ -181,9 +163,3 @@ def _in_brackets(text: Text, language: Language) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _add(parent: Element, tag: str, text: str, class_: str | None = None) -> Element:
-    child = SubElement(parent, tag, {"class": class_} if class_ else {})
-    child.text = _INVISIBLE.sub("", text)
-    return child

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Header, Response
 from pydantic import BaseModel
 
 from services.scoring.board.lookup import Board, BoardItem
-from services.scoring.policy.language_api import answer_in
 from shared.kit.http.auth import requires
 from shared.kit.http.cursors import Page, PageRequest, page_request
+from shared.kit.http.language import answer_in
 from shared.policy import PolicyBook
 from shared.policy.tier import TierClass
 

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
+from shared.kit.spreadsheets import BYTE_ORDER_ENCODING, guarded
+
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 ROWS_MAX: Final[Mapping[str, float]] = {"csv": float("inf"), "xlsx": 1_048_576}
 """A worksheet has so many rows; a text file has no end."""
 
@@ -29,10 +30,10 @@ class ReportFile(Protocol):
 
 
 class CsvFile:
-    """UTF-8 with a byte order mark, by which a Chinese Excel knows it; lines end as RFC 4180 has it."""
+    """UTF-8 as spreadsheets know it; lines end as RFC 4180 has it."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("w", encoding="utf-8-sig", newline="")
+        self._file = path.open("w", encoding=BYTE_ORDER_ENCODING, newline="")
         self._csv = csv.writer(self._file)
 
     def write(self, row: Sequence[Any]) -> None:
@@ -86,8 +87,8 @@ def _printed(value: Any) -> Any:
     match value:
         case datetime():
             return value.astimezone(SHANGHAI).isoformat()
-        case str() if value.startswith(FORMULA_STARTS):
-            return f"'{value}"
+        case str():
+            return guarded(value)
     return value
 
 

@@ -12,7 +12,6 @@ from services.scoring.forecast.revision import RULE
 from services.scoring.forecast.use_cases import Forecasts
 from services.scoring.forecast.views import ForecastView, figure_view, forecast_view, revisions_of
 from services.scoring.forecast.words import of_customer
-from services.scoring.policy.language_api import AcceptLanguage, answer_in
 from services.scoring.roles import DRAFTERS, SOURCE
 from services.scoring.sales.lookup import Sales
 from shared.contracts.base import AmountMinor, Currency, Short, Text
@@ -21,6 +20,7 @@ from shared.kit.http.auth import requires
 from shared.kit.http.cursors import PageRequest, page_request
 from shared.kit.http.etag import etag
 from shared.kit.http.idempotency import request_of
+from shared.kit.http.language import AcceptLanguage, answer_in
 from shared.kit.http.positions import written
 from shared.kit.http.problems import HttpProblem
 

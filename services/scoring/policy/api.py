@@ -8,7 +8,6 @@ from fastapi.responses import HTMLResponse
 from services.scoring.evaluation.api import clock_view
 from services.scoring.evaluation.use_cases import Evaluations
 from services.scoring.policy.drafts_api import drafts_router
-from services.scoring.policy.language_api import AcceptLanguage, answer_in
 from services.scoring.policy.use_cases import Policies
 from services.scoring.policy.views import (
     BookItem,
@@ -25,6 +24,7 @@ from shared.in_force import Entry
 from shared.kit.clock import Clock
 from shared.kit.http.auth import requires
 from shared.kit.http.cursors import Page, PageRequest, page_request
+from shared.kit.http.language import AcceptLanguage, answer_in
 from shared.kit.http.problems import HttpProblem, preferred
 from shared.policy import PolicyBook
 from shared.policy.printed import printed

@@ -18,7 +18,6 @@ from pydantic import (
 
 from services.scoring.policy.decide import ApproverIsAnother
 from services.scoring.policy.decide.state import Standing
-from services.scoring.policy.language_api import AcceptLanguage, answer_in
 from services.scoring.policy.use_cases import Policies
 from services.scoring.policy.views import (
     ChangesView,
@@ -38,6 +37,7 @@ from shared.kit.http.cursors import Page, PageRequest, page_request
 from shared.kit.http.etag import etag, if_match
 from shared.kit.http.idempotency import request_of
 from shared.kit.http.key_ring import Principal
+from shared.kit.http.language import AcceptLanguage, answer_in
 from shared.kit.http.positions import written
 from shared.policy import PolicyBook
 

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
-from services.scoring.policy.language_api import AcceptLanguage, answer_in
 from services.scoring.recommendation.matching import Recommended, Sections, latest_sections, recommended
 from services.scoring.tier.lookup import Tiers
 from shared.in_force import InForce
 from shared.kit.clock import Clock
 from shared.kit.http.auth import requires
+from shared.kit.http.language import AcceptLanguage, answer_in
 from shared.kit.http.problems import HttpProblem, Language
 from shared.policy import PolicyBook
 from shared.policy.offers import KIND_WORDS

@@ -6,12 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field, JsonValue
 
-from services.scoring.policy.language_api import AcceptLanguage, answer_in
 from services.scoring.segment.judging import Facts, Verdict, judged
 from services.scoring.segment.lookup import SegmentFacts
 from shared.in_force import InForce
 from shared.kit.clock import Clock
 from shared.kit.http.auth import requires
+from shared.kit.http.language import AcceptLanguage, answer_in
 from shared.kit.http.problems import HttpProblem, Language
 from shared.policy import PolicyBook
 from shared.policy.facts import SEGMENT

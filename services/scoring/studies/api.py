@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
-from services.scoring.policy.language_api import AcceptLanguage, answer_in
 from services.scoring.roles import DRAFTERS
 from services.scoring.studies.kinds import StudyKind, View
 from services.scoring.studies.study import Study
@@ -14,6 +13,7 @@ from shared.kit.eventstore.handle import Request
 from shared.kit.http.auth import requires
 from shared.kit.http.cursors import Page, PageRequest, page_request
 from shared.kit.http.idempotency import request_of
+from shared.kit.http.language import AcceptLanguage, answer_in
 
 Asker = Annotated[Request, Depends(request_of(*DRAFTERS))]
 Pages = Annotated[PageRequest, Depends(page_request)]

@@ -8,7 +8,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import AwareDatetime, BaseModel, Field
 
-from services.scoring.policy.language_api import AcceptLanguage, answer_in
 from services.scoring.tier import words
 from services.scoring.tier.as_of import Answered, answered, refuse_impossible
 from services.scoring.tier.lookup import Known, Tiers
@@ -16,6 +15,7 @@ from services.scoring.tier.published import next_class, reasons
 from shared.contracts.scoring import Next, Reason, Rest
 from shared.kit.clock import Clock
 from shared.kit.http.auth import requires
+from shared.kit.http.language import AcceptLanguage, answer_in
 from shared.kit.http.positions import MinPosition, min_position
 from shared.kit.http.problems import HttpProblem, Language
 from shared.policy.tier import TierClass

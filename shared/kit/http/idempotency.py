@@ -51,16 +51,17 @@ class RequestOf(SecurityBase):
     each declared parameter costs as much as the hash of the body.
     """
 
-    def __init__(self, *roles: Role, key_required: bool = True) -> None:
+    def __init__(self, *roles: Role, key_required: bool = True, is_json: bool = True) -> None:
         self.requires = Requires(*roles)
-        self.key_required = key_required
+        self.key_required, self.is_json = key_required, is_json
         self.model, self.scheme_name = self.requires.model, self.requires.scheme_name
 
     async def __call__(self, request: HttpRequest) -> Request:
         """Return who asks for what, when, and within which trace."""
         principal = await self.requires(request)
         body = await request.body()
-        refuse_unkeepable(body)
+        if self.is_json:
+            refuse_unkeepable(body)
         scope = request.scope
         content = sha256(f"{scope['method']} {scope['path']}\n".encode() + body).digest()
         given = header(scope, b"idempotency-key")
@@ -81,9 +82,10 @@ class RequestOf(SecurityBase):
         )
 
 
-def request_of(*roles: Role, key_required: bool = True) -> Callable[..., Any]:
+def request_of(*roles: Role, key_required: bool = True, is_json: bool = True) -> Callable[..., Any]:
     """Return the dependency that makes the event store's `Request` for callers with one of `roles`.
 
-    `key_required=False` is for updates under `If-Match`, which need no key to be safe to repeat.
+    `key_required=False` is for updates under `If-Match`, which need no key to be safe to repeat. A body
+    that is not `is_json` is for its route to judge.
     """
-    return RequestOf(*roles, key_required=key_required)
+    return RequestOf(*roles, key_required=key_required, is_json=is_json)

@@ -6,13 +6,13 @@ from fastapi import APIRouter, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 
 from services.scoring.policy.drafts_api import DraftNamed, answered_draft, proposed_book
-from services.scoring.policy.language_api import AcceptLanguage
 from services.scoring.policy.use_cases import Policies
 from services.scoring.studies.api import Asker, taken_on
 from services.scoring.studies.calibration.proposal import changes_of
 from services.scoring.studies.calibration.views import CalibrationView
 from services.scoring.studies.kinds import CALIBRATION
 from services.scoring.studies.use_cases import Studies
+from shared.kit.http.language import AcceptLanguage
 from shared.policy.book import Version
 
 NEXT_YEAR: JsonValue = {"version": "2027-02", "effective_from": "2027-02-01T00:00:00+08:00"}

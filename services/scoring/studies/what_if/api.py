@@ -5,13 +5,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 
-from services.scoring.policy.language_api import AcceptLanguage
 from services.scoring.studies.api import Asker, Pages, taken_on
 from services.scoring.studies.kinds import WHAT_IF
 from services.scoring.studies.use_cases import Studies
 from services.scoring.studies.what_if.views import WhatIfView
 from shared.kit.http.auth import requires
 from shared.kit.http.cursors import Page
+from shared.kit.http.language import AcceptLanguage
 from shared.policy.tier import TierClass
 
 
