@@ -21,6 +21,12 @@ PROBLEMS = (
         "The section's content does not meet its declaration",
     ),
     Problem(
+        "sheet_unreadable",
+        409,
+        "表格不是该栏目的版式，请导出空白表后填写",
+        "The sheet is not laid out like the section's form; export a blank one and fill it in",
+    ),
+    Problem(
         "consent_missing",
         409,
         "该栏目用于业务以外的目的，须先取得客户同意",

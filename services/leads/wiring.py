@@ -18,6 +18,7 @@ from services.leads.customer.read_models.customer_list import CustomerList
 from services.leads.customer.read_models.customers import Customers
 from services.leads.customer.section import Catalogue, every_declared
 from services.leads.customer.sections_api import sections_routers
+from services.leads.customer.sheet.api import forms_router
 from services.leads.group.api import group_router
 from services.leads.heard import deadline_handlers, inbox_handlers
 from services.leads.opportunity.api import opportunity_router
@@ -97,6 +98,7 @@ def assemble(ground: Ground[LeadsSettings], catalogue: Catalogue) -> Service:
     routers = [
         customer_router(use.file, customers, ground.clock),
         *sections_routers(use.file, ground.clock),
+        forms_router(use.file, ground.clock),
         consents_router(use.file, ground.clock),
         pool_router(Ownerships(use.file, books, ground.api), PoolList(ground.api), ground.clock),
         purchase_router(use.purchases),

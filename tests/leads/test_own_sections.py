@@ -16,6 +16,7 @@ from shared.contracts.inbox import RecordSection
 from shared.contracts.roles import Role
 from shared.kit.clock import FixedClock
 from shared.policy import default_book
+from shared.policy.sections import BUILT_IN
 from tests.leads.own_shop import CONSENT, STAFF_COUNTS, shop, with_file, with_sections
 from tests.support.among_services import among_services
 from tests.support.databases import connected
@@ -104,10 +105,7 @@ async def test_s4_09_a_section_that_the_company_declares_is_a_part_of_the_file_w
     assert (read["title"]["zh"], read["clauses"], read["policy_version"]) == ("店情", ["S11-18"], version)
     assert (await world.call.get(f"/v1/customers/{customer}")).json()["completeness"] == 0.2857
     declared = {one["section"]: one for one in (await world.call.get("/v1/sections")).json()}
-    assert list(declared) == [
-        *("basic_profile", "birthday", "company_dossier", "needs", "person_dossier", "person_survey"),
-        "shop",
-    ]
+    assert list(declared) == [*sorted(BUILT_IN), "shop"]
     assert declared["shop"]["document"]["required"] == ["brand"]
     assert (declared["needs"]["policy_version"], declared["needs"]["stale_after_days"]) == (None, 90)
     async with connected(world.database) as connection:

@@ -129,9 +129,15 @@ async def test_the_list_of_sections_is_the_table_of_contents(leads: Caller) -> N
         ("basic_profile", ["S6-03", "S4-09"], None),
         ("birthday", ["S4-06"], None),
         ("company_dossier", ["S9-02"], None),
+        ("dealer_basics", ["S11-01", "S11-02"], None),
+        ("dealer_finances", ["S11-04"], None),
+        ("dealer_operations", ["S11-03"], None),
+        ("dealer_reputation", ["S11-10"], None),
+        ("dealer_survey", ["S11-06", "S11-07", "S11-08"], None),
         ("needs", ["S5-04", "S4-05"], None),
         ("person_dossier", ["S9-01"], None),
-        ("person_survey", ["S11-05"], None),
+        ("person_survey", ["S11-05", "S11-02"], None),
+        ("store_intelligence", ["S11-18"], None),
     ]
     own = default_book().sections.sections
     assert [one["section"] for one in listed[len(BUILT_IN) :]] == sorted(own)

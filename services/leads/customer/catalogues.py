@@ -41,6 +41,7 @@ def under(declared: Catalogue, book: PolicyBook) -> Catalogue:
         staleness.sections,
         book.customer_file.completeness.target / 100,
         sections_read(book),
+        book.calendar.time_zone,
     )
 
 

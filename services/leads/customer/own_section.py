@@ -7,9 +7,9 @@ flat, titled and bounded. Each field is checked as strictly as those of the decl
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, StringConstraints, create_model
+from pydantic import AfterValidator, Field, Strict, StringConstraints, create_model
 
-from services.leads.customer.section import EMAIL, MASKED, TITLE_ZH, Declaration, Section
+from services.leads.customer.section import EMAIL, MASKED, TITLE_ZH, Declaration, Row, Section
 from shared.contracts.base import Day, UtcTime, YesNo, printable
 from shared.policy.rule import OUR_DEFAULT
 from shared.policy.schema_words import CHOICES
@@ -19,12 +19,6 @@ OWN_VERSION = 1
 """Of a section that the book declares: what changes it is another book, which its facts cite."""
 
 Schema = Mapping[str, Any]
-
-
-class Row(BaseModel):
-    """A row of a table."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 def own_section(slug: str, declared: OwnSection, policy_version: str) -> type[Section]:

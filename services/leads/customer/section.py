@@ -2,8 +2,8 @@
 
 A file in `declared/sections/` declares a `Section`: its fields, titles, the clause it serves, its
 purpose and its weight. A company declares its own in the policy book (`own_section`). From either come
-its route, command, stored and published fact, reading with history, completeness, staleness and
-masking. Nothing else is written.
+its route, command, stored and published fact, reading with history, completeness, staleness, masking,
+and the form to print, export and import (`sheet`). Nothing else is written.
 """
 
 import importlib
@@ -23,7 +23,21 @@ from shared.policy.rule import Text
 
 MASKED = "x-masked"
 TITLE_ZH = "x-title-zh"
+CHOICES = "x-choices"
+PHONE = StringConstraints(pattern=r"^\+?[0-9][0-9 ()\-]{4,29}$")
 EMAIL = StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a section's form: its lines, each of the fields that stand side by side.
+
+    A list or a table has a line of its own. `note` is printed under the part, for whoever fills it in.
+    """
+
+    title: Text
+    lines: tuple[tuple[str, ...], ...]
+    note: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +45,7 @@ class Declaration:
     """What a section says about itself. `purpose` other than business needs the consent of that name.
 
     `stale_after_days` None is the time that the policy gives to every section. A company's own section
-    has the version of the book that declares it.
+    has the version of the book that declares it. Without `parts` its form has one field a line.
     """
 
     slug: str
@@ -42,12 +56,32 @@ class Declaration:
     weight: int
     stale_after_days: int | None = None
     policy_version: str | None = None
+    parts: tuple[Part, ...] = ()
 
 
-def labelled(zh: str, en: str, *, masked: bool = False, default: Any = None, **limits: Any) -> Any:
-    """Return a field with its titles; a masked one is shown only to those who work with the customer."""
+def labelled(
+    zh: str,
+    en: str,
+    *,
+    masked: bool = False,
+    default: Any = None,
+    choices: Mapping[str, Text] | None = None,
+    **limits: Any,
+) -> Any:
+    """Return a field with its titles; a masked one is shown only to those who work with the customer.
+
+    `choices` are the words of a field that takes one of a list, by its values.
+    """
     extra: dict[str, JsonValue] = {TITLE_ZH: zh, MASKED: masked}
+    if choices:
+        extra[CHOICES] = {value: {"zh": said.zh, "en": said.en} for value, said in choices.items()}
     return Field(default=default, title=en, json_schema_extra=extra, **limits)
+
+
+class Row(BaseModel):
+    """A row of a table."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class Section(BaseModel):
@@ -98,8 +132,8 @@ class Catalogue:
 
     A section is stale after its own time in the book, else after its declaration's, else after the time
     of all (S4-11). A file is complete enough from `target` on, a share of its weighted sections (S3-08).
-    Times and target are the policy's (`catalogues.under`), and so is what it puts to use: the fields of
-    each section that its signals and conditions read.
+    Times, target and time zone are the policy's (`catalogues.under`), and so is what it puts to use: the
+    fields of each section that its signals and conditions read.
     """
 
     sections: Mapping[str, type[Section]]
@@ -107,6 +141,7 @@ class Catalogue:
     stale_days_of: Mapping[str, int] = field(default_factory=dict)
     target: float = 0.0
     put_to_use: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    time_zone: str = "UTC"
 
     @classmethod
     def of(cls, sections: Iterable[type[Section]]) -> Self:

@@ -1,5 +1,6 @@
 """The sections of the customer file over HTTP: a typed route for each declaration, one for own ones."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
@@ -76,9 +77,9 @@ def sections_routers(file: CustomerFile, clock: Clock) -> tuple[APIRouter, APIRo
         customer_id: UUID, section: str, told: OwnSectionBody, request: Recorder, response: Response
     ) -> CustomerNamed:
         """Record a section that the policy in force declares as the company's own."""
-        checked = _checked(await file.catalogues.at(request.now), section, told.content)
-        known = SectionKnown(customer_id, checked, told.as_of)
-        return _answered(response, await file.record_section(known, request))
+        said = checked(await file.catalogues.at(request.now), section, told.content)
+        known = SectionKnown(customer_id, said, told.as_of)
+        return answered(response, await file.record_section(known, request))
 
     @router.get("")
     async def list_sections(customer_id: UUID, principal: Reader) -> list[SectionView]:
@@ -121,10 +122,10 @@ def _declared(catalogue: Catalogue, section: type[Section]) -> DeclaredSection:
     )
 
 
-def _checked(catalogue: Catalogue, slug: str, content: dict[str, JsonValue]) -> Section:
+def checked(catalogue: Catalogue, slug: str, content: Mapping[str, Any]) -> Section:
     """Return the section. Raises SectionUndeclared, and `RequestValidationError` with every fault."""
     try:
-        return catalogue.declared(slug).model_validate(content)
+        return catalogue.declared(slug).model_validate(dict(content))
     except ValidationError as error:
         faults = [{**fault, "loc": ("body", "content", *fault["loc"])} for fault in error.errors()]
         raise RequestValidationError(faults) from error
@@ -135,7 +136,7 @@ def _add_recording(router: APIRouter, file: CustomerFile, section: type[Section]
 
     async def record(customer_id: UUID, told: Any, request: Recorder, response: Response) -> CustomerNamed:
         known = SectionKnown(customer_id, told.content, told.as_of)
-        return _answered(response, await file.record_section(known, request))
+        return answered(response, await file.record_section(known, request))
 
     # The body's class is the declaration's, known only here; FastAPI reads it from the annotation.
     record.__annotations__["told"] = SectionBody[section]  # type: ignore[valid-type]
@@ -149,6 +150,7 @@ def _add_recording(router: APIRouter, file: CustomerFile, section: type[Section]
     )
 
 
-def _answered(response: Response, appended: Appended) -> CustomerNamed:
+def answered(response: Response, appended: Appended) -> CustomerNamed:
+    """Return whose section was recorded, and as what."""
     written(response, appended, SOURCE)
     return CustomerNamed.model_validate_json(appended.answer)

@@ -3,13 +3,11 @@
 from datetime import date
 from typing import Annotated, ClassVar
 
-from pydantic import ConfigDict, JsonValue, StringConstraints
+from pydantic import ConfigDict, JsonValue
 
-from services.leads.customer.section import EMAIL, Declaration, Section, labelled
+from services.leads.customer.section import EMAIL, PHONE, Declaration, Section, labelled
 from shared.contracts.base import Short, Text
 from shared.policy.rule import Text as Title
-
-PHONE_PATTERN = r"^\+?[0-9][0-9 ()\-]{4,29}$"
 
 EXAMPLE: JsonValue = {
     "full_name": "苏州恒远机电有限公司",
@@ -41,7 +39,5 @@ class BasicProfile(Section):
     founded_on: date | None = labelled("成立日期", "Founded on")
     address: Text | None = labelled("地址", "Address", masked=True)
     contact_person: Short | None = labelled("联系人", "Contact person", masked=True)
-    phone: Annotated[str, StringConstraints(pattern=PHONE_PATTERN)] | None = labelled(
-        "电话", "Phone", masked=True
-    )
+    phone: Annotated[str, PHONE] | None = labelled("电话", "Phone", masked=True)
     email: Annotated[str, EMAIL] | None = labelled("电子邮箱", "E-mail", masked=True)

@@ -1,4 +1,4 @@
-"""S11-05 个人情况调查: the owner of a dealer and the staff, only as far as they consented."""
+"""S11-05, S11-02 个人情况调查: the owner of a dealer and the staff, only as far as they consented."""
 
 from typing import ClassVar
 
@@ -20,12 +20,13 @@ class PersonSurvey(Section):
         slug="person_survey",
         version=1,
         title=Title(zh="个人情况调查", en="Person survey"),
-        clauses=("S11-05",),
+        clauses=("S11-05", "S11-02"),
         purpose="person_survey",
         # A file is complete without it: nobody is to be asked for the sake of a number.
         weight=0,
     )
 
+    ages: Text | None = labelled("负责人、接洽人年龄", "Ages of owner and contact", masked=True)
     education: Text | None = labelled("学历", "Education", masked=True)
     seniority: Text | None = labelled("资历", "Seniority", masked=True)
     ability: Text | None = labelled("能力", "Ability", masked=True)
