@@ -18,7 +18,7 @@ opportunities, `tuoke.scoring.tier-changed` for the tier, and of visits what sho
 quiet: `visit-logged`, `complaint-filed`, `complaint-reopened` and `form-answered`; by the read model
 `opportunities`, our own facts of opportunities, and what the stages of a pipeline may ask of a customer
 (`shared.known.facts.ASKED`); by the read model `policy`, `tuoke.scoring.policy-announced`.
-From ourselves, by deadline: `lead-to-signed`, `archive`, `consent-ends`, `pool-return`,
+From ourselves, by deadline: `lead-to-signed`, `archive`, `consent-ends`, `content-key`, `pool-return`,
 `opportunity-overdue`.
 """
 
@@ -31,7 +31,9 @@ from services.leads.contract.decide import LEAD_TO_SIGNED
 from services.leads.customer.archiving.use_cases import Archivings
 from services.leads.customer.decide.archiving import ARCHIVE
 from services.leads.customer.decide.consent import CONSENT_ENDS
+from services.leads.customer.decide.erasure import CONTENT_KEY
 from services.leads.customer.decide.pool import POOL_RETURN
+from services.leads.customer.erasure.use_cases import Erasures
 from services.leads.customer.events import Evidence
 from services.leads.customer.pool.returns import PoolReturns
 from services.leads.customer.use_cases import CustomerIntent, SectionKnown
@@ -79,7 +81,7 @@ def _key(named: Named | None) -> str:
 
 
 def deadline_handlers(
-    use: UseCases, archivings: Archivings, returns: PoolReturns, clock: Clock
+    use: UseCases, archivings: Archivings, erasures: Erasures, returns: PoolReturns, clock: Clock
 ) -> Mapping[str, Handler]:
     """Return what becomes of each kind of deadline."""
     file, opportunities = use.file, use.opportunities
@@ -104,6 +106,10 @@ def deadline_handlers(
     async def lapse(due: Due) -> None:
         await file.lapse_consent(UUID(due.detail["customer_id"]), due.detail["purpose"], request(due))
 
+    async def erase_key(due: Due) -> None:
+        customer_id, key_id = UUID(due.detail["customer_id"]), UUID(due.detail["key_id"])
+        await erasures.erase_key(customer_id, key_id, request(due))
+
     async def pool_return(due: Due) -> None:
         await returns.step(UUID(due.detail["customer_id"]), due.due_at, request(due))
 
@@ -114,6 +120,7 @@ def deadline_handlers(
         LEAD_TO_SIGNED: lead_to_signed,
         ARCHIVE: archive,
         CONSENT_ENDS: lapse,
+        CONTENT_KEY: erase_key,
         POOL_RETURN: pool_return,
         OPPORTUNITY_OVERDUE: by_intent(opportunities.store, clock, DEADLINES_PRINCIPAL, overdue),
     }

@@ -38,6 +38,18 @@ PROBLEMS = (
         "业务用途无须另行同意，请写明业务以外的目的",
         "Business asks for no consent; name the purpose beyond it",
     ),
+    Problem(
+        "nothing_to_erase",
+        404,
+        "该客户没有为该用途登记过内容",
+        "Nothing was ever recorded of the customer for such a purpose",
+    ),
+    Problem(
+        "content_key_erased",
+        409,
+        "该用途的内容刚被删除，请重新提交",
+        "What the purpose covers was erased at this moment; send it again",
+    ),
     Problem("consent_over", 409, "该同意的截止时间已过", "The consent would be over before it is recorded"),
     Problem(
         "purchase_recorded_otherwise",

@@ -8,6 +8,8 @@ from services.leads.customer.api import customer_router
 from services.leads.customer.archiving.use_cases import Archivings
 from services.leads.customer.consents_api import consents_router
 from services.leads.customer.content_keys import ContentKeys
+from services.leads.customer.erasure.api import erasure_router
+from services.leads.customer.erasure.use_cases import Erasures
 from services.leads.customer.looks import QUERIES as LOOKED
 from services.leads.customer.looks import Looks
 from services.leads.customer.pool.api import pool_router
@@ -78,7 +80,8 @@ def assemble(ground: Ground[LeadsSettings], catalogue: Catalogue) -> Service:
     store = parts.store()
     books = hear_policy(parts, ground, "policy")
     known = CustomersKnown(ground.api)
-    use = UseCases.of(store, ground.publisher(), catalogue, books, known, ContentKeys(ground.api))
+    keys = ContentKeys(ground.api)
+    use = UseCases.of(store, ground.publisher(), catalogue, books, known, keys)
     customers, opportunities = CustomerList(ground.api), OpportunityList(ground.api)
     parts.relay()
     parts.commands("roles")
@@ -86,7 +89,8 @@ def assemble(ground: Ground[LeadsSettings], catalogue: Catalogue) -> Service:
     reach = Reach(read, LOOKED["offsets"], ground.api, ground.clock)
     archivings = Archivings(use.file, books, ground.api, reach)
     returns = PoolReturns(use.file, books, ground.api, reach)
-    parts.deadlines(deadline_handlers(use, archivings, returns, ground.clock), "roles")
+    erasures = Erasures(use.file, keys)
+    parts.deadlines(deadline_handlers(use, archivings, erasures, returns, ground.clock), "roles")
     inbox = parts.inbox(inbox_handlers(use), store)
     for model in OWN_MODELS:
         parts.projection(model, "roles")
@@ -100,6 +104,7 @@ def assemble(ground: Ground[LeadsSettings], catalogue: Catalogue) -> Service:
         *sections_routers(use.file, ground.clock),
         forms_router(use.file, ground.clock),
         consents_router(use.file, ground.clock),
+        erasure_router(erasures),
         pool_router(Ownerships(use.file, books, ground.api), PoolList(ground.api), ground.clock),
         purchase_router(use.purchases),
         contract_router(use.contracts),

@@ -1,6 +1,7 @@
 """Consents 同意: what other systems may tell of them, and what leads says (S4-10)."""
 
 from typing import Annotated, ClassVar, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
@@ -20,6 +21,9 @@ ConsentChannel = Literal["paper", "form", "email", "phone", "chat", "in_person"]
 
 ConsentEnd = Literal["withdrawn", "lapsed"]
 """Withdrawn by the customer, or over by its own date."""
+
+ErasureCause = Literal["asked", "retention"]
+"""Asked for by the customer, or over by the retention of the policy."""
 
 Purpose = Annotated[Slug, Field(description="what the data is used for beyond the business")]
 
@@ -47,6 +51,23 @@ class ConsentWithdrawn(CustomerFact):
     purpose: Purpose
     cause: ConsentEnd
     ended_at: UtcTime
+
+
+class ContentErased(CustomerFact):
+    """What was recorded for a purpose until then is read by nobody again, in no backup that is restored.
+
+    `key_ids` name the keys that leads deletes, and deletes again should a restore bring them back.
+    """
+
+    TYPE: ClassVar[str] = "tuoke.leads.content-erased"
+
+    purpose: Purpose
+    cause: ErasureCause
+    key_ids: tuple[UUID, ...]
+    policy_version: Annotated[
+        Short | None, Field(description="the policy whose retention was over, if that is the cause")
+    ] = None
+    erased_at: UtcTime
 
 
 class GivenConsent(BaseModel):

@@ -41,6 +41,7 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
             archiving.CustomerRestored,
             consents.ConsentRecorded,
             consents.ConsentWithdrawn,
+            consents.ContentErased,
             groups.GroupJoined,
             groups.GroupLeft,
             ownership.OwnerChanged,

@@ -24,6 +24,7 @@ ROOMS = {
         "tests/visits/test_obligation_reviews.py",
     ],
     "Pool": ["tests/leads"],
+    "Confidence": ["tests/leads"],
     "Forecasts": ["tests/scoring"],
     "Notify": ["tests/notify"],
     "Tier": ["tests/scoring"],

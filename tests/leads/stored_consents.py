@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.leads.customer.codec import CODEC as CUSTOMERS
 from services.leads.customer.events import ConsentEnded, ConsentRecorded, SectionRecorded, SectionWithheld
+from services.leads.customer.events.erasure import ContentErased
 from services.leads.customer.events.sealed import Sealed
 
 ZHANG = UUID("0195a6d0-0000-7000-8000-000000000001")
@@ -22,6 +23,8 @@ SEALED_HOME = replace(HOME, content={"staff": 7}, sealed=Sealed(ZHANG, b"sealed"
 SEALED_CONSENT = replace(CONSENTED, evidence=None, sealed=Sealed(ZHANG, b"sealed"))
 CONSENT_ENDED = ConsentEnded(ZHANG, "greetings", "withdrawn", None, "li", NOW)
 WITHHELD = SectionWithheld(ZHANG, "home", 1, 0.1, True, "2026-12", "greetings", "li", NOW)
+
+ERASED = ContentErased(ZHANG, "greetings", "asked", "信", (ZHANG,), None, "li", NOW)
 
 CONSENTS: list[tuple[Any, Any, str]] = [
     (
@@ -47,6 +50,14 @@ CONSENTS: list[tuple[Any, Any, str]] = [
             f'{{"customer_id":"{ZHANG}","section":"home","section_version":1,"completeness":0.1,'
             f'"was_told":true,"policy_version":"2026-12","purpose":"greetings","withheld_by":"li",'
             f'"occurred_at":"{AT}"}}'
+        ),
+    ),
+    (
+        CUSTOMERS,
+        ERASED,
+        (
+            f'{{"customer_id":"{ZHANG}","purpose":"greetings","cause":"asked","reason":"信","key_ids":["{ZHANG}"],'
+            f'"policy_version":null,"erased_by":"li","occurred_at":"{AT}"}}'
         ),
     ),
 ]

@@ -17,6 +17,7 @@ from services.leads.customer.events import (
     section_recorded_3,
     section_recorded_4,
 )
+from services.leads.customer.events.erasure import ContentErased
 from services.leads.customer.events.ownership import OWNERSHIP_EVENTS
 from shared.kit.eventstore.codec import Codec
 
@@ -31,6 +32,7 @@ CODEC: Codec[CustomerEvent] = Codec(
     ConsentRecorded,
     ConsentEnded,
     SectionWithheld,
+    ContentErased,
     *OWNERSHIP_EVENTS,
     upcasts={
         (SectionRecorded.TYPE, 1): section_recorded_2,

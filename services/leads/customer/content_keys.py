@@ -55,6 +55,11 @@ class ContentKeys:
             rows = await self.pool.fetch(QUERIES["held"], customer_id)
         return {row["key_id"]: ContentKey(*row) for row in rows}
 
+    async def erase(self, key_id: UUID) -> None:
+        """The key is gone, now or before."""
+        with momentary_as_unavailable("content keys"):
+            await self.pool.execute(QUERIES["erase"], key_id)
+
 
 async def opened(keys: Keys, customer_id: UUID, facts: Iterable[CustomerEvent]) -> tuple[CustomerEvent, ...]:
     """Return the facts of one customer for reading: what is still sealed then can be read by nobody."""

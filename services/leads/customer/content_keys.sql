@@ -12,6 +12,11 @@ INSERT INTO content_keys (customer_id, purpose, key_id, secret)
 VALUES ($1, $2, $3, $4)
 ON CONFLICT ON CONSTRAINT content_keys_purpose DO NOTHING
 
+-- name: erase
+-- Key $1 is gone, and with it whatever was sealed with it.
+DELETE FROM content_keys
+WHERE key_id = $1
+
 -- name: held
 -- Every key of customer $1 that is there.
 SELECT key_id, secret

@@ -24,7 +24,8 @@ from services.leads.customer.decide.commands import (
     RecordSection,
     TakeBackArchiving,
 )
-from services.leads.customer.decide.consent import decide_consent
+from services.leads.customer.decide.erasure import decide_confidence
+from services.leads.customer.decide.erasure_commands import ConfirmKeyGone, EraseContent
 from services.leads.customer.decide.ownership import decide_ownership
 from services.leads.customer.decide.ownership_commands import (
     AppealReturn,
@@ -85,8 +86,8 @@ def decide(state: Customer, command: CustomerCommand) -> Decision[CustomerEvent]
             return _record_section(state, command)
         case AnnounceArchiving() | ArchiveCustomer() | TakeBackArchiving():
             return decide_archiving(state, command)
-        case RecordConsent() | EndConsent():
-            return decide_consent(state, command)
+        case RecordConsent() | EndConsent() | EraseContent() | ConfirmKeyGone():
+            return decide_confidence(state, command)
         case (
             AssignOwner()
             | ReleaseCustomer()
@@ -156,6 +157,7 @@ def _record_section(state: Customer, command: RecordSection) -> Decision[Custome
     refuse_implausible(command.as_of, command.now, "as_of")
     if not state.consents_to(command.purpose, command.now):
         raise ConsentMissing(section=command.section, consent=command.purpose)
+    state.kept.refuse_erased(command.sealed)
     recorded = SectionRecorded(
         customer_id=command.customer_id,
         section=command.section,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
+from services.leads.customer.decide.erasure_commands import ErasureCommand
 from services.leads.customer.decide.ownership_commands import OwnershipCommand
 from services.leads.customer.events import Evidence, ExternalRef, Lifecycle
 from services.leads.customer.events.sealed import Sealed
@@ -146,7 +147,13 @@ class EndConsent:
 ConsentCommand = RecordConsent | EndConsent
 ArchivingCommand = AnnounceArchiving | ArchiveCustomer | TakeBackArchiving
 CustomerCommand = (
-    CaptureLead | ChangeLifecycle | RecordSection | ArchivingCommand | ConsentCommand | OwnershipCommand
+    CaptureLead
+    | ChangeLifecycle
+    | RecordSection
+    | ArchivingCommand
+    | ConsentCommand
+    | ErasureCommand
+    | OwnershipCommand
 )
 
 

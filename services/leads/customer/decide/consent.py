@@ -29,7 +29,7 @@ A_MOMENT = timedelta(microseconds=1)
 
 
 def decide_consent(state: Customer, command: ConsentCommand) -> Decision[CustomerEvent]:
-    """Return what becomes true. Raises ConsentNotNeeded, ConsentOver and those of `plausible_time`."""
+    """Return what becomes true. Raises the rejections of consents and of `plausible_time`."""
     match command:
         case RecordConsent():
             return _record(state, command)
@@ -45,6 +45,7 @@ def _record(state: Customer, command: RecordConsent) -> Decision[CustomerEvent]:
         raise ConsentNotNeeded(purpose=command.purpose)
     if command.until is not None and command.until <= command.now:
         raise ConsentOver(until=command.until.isoformat())
+    state.kept.refuse_erased(command.evidence)
     recorded = ConsentRecorded(
         customer_id=command.customer_id,
         purpose=command.purpose,

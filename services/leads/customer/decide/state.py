@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
+from services.leads.customer.decide.kept import Kept, with_kept
 from services.leads.customer.decide.owner import Ownership, with_ownership
 from services.leads.customer.events import (
     ArchivingAnnounced,
@@ -22,6 +23,7 @@ from services.leads.customer.events import (
     SectionRecorded,
     SectionWithheld,
 )
+from services.leads.customer.events.erasure import ContentErased
 from services.leads.customer.events.ownership import (
     OwnerChanged,
     PoolReturnAppealDecided,
@@ -42,7 +44,7 @@ class Customer:
     """A customer may have facts before anyone captured them: then they are unconfirmed.
 
     `announced` stands until the archiving happens or is called off, `archived` until they are restored.
-    `consents` are those that did not end, by purpose.
+    `consents` are those that did not end, by purpose; `kept` is what is there to be erased, and what was.
     """
 
     captured: LeadCaptured | None = None
@@ -51,6 +53,7 @@ class Customer:
     announced: ArchivingAnnounced | None = None
     archived: CustomerArchived | None = None
     consents: Mapping[str, ConsentRecorded] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
     ownership: Ownership = field(default_factory=Ownership)
 
     def consents_to(self, purpose: str, now: datetime) -> bool:
@@ -83,10 +86,10 @@ def evolve(state: Customer, event: CustomerEvent) -> Customer:
         case LifecycleChanged():
             return replace(state, lifecycle=event.after)
         case SectionRecorded():
-            return replace(state, sections=with_section(state.sections, event))
+            return _with_recording(state, event)
         case ArchivingAnnounced() | ArchivingCalledOff() | CustomerArchived() | CustomerRestored():
             return _with_archiving(state, event)
-        case ConsentRecorded() | ConsentEnded() | SectionWithheld():
+        case ConsentRecorded() | ConsentEnded() | SectionWithheld() | ContentErased():
             return _with_consent(state, event)
         case (
             OwnerChanged()
@@ -99,6 +102,11 @@ def evolve(state: Customer, event: CustomerEvent) -> Customer:
             return replace(state, ownership=with_ownership(state.ownership, event))
         case _:
             assert_never(event)
+
+
+def _with_recording(state: Customer, event: SectionRecorded) -> Customer:
+    kept = state.kept if event.purpose == BUSINESS else with_kept(state.kept, event)
+    return replace(state, sections=with_section(state.sections, event), kept=kept)
 
 
 def _first_owner(captured: LeadCaptured) -> Ownership:
@@ -123,13 +131,16 @@ def _with_archiving(state: Customer, event: ArchivingEvent) -> Customer:
 def _with_consent(state: Customer, event: ConsentEvent) -> Customer:
     match event:
         case ConsentRecorded():
-            return replace(state, consents={**state.consents, event.purpose: event})
+            consents = {**state.consents, event.purpose: event}
+            return replace(state, consents=consents, kept=with_kept(state.kept, event))
         case ConsentEnded():
             left = {name: one for name, one in state.consents.items() if name != event.purpose}
-            return replace(state, consents=left)
+            return replace(state, consents=left, kept=with_kept(state.kept, event))
         case SectionWithheld():
             known = {slug: one for slug, one in state.sections.items() if slug != event.section}
             return replace(state, sections=known)
+        case ContentErased():
+            return replace(state, kept=with_kept(state.kept, event))
         case _:
             assert_never(event)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
+from services.leads.customer.events.erasure import ContentErased
 from services.leads.customer.events.ownership import OwnershipEvent
 from services.leads.customer.events.sealed import Sealed
 
@@ -225,7 +226,7 @@ class CustomerRestored:
 
 
 ArchivingEvent = ArchivingAnnounced | ArchivingCalledOff | CustomerArchived | CustomerRestored
-ConsentEvent = ConsentRecorded | ConsentEnded | SectionWithheld
+ConsentEvent = ConsentRecorded | ConsentEnded | SectionWithheld | ContentErased
 CustomerEvent = (
     LeadCaptured | LifecycleChanged | SectionRecorded | ArchivingEvent | ConsentEvent | OwnershipEvent
 )

@@ -19,6 +19,7 @@ from services.leads.customer.events import (
     SectionRecorded,
     SectionWithheld,
 )
+from services.leads.customer.events.erasure import ContentErased
 from services.leads.customer.events.ownership import (
     OwnerChanged,
     PoolReturnAppealDecided,
@@ -50,7 +51,7 @@ def publish(event: CustomerEvent) -> CustomerFact | None:
             return _recorded(event)
         case ArchivingAnnounced() | ArchivingCalledOff() | CustomerArchived() | CustomerRestored():
             return _of_archiving(event)
-        case ConsentRecorded() | ConsentEnded() | SectionWithheld():
+        case ConsentRecorded() | ConsentEnded() | SectionWithheld() | ContentErased():
             return _of_consent(event)
         case (
             OwnerChanged()
@@ -103,6 +104,8 @@ def _of_consent(event: ConsentEvent) -> CustomerFact | None:
             )
         case SectionWithheld():
             return _withheld(event)
+        case ContentErased():
+            return _erased(event)
         case _:
             assert_never(event)
 
@@ -121,6 +124,18 @@ def _withheld(event: SectionWithheld) -> leads.SectionRecorded | None:
         policy_version=event.policy_version,
         purpose=event.purpose,
         as_of=event.occurred_at,
+    )
+
+
+def _erased(event: ContentErased) -> consents.ContentErased:
+    # Without the reason: it may name people.
+    return consents.ContentErased(
+        customer_id=event.customer_id,
+        purpose=event.purpose,
+        cause=event.cause,
+        key_ids=event.key_ids,
+        policy_version=event.policy_version,
+        erased_at=event.occurred_at,
     )
 
 

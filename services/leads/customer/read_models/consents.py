@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from services.leads.customer.decide.state import Told
 from services.leads.customer.events import ConsentEnded, ConsentRecorded
+from services.leads.customer.read_models.erased import Erased, erased_view
 from services.leads.customer.read_models.file import Sight
 from shared.contracts.consents import ConsentChannel
 from shared.kit.masking import MASK
@@ -24,6 +25,7 @@ class ConsentView(BaseModel):
     in_force: bool
     ended_at: datetime | None = Field(description="When it was withdrawn, lapsed, or replaced by a later one")
     reason: str | None = Field(description="What the customer said on withdrawing it, if anything")
+    erased: Erased | None = Field(description="Since when and why nobody can read the evidence")
 
 
 def consent_views(told: Told, sight: Sight) -> list[ConsentView]:
@@ -41,17 +43,20 @@ def consent_views(told: Told, sight: Sight) -> list[ConsentView]:
 def _view(
     given: ConsentRecorded, end: ConsentRecorded | ConsentEnded | None, told: Told, sight: Sight
 ) -> ConsentView:
+    erased = erased_view(given, told, confidential=sight.confidential)
+    evidence = given.evidence if sight.confidential and erased is None else None
     return ConsentView.model_validate(
         {
             "purpose": given.purpose,
             "text_version": given.text_version,
             "channel": given.channel,
-            "evidence": given.evidence if sight.confidential and given.evidence else MASK,
+            "evidence": evidence or MASK,
             "given_at": given.occurred_at,
             "until": given.until,
             "recorded_by": given.recorded_by,
             "in_force": end is None and told.customer.consents_to(given.purpose, sight.now),
             "ended_at": end.occurred_at if end else None,
             "reason": end.reason if isinstance(end, ConsentEnded) and sight.confidential else None,
+            "erased": erased,
         }
     )

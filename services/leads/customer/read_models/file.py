@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from services.leads.customer.decide.state import BUSINESS, Customer, Told, completeness
 from services.leads.customer.events import ConsentEnded, SectionRecorded
 from services.leads.customer.read_models.customer_list import CustomerItem
+from services.leads.customer.read_models.erased import Erased, erased_view
 from services.leads.customer.read_models.owner_view import OwnershipView, ownership_view
 from services.leads.customer.section import Catalogue, Section
 from shared.contracts.base import ExternalRef
@@ -34,7 +35,7 @@ class Sight:
 class RecordedSection(BaseModel):
     """One recording of a section; masked fields read as dots for those who only look on.
 
-    `withheld`: its consent is over, so that nobody reads any field (S4-10).
+    `withheld`: its consent is over, so that nobody reads any field (S4-10). `erased`: for good.
     """
 
     section_version: int
@@ -43,6 +44,7 @@ class RecordedSection(BaseModel):
     as_of: datetime
     recorded_by: str
     withheld: bool
+    erased: Erased | None
 
 
 class SectionView(BaseModel):
@@ -164,13 +166,17 @@ def _recorded(
 ) -> Iterable[RecordedSection]:
     for fact in recordings:
         withheld = _is_withheld(fact, told, sight.now)
+        erased = erased_view(fact, told, confidential=sight.confidential)
         yield RecordedSection(
             section_version=fact.section_version,
-            content=_shown(declared, fact, withheld=withheld, confidential=sight.confidential),
+            content=_shown(declared, fact, withheld=withheld, confidential=sight.confidential)
+            if erased is None
+            else {},
             filled=fact.filled,
             as_of=fact.occurred_at,
             recorded_by=fact.recorded_by,
             withheld=withheld,
+            erased=erased,
         )
 
 
