@@ -92,6 +92,15 @@ PROBLEMS = (
     *TIME_PROBLEMS,
     Problem("purpose_missing", 409, "须写明拜访目的", "The contact needs a purpose"),
     Problem(
+        "contact_undeclared",
+        409,
+        "现行制度没有该种接触、栏目、话题、方法或资料",
+        "The policy in force has no such kind, detail, topic, method or material",
+    ),
+    Problem(
+        "contact_detail_missing", 409, "该种接触须写明更多内容", "A contact of this kind is logged with more"
+    ),
+    Problem(
         "visit_logged_otherwise",
         409,
         "该次接触已登记，且内容不同",

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from services.visits.case.use_cases import Complaints
 from services.visits.contact.use_cases import Contacts
+from services.visits.customer.read_models.standing import Standings
 from services.visits.form.use_cases import Forms
 from services.visits.inspection.use_cases import Inspections
 from services.visits.matter.use_cases import Matters
@@ -31,10 +32,10 @@ class UseCases:
     promises: Promises
 
     @classmethod
-    def of(cls, store: EventStore, publisher: Publisher, books: InForce) -> Self:
-        """Return the use cases over one store, under the policy in force."""
+    def of(cls, store: EventStore, publisher: Publisher, books: InForce, standings: Standings) -> Self:
+        """Return the use cases over one store, by the policy in force and how customers stand."""
         return cls(
-            Contacts.of(store, publisher),
+            Contacts.of(store, publisher, books, standings),
             Complaints.of(store, publisher, books),
             Obligations.of(store, publisher, books),
             Matters.of(store, publisher, books),

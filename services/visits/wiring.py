@@ -11,6 +11,7 @@ from services.visits.contact.api import contact_router
 from services.visits.customer.api import customer_router
 from services.visits.customer.read_models.customer_list import CustomerList
 from services.visits.customer.read_models.customers import Customers
+from services.visits.customer.read_models.standing import Standings
 from services.visits.form.api import form_router
 from services.visits.form.read_models.answer_list import AnswerList
 from services.visits.form.read_models.answers import Answers
@@ -78,7 +79,7 @@ def assemble(ground: Ground[VisitsSettings]) -> Service:
     parts = Assembly(ground, MIGRATIONS)
     books = hear_policy(parts, ground, "policy")
     store = parts.store()
-    use = UseCases.of(store, ground.publisher(), books)
+    use = UseCases.of(store, ground.publisher(), books, Standings(ground.api))
     customers, obligations = CustomerList(ground.api), ObligationList(ground.api, ground.clock)
     feeds = _feeds(ground, store)
     parts.relay()
@@ -125,7 +126,7 @@ async def open_tools(settings: VisitsSettings, resources: Resources) -> Tools:
     """Return what the verbs of the command line need; `resources` closes what was opened."""
     ground = await Ground.opened(settings, resources)
     store = PostgresEventStore(ground.api)
-    use = UseCases.of(store, ground.publisher(), Books(ground.api))
+    use = UseCases.of(store, ground.publisher(), Books(ground.api), Standings(ground.api))
     kinds = {**use.kinds, "feed": _feeds(ground, store).kind}
     return Tools.on(ground, store, kinds, inbox_handlers(use))
 

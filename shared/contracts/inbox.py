@@ -26,13 +26,17 @@ from shared.contracts.visits import (
     FORM_ITEMS_MAX,
     FORM_SCALE_MAX,
     Channel,
+    Explained,
     FormMode,
     FormName,
     Purpose,
     Severity,
+    Shown,
 )
 
 LIST_ITEMS_MAX = 50
+DETAILS_MAX = 20
+"""As many as the policy book may declare of one kind of contact."""
 
 RETURN: JsonValue = {
     "amount_minor": 120000,
@@ -41,6 +45,7 @@ RETURN: JsonValue = {
     "returned_at": "2026-04-20T06:00:00Z",
 }
 
+Names = Annotated[tuple[Slug, ...], Field(max_length=LIST_ITEMS_MAX)]
 Clauses = Annotated[tuple[Text, ...], Field(max_length=LIST_ITEMS_MAX)]
 Score = Annotated[int, Strict(), Field(ge=1, le=FORM_SCALE_MAX)]
 StreamName = Annotated[
@@ -171,7 +176,10 @@ class SignContract(Incoming):
 
 
 class LogVisit(Incoming):
-    """We met a customer."""
+    """We met a customer: what kind of contact it was, what was talked of and how, and what was shown.
+
+    Kinds, their details, topics, methods and materials are those of the policy book's chapter `contacts`.
+    """
 
     TYPE: ClassVar[str] = "tuoke.visits.inbox.log-visit"
 
@@ -182,6 +190,12 @@ class LogVisit(Incoming):
     effective: YesNo = True
     salesperson: Short
     happened_at: UtcTime | None = None
+    kind: Slug | None = None
+    topics: Names | None = None
+    methods: Names | None = None
+    details: Annotated[dict[Slug, Text], Field(max_length=DETAILS_MAX)] | None = None
+    explained: Annotated[tuple[Explained, ...], Field(max_length=LIST_ITEMS_MAX)] | None = None
+    shown: Annotated[tuple[Shown, ...], Field(max_length=LIST_ITEMS_MAX)] | None = None
 
 
 class FileComplaint(Incoming):

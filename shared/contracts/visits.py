@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from shared.contracts.base import Contract, CustomerFact, Short, Text, UtcTime
+from shared.contracts.base import Contract, CustomerFact, Short, Slug, Text, UtcTime
 
 Channel = Literal["visit", "phone", "email", "chat", "exhibition", "demo"]
 """S2-03 phone, e-mail, face to face; S1-04 exhibitions; S5-05 demos."""
@@ -32,8 +32,31 @@ FORM_ITEMS_MAX = 60
 """Both are the bounds of the policy book's chapter `forms`."""
 
 
+class Explained(BaseModel):
+    """A function of ours that was explained against a need of the customer's (S5-05)."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    need: Text
+    function: Text
+
+
+class Shown(BaseModel):
+    """A material of the policy book, or a proof of that kind, that the customer was shown (S11-22)."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    material: Slug
+    title: Short | None = None
+
+
 class VisitLogged(CustomerFact):
-    """We met a customer, for a stated purpose (S6-05)."""
+    """We met a customer, for a stated purpose (S6-05).
+
+    `kind`, `topics`, `methods` and `shown` are of the policy of `policy_version`, which says what the kind
+    `counts_as`. `details` are the kind's own fields. Of what was shown, `shown_early` was not yet for this
+    customer by that policy (S11-16). What was logged before there were kinds has none of these.
+    """
 
     TYPE: ClassVar[str] = "tuoke.visits.visit-logged"
 
@@ -45,6 +68,15 @@ class VisitLogged(CustomerFact):
     salesperson: Short
     happened_at: UtcTime
     logged_late: bool
+    kind: Slug | None = None
+    counts_as: Slug | None = None
+    topics: tuple[Slug, ...] | None = None
+    methods: tuple[Slug, ...] | None = None
+    details: dict[Slug, Text] | None = None
+    explained: tuple[Explained, ...] | None = None
+    shown: tuple[Shown, ...] | None = None
+    shown_early: tuple[Slug, ...] | None = None
+    policy_version: Short | None = None
 
 
 class ComplaintFact(CustomerFact):

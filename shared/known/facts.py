@@ -65,6 +65,11 @@ def answered(form: str) -> str:
     return f"form_{form}"
 
 
+def met_for(kind: str) -> str:
+    """Return the act of a contact of that kind."""
+    return f"kind_{kind}"
+
+
 class SectionKnown(msgspec.Struct, frozen=True):
     """A section of the file as it was last recorded."""
 
@@ -184,8 +189,9 @@ def _owned(known: Known, told: LeadCaptured | OwnerChanged, recorded_at: datetim
 
 
 def _met(known: Known, told: VisitLogged) -> Mapping[str, Any]:
-    acts = dict(known.acts)
-    for act, counts in ((CONTACT, told.effective), (VISIT, told.channel == "visit")):
+    acts, kind = dict(known.acts), told.kind
+    of_kind = () if kind is None else ((met_for(kind), told.effective),)
+    for act, counts in ((CONTACT, told.effective), (VISIT, told.channel == "visit"), *of_kind):
         if counts:
             acts[act] = _with(acts.get(act, ()), told.happened_at)
     return {"acts": acts}

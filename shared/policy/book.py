@@ -14,8 +14,10 @@ from pydantic import (
 from shared.policy.cadence import CadenceChapter
 from shared.policy.calendar import CalendarChapter
 from shared.policy.complaint import ComplaintChapter
+from shared.policy.contacts import ContactChapter
 from shared.policy.contradictions import contradictions
 from shared.policy.customer_file import CustomerFileChapter
+from shared.policy.default_contacts import CONTACTS
 from shared.policy.default_matters import MATTERS
 from shared.policy.default_offers import OFFERS
 from shared.policy.default_segments import SEGMENTS
@@ -70,6 +72,7 @@ class PolicyBook(Frozen):
     pipelines: PipelineChapter
     cadence: CadenceChapter
     effort: EffortChapter
+    contacts: ContactChapter = CONTACTS  # a book announced before there were kinds of contacts has ours
     obligations: ObligationChapter
     pool: PoolChapter
     sections: SectionChapter

@@ -7,6 +7,7 @@ from shared.policy.book import PolicyBook
 from shared.policy.default_cadence import CADENCE
 from shared.policy.default_calendar import CALENDAR
 from shared.policy.default_complaint import COMPLAINT
+from shared.policy.default_contacts import CONTACTS
 from shared.policy.default_customer_file import CUSTOMER_FILE
 from shared.policy.default_effort import EFFORT
 from shared.policy.default_evaluation import EVALUATION
@@ -50,6 +51,7 @@ def default_book() -> PolicyBook:
         pipelines=PIPELINES,
         cadence=CADENCE,
         effort=EFFORT,
+        contacts=CONTACTS,
         obligations=OBLIGATIONS,
         pool=POOL,
         sections=SECTIONS,

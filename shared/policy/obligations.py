@@ -45,8 +45,9 @@ OTHER_RULES = frozenset(
 """Rules of obligations that are not of this chapter: what a person opens, and what other chapters ask for."""
 
 
-OF_FORMS = "form_"
-"""How the rules of forms that staff owe begin: what the chapter of forms asks for."""
+OF_FORMS, OF_KINDS = "form_", "kind_"
+"""How the rules of forms, and of kinds of contacts, that staff owe begin: what those chapters ask for."""
+OF_CHAPTERS = (OF_FORMS, OF_KINDS)
 
 
 class LadderStep(Rule):
@@ -117,7 +118,7 @@ class ObligationChapter(Chapter):
             if len(given) > most:
                 yield finding((field,), "too_many_obligations", f"最多 {most} 项", f"more than {most}")
         for slug, rule in self.rules.items():
-            if slug in OTHER_RULES or slug.startswith(OF_FORMS):
+            if slug in OTHER_RULES or slug.startswith(OF_CHAPTERS):
                 zh, en = (
                     f"名称 {slug} 已用于其他章节的应办事项",
                     f"{slug} names what another chapter asks for",

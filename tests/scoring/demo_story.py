@@ -1,10 +1,11 @@
 """The demo's companies as the facts that leads and visits publish of them, with scoring's own answers."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from deploy.local.demo.cast import Company, companies
 from deploy.local.demo.story import GIVEN_UP_EVERY, SOURCE, captured_before
+from deploy.local.demo.talks import TALKS
 from shared.contracts.base import CustomerFact
 from shared.contracts.duties import DutyBreached, DutyEscalated, DutyFact, DutyMet, DutyOpened, DutyWarned
 from shared.contracts.forecasts import (
@@ -20,7 +21,7 @@ from shared.contracts.groups import GroupJoined
 from shared.contracts.leads import LeadCaptured
 from shared.contracts.obligations import ObligationBreached, ObligationMet, ObligationOpened
 from shared.contracts.sample import samples_of
-from shared.contracts.visits import ComplaintFiled
+from shared.contracts.visits import ComplaintFiled, VisitLogged
 from shared.kit.external_ids import external_customer_id
 from shared.kit.postgres.pool import Pool
 from tests.scoring.facts import day
@@ -78,7 +79,7 @@ def life(company: Company) -> list[CustomerFact]:
     if company.group_ref is not None:
         group = external_customer_id(SOURCE, company.group_ref)
         facts.append(GroupJoined(customer_id=customer, group_id=group, joined_by="demo", joined_at=found))
-    facts += [visit(found + timedelta(days=number), customer) for number in range(company.visits)]
+    facts += [_met(found + timedelta(days=number), customer, number) for number in range(company.visits)]
     due = found + timedelta(days=14)
     facts.append(owed(ObligationOpened, customer, customer, owed_since=found, due_at=due))
     if company.orders:
@@ -113,6 +114,10 @@ def life(company: Company) -> list[CustomerFact]:
         facts.append(contract.model_copy(update={"customer_id": customer, "contract_id": customer}))
         facts.append(answered(day(LAST_DAY), {"product": 5, "service": 4, "loyalty": 2}, 87.5, customer))
     return facts
+
+
+def _met(at: datetime, customer: UUID, number: int) -> VisitLogged:
+    return VisitLogged.model_validate(visit(at, customer).model_dump() | TALKS[number % len(TALKS)])
 
 
 def _captured(company: Company, customer: UUID) -> LeadCaptured:

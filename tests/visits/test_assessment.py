@@ -19,7 +19,7 @@ from services.visits.obligation.events import ObligationEvent
 from shared.known.facts import CONTACT, PURCHASE, VISIT, Known, SectionKnown
 from shared.known.words import Customer
 from shared.policy import default_book
-from shared.policy.obligations import OF_FORMS, OTHER_RULES
+from shared.policy.obligations import OF_CHAPTERS, OTHER_RULES
 
 ZHANG = UUID("0195a6d0-0000-7000-8000-000000000001")
 MONDAY = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -110,14 +110,14 @@ def test_the_names_of_rules_that_are_not_of_the_chapter_cannot_be_taken() -> Non
         complaint_resolved_at=MONDAY,
     )
     names = {*asked(NEW, MONDAY), *(one.rule for one in assess(ZHANG, everything, BOOK, MONDAY).by_interval)}
-    assert {name for name in names if not name.startswith(OF_FORMS)} | {
+    assert {name for name in names if not name.startswith(OF_CHAPTERS)} | {
         "by_hand",
         "plan_revision",
     } == OTHER_RULES
 
 
 def of_other_chapters(rule: str) -> bool:
-    return rule in OTHER_RULES or rule.startswith(OF_FORMS)
+    return rule in OTHER_RULES or rule.startswith(OF_CHAPTERS)
 
 
 MOMENTS = st.integers(min_value=0, max_value=24 * 200).map(lambda hours: MONDAY + timedelta(hours=hours))

@@ -4,8 +4,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from services.visits.contact.decide import CONTACT, LogVisit, PurposeMissing, VisitLoggedOtherwise
-from services.visits.contact.events import VisitLogged
+from services.visits.contact.decide import (
+    CONTACT,
+    ContactDetailMissing,
+    ContactUndeclared,
+    LogVisit,
+    PurposeMissing,
+    Rules,
+    VisitLoggedOtherwise,
+)
+from services.visits.contact.events import Explained, Talk, VisitLogged
 from shared.kit.plausible_time import TimeInFuture, TimeTooAncient
 from tests.support.spec import specify
 
@@ -16,6 +24,8 @@ MET_AT = NOW - timedelta(hours=3)
 CONTACT_ID = UUID("0195a6d0-0000-7000-8000-0000000000b1")
 ZHANG = UUID("0195a6d0-0000-7000-8000-000000000001")
 
+TALK = Talk("demo", "sale", (), (), {"result": "a trial"}, (Explained("fast", "turbo"),), (), (), "default-1")
+
 LOG = LogVisit(
     contact_id=CONTACT_ID,
     customer_id=ZHANG,
@@ -25,6 +35,8 @@ LOG = LogVisit(
     effective=True,
     salesperson="li.na",
     happened_at=MET_AT,
+    talk=TALK,
+    rules=Rules(wanted=("result",), explains=True),
     now=NOW,
 )
 LOGGED = VisitLogged(
@@ -37,6 +49,7 @@ LOGGED = VisitLogged(
     salesperson="li.na",
     occurred_at=MET_AT,
     logged_late=False,
+    talk=TALK,
 )
 
 
@@ -84,3 +97,14 @@ def test_the_same_visit_again_is_no_news_however_late() -> None:
 
 def test_the_same_visit_with_another_story_is_refused() -> None:
     given(LOGGED).when(replace(LOG, effective=False)).then_rejected(VisitLoggedOtherwise)
+
+
+def test_a_contact_without_what_its_kind_asks_for_is_refused() -> None:
+    given().when(replace(LOG, talk=replace(TALK, details={}, explained=()))).then_rejected(
+        ContactDetailMissing, kind="demo", missing="result, explained"
+    )
+
+
+def test_a_name_that_the_policy_does_not_have_is_refused() -> None:
+    rules = Rules(undeclared=(("topics", "weather"), ("methods", "shouting")))
+    given().when(replace(LOG, rules=rules)).then_rejected(ContactUndeclared, field="topics", name="weather")

@@ -37,7 +37,13 @@ async def filled(call: Caller, form: str, items: Mapping[str, int], **told: Any)
 async def test_s6_10_representatives_report_on_key_customers_each_quarter(visits_at_work: Owing) -> None:
     at_work = visits_at_work
     customer = await at_work.captured(tier="key")
-    others = ("key_without_team", "first_contact", "visit_interval", "survey_interval")
+    others = (
+        "key_without_team",
+        "first_contact",
+        "visit_interval",
+        "survey_interval",
+        "kind_feedback_meeting",
+    )
     owed = (await at_work.owes(customer, REPORT, *others))[REPORT]
     assert (owed["person"], owed["title_zh"]) == ("li.na", "填写：业务代表反馈报告")
     await at_work.rested()

@@ -34,6 +34,7 @@ async def test_s6_04_an_overdue_visit_is_raised_by_class(visits_at_work: Owing) 
             "visit_interval",
             "survey_interval",
             "form_feedback_report",
+            "kind_feedback_meeting",
         ),
     )
     asked = await at_work.owes(ordinary, "contact_interval", "survey_interval")
@@ -99,7 +100,10 @@ async def test_s3_13_return_visits_come_round_by_themselves(visits_at_work: Owin
 async def test_s2_09_a_key_account_without_a_team_is_raised_until_one_is_named(visits_at_work: Owing) -> None:
     at_work = visits_at_work
     customer = await at_work.captured(tier="key")
-    rules = ("first_contact", "visit_interval", "survey_interval", "form_feedback_report")
+    rules = (
+        *("first_contact", "visit_interval", "survey_interval"),
+        *("form_feedback_report", "kind_feedback_meeting"),
+    )
     owed = (await at_work.owes(customer, "key_without_team", *rules))["key_without_team"]
     assert owed["party"] == "supervisor"
     at_work.clock.advance(20 * A_DAY)

@@ -18,7 +18,7 @@ from services.visits.case.events import (
 )
 from services.visits.case.events import Step as CaseStep
 from services.visits.case.use_cases import CODEC as CASES
-from services.visits.contact.events import VisitLogged
+from services.visits.contact.events import Explained, Shown, Talk, VisitLogged
 from services.visits.contact.use_cases import CODEC as CONTACTS
 from services.visits.form.events import Flag, FormAnswered, Words
 from services.visits.form.use_cases import CODEC as FORMS
@@ -66,6 +66,30 @@ CLOCKS_BYTES = (
     f'"steps":[{{"clock":"resolve","percent":50.0,"to":"supervisor","at":"{AT}"}}]}}'
 )
 
+TALK = Talk(
+    "demo",
+    "sale",
+    ("product",),
+    ("proof",),
+    {"result": "yes"},
+    (Explained("fast", "turbo"),),
+    (Shown("award", "2025"), Shown("quotation", None)),
+    ("quotation",),
+    "default-1",
+)
+TALK_BYTES = (
+    '"talk":{"kind":"demo","counts_as":"sale","topics":["product"],"methods":["proof"],'
+    '"details":{"result":"yes"},"explained":[{"need":"fast","function":"turbo"}],'
+    '"shown":[{"material":"award","title":"2025"},{"material":"quotation","title":null}],'
+    '"shown_early":["quotation"],"policy_version":"default-1"}'
+)
+
+LOGGED = (CASE, ZHANG, "visit", ("promote",), "tea", True, "li", NOW, False)
+LOGGED_BYTES = (
+    f'"contact_id":"{CASE}","customer_id":"{ZHANG}","channel":"visit","purposes":["promote"],"summary":"tea",'
+    f'"effective":true,"salesperson":"li","occurred_at":"{AT}","logged_late":false'
+)
+
 INSPECTED = InspectionDrawn(CASE, "li", "2026-02", 1, "conduct", "ab", 9, (CASE,), "default-1", "chen", NOW)
 INSPECTED_BYTES = (
     f'{{"inspection_id":"{CASE}","salesperson":"li","month":"2026-02","months":1,"form":"conduct","seed":"ab",'
@@ -77,11 +101,8 @@ STORED: list[tuple[Any, Any, str]] = [
     *STORED_PROMISES,
     (
         CONTACTS,
-        VisitLogged(CASE, ZHANG, "visit", ("promote",), "tea", True, "li", NOW, False),
-        (
-            f'{{"contact_id":"{CASE}","customer_id":"{ZHANG}","channel":"visit","purposes":["promote"],'
-            f'"summary":"tea","effective":true,"salesperson":"li","occurred_at":"{AT}","logged_late":false}}'
-        ),
+        VisitLogged(*LOGGED, None),
+        f"{{{LOGGED_BYTES}}}",
     ),
     (
         CASES,
@@ -220,6 +241,7 @@ STORED: list[tuple[Any, Any, str]] = [
 
 STORED_2: list[tuple[Any, Any, str]] = [
     (INSPECTIONS, INSPECTED, INSPECTED_BYTES),
+    (CONTACTS, VisitLogged(*LOGGED, TALK), f"{{{LOGGED_BYTES},{TALK_BYTES}}}"),
     (
         CASES,
         ComplaintFiled(CASE, ZHANG, "serious", "mould", CLOCKS, "default-1", NOW),

@@ -8,6 +8,7 @@ from typing import Any
 from deploy.local.demo.anchor import noon
 from deploy.local.demo.api import Api
 from deploy.local.demo.cast import Company
+from deploy.local.demo.talks import TALKS
 
 SOURCE = "demo"
 PURPOSES = (["learn_needs"], ["promote", "learn_needs"], ["solve_problem"], ["advance_sale", "promote"])
@@ -101,6 +102,7 @@ class Story:
             "effective": (company.number + number) % 5 != 0,
             "salesperson": company.salesperson if (number + 1) % HELPED_EVERY else company.colleague,
             "happened_at": self._day((company.visits - number) * DAYS_BETWEEN_VISITS),
+            **TALKS[number % len(TALKS)],
         }
         answer = await self._write("visits", "/v1/visits", body, f"{company.ref}-visit-{number}")
         self.told.add("visits", "visit-logged", answer["contact_id"], new=answer["new"])

@@ -34,10 +34,13 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         *(*_TOLD, "owner", "contract_id", "currency", "amount_minor"),
         *("signed_at", "starts_on", "ends_on"),
     ),
-    "met": (*(*_TOLD, "contact_id", "salesperson", "channel", "purposes", "effective", "happened_at"),),
+    "met": (
+        *(*_TOLD, "contact_id", "salesperson", "channel", "purposes", "effective", "happened_at"),
+        *("kind", "counts_as", "subjects"),
+    ),
     "voice": (*_TOLD, "kind", "subject", "value", "said_at"),
     "move": (*_TOLD, "before", "after", "changed_at"),
-    "book": ("version", "number", "effective_from", "shares", "purposes", "kept_warn_under"),
+    "book": ("version", "number", "effective_from", "shares", "purposes", "kept_warn_under", "subjects"),
     "line": (
         *("customer_id", "key", "as_of", "currency", "salesperson", "amount_minor", "repeat_minor"),
         *("contracted_minor", "made_at"),
@@ -173,8 +176,7 @@ def _of_work(told: Row, fact: Fact) -> Iterator[tuple[str, Row]]:
     data = fact.data
     match data:
         case Met():
-            fields = _fields(fact, "contact_id", "salesperson", "channel", "effective", "happened_at")
-            yield "met", told | fields | {"purposes": msgspec.json.encode(data.purposes).decode()}
+            yield "met", told | _contact(fact)
         case Filed():
             yield "voice", told | _voice("complaint", data.complaint_id, None, data.filed_at)
         case Breached():
@@ -185,6 +187,19 @@ def _of_work(told: Row, fact: Fact) -> Iterator[tuple[str, Row]]:
                 yield "voice", told | _voice("answer", data.form, data.total, data.answered_at)
         case Graded():
             yield "move", told | _fields(fact, "before", "after", "changed_at")
+
+
+def _contact(fact: Fact) -> Row:
+    data = fact.data
+    shown = tuple(one.material for one in data.shown or ())
+    subjects = {"topic": data.topics or (), "method": data.methods or (), "material": shown}
+    return {
+        **_fields(
+            fact, "contact_id", "salesperson", "channel", "effective", "happened_at", "kind", "counts_as"
+        ),
+        "purposes": msgspec.json.encode(data.purposes).decode(),
+        "subjects": msgspec.json.encode(subjects).decode(),
+    }
 
 
 def _voice(kind: str, subject: str, value: float | None, said_at: datetime) -> Row:

@@ -33,8 +33,14 @@ class Contracted(Heard, frozen=True, gc=False):
     ends_on: date | None = None
 
 
+class Shown(Heard, frozen=True, gc=False):
+    """A material that the customer was shown."""
+
+    material: str
+
+
 class Met(Heard, frozen=True):
-    """Somebody of us was in contact with the customer, for these purposes."""
+    """Somebody of us was in contact with the customer, for these purposes, and how it went."""
 
     contact_id: str
     channel: str
@@ -42,6 +48,11 @@ class Met(Heard, frozen=True):
     effective: bool
     salesperson: str
     happened_at: Moment
+    kind: str | None = None
+    counts_as: str | None = None
+    topics: tuple[str, ...] | None = None
+    methods: tuple[str, ...] | None = None
+    shown: tuple[Shown, ...] | None = None
 
 
 class Answered(Heard, frozen=True, gc=False):

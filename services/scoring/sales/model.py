@@ -37,7 +37,8 @@ class SalesModel:
         (Path(__file__).parents[1] / name).read_text(encoding="utf-8")
         for name in (
             *("sales/views_forecast.sql", "sales/views_duties.sql", "sales/views_people.sql"),
-            *("sales/views_promises.sql", "sales/views_customers.sql", "board/views_access.sql"),
+            *("sales/views_promises.sql", "sales/views_contacts.sql", "sales/views_customers.sql"),
+            "board/views_access.sql",
         )
     )
 

@@ -1,4 +1,4 @@
-"""What people are measured by, by each book of the policy: the split of effort, and kept promises."""
+"""What people are measured by, by each book of the policy: effort, kept promises, how they talk."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,8 @@ from pydantic import ValidationError
 from services.scoring.sales.heard import Announced
 from shared.kit.projection.port import Poison
 from shared.policy import default_book
+from shared.policy.contacts import ContactChapter
+from shared.policy.default_contacts import CONTACTS
 from shared.policy.effort import COUNTED, EffortChapter
 from shared.policy.promises import PromiseChapter
 
@@ -21,7 +23,8 @@ DEFAULT_NUMBER = 0
 class Measures:
     """A book's shares of effort in percent, and the effort that each purpose counts as (S9-06).
 
-    `kept_warn_under` is the rate of kept promises under which it warns, in percent (S9-08).
+    `kept_warn_under` is the rate of kept promises under which it warns, in percent (S9-08). `subjects` are
+    the topics (S11-20), methods (S11-21) and proofs (S11-22) that it asks for.
     """
 
     version: str
@@ -29,12 +32,13 @@ class Measures:
     shares: dict[str, float]
     purposes: dict[str, str]
     kept_warn_under: float
+    subjects: dict[str, tuple[str, ...]]
 
     @classmethod
     def default(cls) -> Self:
         """Return what holds before any announcement."""
         book = default_book()
-        return cls._of(book.version, book.effective_from, book.effort, book.promises)
+        return cls._of(book.version, book.effective_from, book.effort, book.promises, book.contacts)
 
     @classmethod
     def of(cls, told: Announced) -> Self:
@@ -42,19 +46,28 @@ class Measures:
         try:
             effort = EffortChapter.model_validate(told.book["effort"])
             promises = PromiseChapter.model_validate(told.book["promises"])
+            # One announced before there were kinds of contacts has ours.
+            contacts = ContactChapter.model_validate(told.book.get("contacts", CONTACTS))
         except (KeyError, ValidationError) as error:
             raise Poison("unreadable_book", told.version) from error
-        return cls._of(told.version, told.effective_from, effort, promises)
+        return cls._of(told.version, told.effective_from, effort, promises, contacts)
 
     @classmethod
     def _of(
-        cls, version: str, effective_from: datetime, effort: EffortChapter, promises: PromiseChapter
+        cls,
+        version: str,
+        effective_from: datetime,
+        effort: EffortChapter,
+        promises: PromiseChapter,
+        contacts: ContactChapter,
     ) -> Self:
         shares = {name: share.percent for name, share in effort.shares.items()}
         # One announced before purposes were counted may name none.
         purposes = effort.purposes or COUNTED
         counted = {name: purpose.effort for name, purpose in purposes.items()}
-        return cls(version, effective_from, shares, counted, promises.kept.warn_under)
+        proofs = tuple(slug for slug, one in contacts.materials.items() if one.proof)
+        subjects = {"topic": tuple(contacts.topics), "method": tuple(contacts.methods), "proof": proofs}
+        return cls(version, effective_from, shares, counted, promises.kept.warn_under, subjects)
 
     def row(self, number: int) -> dict[str, Any]:
         """Return the row of the book, the `number`th that was announced."""
@@ -65,6 +78,7 @@ class Measures:
             "shares": msgspec.json.encode(self.shares).decode(),
             "purposes": msgspec.json.encode(self.purposes).decode(),
             "kept_warn_under": self.kept_warn_under,
+            "subjects": msgspec.json.encode(self.subjects).decode(),
         }
 
     def insert(self) -> str:

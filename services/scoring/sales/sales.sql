@@ -74,11 +74,16 @@ CREATE TABLE contacts (
   purposes text NOT NULL,
   effective boolean NOT NULL,
   happened_at timestamptz NOT NULL,
+  kind text,
+  counts_as text,
+  subjects text NOT NULL,
   as_of timestamptz NOT NULL
 );
+COMMENT ON COLUMN contacts.subjects IS '话题、方法与出示的资料 | Topics, methods and materials shown, as JSON arrays of names.';
 COMMENT ON COLUMN contacts.purposes IS '目的 | Purposes, as a JSON array of names.';
 
 CREATE INDEX contacts_by_time ON contacts (happened_at);
+CREATE INDEX contacts_of ON contacts (key);
 
 CREATE TABLE voices (
   event_id text PRIMARY KEY,
@@ -109,7 +114,8 @@ CREATE TABLE books (
   effective_from timestamptz NOT NULL,
   shares text NOT NULL,
   purposes text NOT NULL,
-  kept_warn_under double precision NOT NULL
+  kept_warn_under double precision NOT NULL,
+  subjects text NOT NULL
 );
 COMMENT ON TABLE books IS '各版制度的衡量标准 | What people are measured by, by each book of the policy.';
 
@@ -290,13 +296,15 @@ contract_rows AS (
 ),
 contact_rows AS (
   INSERT INTO contacts (
-    event_id, key, contact_id, salesperson, channel, purposes, effective, happened_at, as_of
+    event_id, key, contact_id, salesperson, channel, purposes, effective, happened_at, kind, counts_as,
+    subjects, as_of
   )
   SELECT *
   FROM unnest(
     :met_event_id::text[], :met_key::text[], :met_contact_id::text[], :met_salesperson::text[],
     :met_channel::text[], :met_purposes::text[], :met_effective::boolean[],
-    :met_happened_at::timestamptz[], :met_as_of::timestamptz[]
+    :met_happened_at::timestamptz[], :met_kind::text[], :met_counts_as::text[], :met_subjects::text[],
+    :met_as_of::timestamptz[]
   )
   ON CONFLICT (event_id) DO NOTHING
 ),
@@ -319,11 +327,12 @@ move_rows AS (
   ON CONFLICT (event_id) DO NOTHING
 ),
 book_rows AS (
-  INSERT INTO books (version, number, effective_from, shares, purposes, kept_warn_under)
+  INSERT INTO books (version, number, effective_from, shares, purposes, kept_warn_under, subjects)
   SELECT *
   FROM unnest(
     :book_version::text[], :book_number::bigint[], :book_effective_from::timestamptz[],
-    :book_shares::text[], :book_purposes::text[], :book_kept_warn_under::double precision[]
+    :book_shares::text[], :book_purposes::text[], :book_kept_warn_under::double precision[],
+    :book_subjects::text[]
   )
   ON CONFLICT (version) DO NOTHING
 ),

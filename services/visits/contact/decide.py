@@ -5,11 +5,23 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
-from services.visits.contact.events import VisitLogged
+from services.visits.contact.events import Talk, VisitLogged
 from shared.kit.decider import Decider, Decision, Rejection
 from shared.kit.plausible_time import refuse_implausible
 
 LATE_AFTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the policy asks of a contact: details, and that functions are explained against needs.
+
+    `undeclared` are the names that were told and the policy does not have, each with its field.
+    """
+
+    wanted: tuple[str, ...] = ()
+    explains: bool = False
+    undeclared: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +36,8 @@ class LogVisit:
     effective: bool
     salesperson: str
     happened_at: datetime | None
+    talk: Talk
+    rules: Rules
     now: datetime
 
 
@@ -31,6 +45,18 @@ class PurposeMissing(Rejection):
     """A contact without a purpose cannot be told from wasted time (S6-05); name at least one."""
 
     code: ClassVar[str] = "purpose_missing"
+
+
+class ContactUndeclared(Rejection):
+    """The policy in force has no such kind, detail, topic, method or material; `field` says which it is."""
+
+    code: ClassVar[str] = "contact_undeclared"
+
+
+class ContactDetailMissing(Rejection):
+    """By the policy a contact of this kind is logged with more; `missing` names it."""
+
+    code: ClassVar[str] = "contact_detail_missing"
 
 
 class VisitLoggedOtherwise(Rejection):
@@ -60,6 +86,7 @@ def decide(state: Contact, command: LogVisit) -> Decision[VisitLogged]:
     refuse_implausible(happened_at, command.now, "happened_at")
     if not command.purposes:
         raise PurposeMissing(contact_id=str(command.contact_id))
+    _refuse_unruly(command)
     logged = VisitLogged(
         contact_id=command.contact_id,
         customer_id=command.customer_id,
@@ -70,6 +97,7 @@ def decide(state: Contact, command: LogVisit) -> Decision[VisitLogged]:
         salesperson=command.salesperson,
         occurred_at=happened_at,
         logged_late=command.now - happened_at > LATE_AFTER,
+        talk=command.talk,
     )
     if state is None:
         return Decision((logged,))
@@ -79,6 +107,18 @@ def decide(state: Contact, command: LogVisit) -> Decision[VisitLogged]:
     if replace(logged, logged_late=state.logged_late) == state:
         return Decision()
     raise VisitLoggedOtherwise(contact_id=str(command.contact_id))
+
+
+def _refuse_unruly(command: LogVisit) -> None:
+    rules, talk = command.rules, command.talk
+    if rules.undeclared:
+        field, name = rules.undeclared[0]
+        raise ContactUndeclared(field=field, name=name)
+    missing = [name for name in rules.wanted if name not in talk.details]
+    if rules.explains and not talk.explained:
+        missing.append("explained")
+    if missing:
+        raise ContactDetailMissing(kind=talk.kind or "", missing=", ".join(missing))
 
 
 CONTACT: Decider[Contact, LogVisit, VisitLogged] = Decider(None, evolve, decide)

@@ -1,6 +1,8 @@
 """What the world hears of a contact."""
 
-from services.visits.contact.events import VisitLogged
+from typing import Any
+
+from services.visits.contact.events import Talk, VisitLogged
 from shared.contracts import visits
 
 
@@ -16,4 +18,19 @@ def publish(event: VisitLogged) -> visits.VisitLogged:
         salesperson=event.salesperson,
         happened_at=event.occurred_at,
         logged_late=event.logged_late,
+        **({} if event.talk is None else _talk(event.talk)),
     )
+
+
+def _talk(talk: Talk) -> dict[str, Any]:
+    return {
+        "kind": talk.kind,
+        "counts_as": talk.counts_as,
+        "topics": talk.topics,
+        "methods": talk.methods,
+        "details": talk.details,
+        "explained": tuple(visits.Explained(need=one.need, function=one.function) for one in talk.explained),
+        "shown": tuple(visits.Shown(material=one.material, title=one.title) for one in talk.shown),
+        "shown_early": talk.shown_early,
+        "policy_version": talk.policy_version,
+    }

@@ -7,16 +7,22 @@ from uuid import UUID
 import msgspec
 
 from services.visits.contact.decide import CONTACT, Contact, LogVisit, VisitUnknown
-from services.visits.contact.events import VisitLogged
+from services.visits.contact.declared import is_restricted, rules_of, talk_of
+from services.visits.contact.events import VisitLogged, visit_logged_2
 from services.visits.contact.published import publish
+from services.visits.customer.read_models.standing import Standings
 from shared.contracts import inbox
+from shared.in_force import InForce
 from shared.kit.eventstore.codec import Codec
 from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import named_customer_id
 from shared.kit.ids import uuid7
+from shared.kit.plausible_time import refuse_implausible
 
-CODEC = Codec(VisitLogged)
+CODEC = Codec(VisitLogged, upcasts={(VisitLogged.TYPE, 1): visit_logged_2})
+
+ContactIntent = Intent[Contact, LogVisit, VisitLogged]
 
 
 def stream_of(contact_id: UUID) -> str:
@@ -26,15 +32,17 @@ def stream_of(contact_id: UUID) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """What can be done about contacts."""
+    """What can be done about contacts, each by the policy in force when it happened."""
 
     store: EventStore
     kind: StreamKind[Contact, LogVisit, VisitLogged]
+    books: InForce
+    standings: Standings
 
     @classmethod
-    def of(cls, store: EventStore, publisher: Publisher) -> Self:
+    def of(cls, store: EventStore, publisher: Publisher, books: InForce, standings: Standings) -> Self:
         """Return the use case over `store`."""
-        return cls(store, StreamKind(CONTACT, CODEC, publish, publisher))
+        return cls(store, StreamKind(CONTACT, CODEC, publish, publisher), books, standings)
 
     async def read(self, contact_id: UUID) -> VisitLogged:
         """Return the contact. Raises VisitUnknown."""
@@ -46,11 +54,18 @@ class Contacts:
 
     async def log_visit(self, told: inbox.LogVisit, request: Request) -> Appended:
         """The visit is on file, with its purpose."""
-        return await handle(self.store, self.logging(told, request))
+        return await handle(self.store, await self.logging(told, request))
 
-    def logging(self, told: inbox.LogVisit, request: Request) -> Intent[Contact, LogVisit, VisitLogged]:
-        """Return what logs it."""
+    async def logging(self, told: inbox.LogVisit, request: Request) -> ContactIntent:
+        """Return what logs it. Raises the rejections of an implausible time."""
         contact_id, customer_id = uuid7(), named_customer_id(told.customer)
+        happened_at = told.happened_at or request.now
+        # Before the book is asked for: no book holds at a time that cannot be.
+        refuse_implausible(happened_at, request.now, "happened_at")
+        book = await self.books.at(min(happened_at, request.now))
+        # Only what is not for everyone asks how the customer stands: most contacts cost no look.
+        restricted = any(is_restricted(one.material, book.contacts) for one in told.shown or ())
+        standing = await self.standings.of(customer_id) if restricted else None
         command = LogVisit(
             contact_id=contact_id,
             customer_id=customer_id,
@@ -60,6 +75,8 @@ class Contacts:
             effective=told.effective,
             salesperson=told.salesperson,
             happened_at=told.happened_at,
+            talk=talk_of(told, book, standing),
+            rules=rules_of(told, book),
             now=request.now,
         )
         return Intent(

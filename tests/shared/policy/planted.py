@@ -91,6 +91,21 @@ DEFECTS: dict[str, Defect] = {
         "complaint.escalation.told", ["owner", "supervisor", "manager", "manager"], "steps_and_told_differ"
     ),
     "effort over the whole": at("effort.shares.trust.percent", 50.0, "sum_not_100", place="effort.shares"),
+    "a kind of contact that counts as nothing known": at(
+        "contacts.kinds.demo.counts_as", "golf", "act_unknown"
+    ),
+    "a kind that is owed without an interval": at(
+        "contacts.kinds.support.owed_for", ["key"], "owed_without_interval"
+    ),
+    "a kind of a name too long to be owed": at(
+        f"contacts.kinds.{'k' * 59}", {**RULE, "every_days": 30}, "name_too_long"
+    ),
+    "more details than a form has lines": at(
+        "contacts.kinds.follow_up.details", {f"d{n}": RULE for n in range(21)}, "too_many_contacts"
+    ),
+    "more topics than anyone remembers": at(
+        "contacts.topics", {f"t{n}": RULE for n in range(51)}, "too_many_contacts"
+    ),
     "weights under the whole": at(
         "forms.forms.dealer_selection.items.credit.weight",
         1.0,

@@ -90,6 +90,12 @@ WHERE ($1::text IS NULL OR key > $1::text)
 ORDER BY key
 LIMIT $5::integer
 
+-- name: standing
+-- How far one customer has come, and how often they were met.
+SELECT lifecycle, contacts
+FROM customers.customer
+WHERE key = $1::text
+
 -- name: counts
 -- How many customers there are, and how many of them leads has not confirmed.
 SELECT

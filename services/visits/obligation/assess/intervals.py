@@ -1,6 +1,7 @@
 """What is owed by intervals: contacts, visits (S3-10, S6-04), surveys (S2-10, S3-12, S7-09), forms (S6-10).
 
-Each follows from the last time it was done, so the same facts always ask for the same obligation.
+Kinds of contacts with an interval are asked for, too (S8-06). Each follows from the last time it was done,
+so the same facts always ask for the same obligation.
 """
 
 from collections.abc import Iterator
@@ -9,11 +10,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.visits.obligation.terms import Asked
-from shared.known.facts import CONTACT, PURCHASE, VISIT, Known, answered
+from shared.known.facts import CONTACT, PURCHASE, VISIT, Known, answered, met_for
 from shared.known.words import Customer
 from shared.policy import PolicyBook
 from shared.policy.cadence import Cadence, CadenceChapter
 from shared.policy.forms import FormChapter
+from shared.policy.obligations import OF_KINDS
 from shared.policy.rule import Rule, Text
 from shared.policy.surveys import SurveyChapter
 from shared.policy.working_time import add, add_months
@@ -36,6 +38,7 @@ class Duties:
         yield from self._visit()
         yield from self._surveys()
         yield from self._forms()
+        yield from self._kinds()
 
     def _cadences(self) -> Iterator[Cadence]:
         chapter = self.book.cadence
@@ -93,6 +96,17 @@ class Duties:
             asked = self._owed(answered(slug), title, answered(slug), since, due_at)
             yield asked if form.filled_by is None else replace(asked, party=form.filled_by, person=None)
 
+    def _kinds(self) -> Iterator[Asked]:
+        """Yield the contacts of a kind with an interval: after each, and from the first as with forms."""
+        for slug, kind in self.book.contacts.kinds.items():
+            last = self.customer.known.last(met_for(slug))
+            if kind.every_days is None or (last is None and self.customer.tier not in kind.owed_for):
+                continue
+            since = last or self.since
+            due_at = since + timedelta(days=kind.every_days)
+            title = Text(zh=f"进行：{kind.title.zh}", en=f"To hold: {kind.title.en}")
+            yield self._owed(met_for(slug), title, met_for(slug), since, due_at)
+
     def _survey(self, rule: str, why: Rule, since: datetime, days: int) -> Asked:
         title = Text(zh=f"满意度调查：{why.title.zh}", en=f"Satisfaction survey: {why.title.en}")
         return self._owed(rule, title, SURVEY, since, since + timedelta(days=days))
@@ -118,7 +132,9 @@ class Duties:
         """Return the chapter whose warnings and ladder hold."""
         if met_by == SURVEY:
             return self.book.surveys
-        return self.book.cadence if met_by in {CONTACT, VISIT} else self.book.forms
+        if met_by in {CONTACT, VISIT} or met_by.startswith(OF_KINDS):
+            return self.book.cadence
+        return self.book.forms
 
 
 def answers_of(known: Known, book: PolicyBook) -> tuple[datetime, ...]:
