@@ -5,6 +5,7 @@ From other systems, on the inbox topic and at `POST /v1/events`:
 | type | becomes |
 |---|---|
 | `tuoke.visits.inbox.log-visit` | `Contacts.log_visit` |
+| `tuoke.visits.inbox.plan-contact` | `PlannedContacts.plan` |
 | `tuoke.visits.inbox.file-complaint` | `Complaints.file_complaint` |
 | `tuoke.visits.inbox.open-obligation` | `Obligations.open_by_hand` |
 | `tuoke.visits.inbox.answer-form` | `Forms.answer_form` |
@@ -19,7 +20,7 @@ these topics are passed over by name. Whoever changes by that is looked at for w
 By the read models `obligations`, `matters` and `promises`: our own facts of each. By the read model `forms`:
 our own `form-answered` and `visit-logged`. By the read model `policy`: `policy-announced` of scoring.
 From ourselves, by deadline: `complaint-acknowledge`, `complaint-resolve`, `obligation-step`,
-`survey-expiry`, `matter-due`, `promise-due`, `low-score`.
+`survey-expiry`, `matter-due`, `promise-due`, `contact-missed`, `low-score`.
 """
 
 from collections.abc import Mapping
@@ -34,6 +35,8 @@ from services.visits.matter.decide import DEADLINE_KIND as MATTER_DUE
 from services.visits.matter.use_cases import MatterIntent
 from services.visits.obligation.decide import DEADLINE_KIND
 from services.visits.obligation.use_cases import ObligationIntent
+from services.visits.planned.decide import DEADLINE_KIND as CONTACT_MISSED
+from services.visits.planned.use_cases import PlannedIntent
 from services.visits.promise.decide import DEADLINE_KIND as PROMISE_DUE
 from services.visits.promise.use_cases import PromiseIntent
 from services.visits.survey.decide import DEADLINE_KIND as SURVEY_EXPIRY
@@ -42,6 +45,7 @@ from services.visits.use_cases import UseCases
 from shared.contracts.inbox import AnswerForm, FileComplaint, LogVisit
 from shared.contracts.matters import OpenMatter
 from shared.contracts.obligations import OpenObligation
+from shared.contracts.planned_contacts import PlanContact
 from shared.contracts.promises import RecordPromise
 from shared.kit import tracing
 from shared.kit.clock import Clock
@@ -61,6 +65,7 @@ def inbox_handlers(use: UseCases) -> Mapping[str, Accept[Any]]:
 
     return {
         LogVisit.TYPE: Accept(LogVisit, use.contacts.logging, key),
+        PlanContact.TYPE: Accept(PlanContact, use.planned.planning, key),
         FileComplaint.TYPE: Accept(FileComplaint, use.complaints.filing, key),
         OpenObligation.TYPE: Accept(OpenObligation, use.obligations.opening, key),
         AnswerForm.TYPE: Accept(AnswerForm, use.forms.answering, key),
@@ -88,6 +93,9 @@ def deadline_handlers(use: UseCases, clock: Clock) -> Mapping[str, Handler]:
     def unkept(due: Due, request: Request) -> PromiseIntent:
         return use.promises.breaching(UUID(due.stream.removeprefix("promise-")), due.key, request)
 
+    def missed(due: Due, request: Request) -> PlannedIntent:
+        return use.planned.missing(UUID(due.stream.removeprefix("planned-")), due.key, request)
+
     async def low_score(due: Due) -> None:
         answer = await use.forms.read(UUID(due.detail["answer_id"]))
         request = Request(due.command, clock.now(), DEADLINES_PRINCIPAL, tracing.traceparent())
@@ -100,5 +108,6 @@ def deadline_handlers(use: UseCases, clock: Clock) -> Mapping[str, Handler]:
         SURVEY_EXPIRY: together(expire),
         MATTER_DUE: together(late),
         PROMISE_DUE: together(unkept),
+        CONTACT_MISSED: together(missed),
         LOW_SCORE_KIND: low_score,
     }

@@ -88,6 +88,20 @@ PROMISE_PROBLEMS = (
     Problem("promise_not_due", 409, "承诺期限未到", "Its time lies ahead"),
 )
 
+PLANNED_PROBLEMS = (
+    Problem("planned_contact_unknown", 404, "没有该计划接触", "There is no such planned contact"),
+    Problem("planned_contact_over", 409, "该计划接触已开始、已爽约或已取消", "It has begun or ended"),
+    Problem("planned_contact_not_due", 409, "尚未到爽约时间", "It may still begin in time"),
+    Problem("contact_unprepared", 409, "准备不足，不能开始", "It is not prepared as the policy asks"),
+    Problem(
+        "material_not_yet",
+        409,
+        "按客户的意向度，尚不能出示该资料",
+        "By the customer's degree of intent, such material is not shown yet",
+    ),
+    Problem("busy_hours", 409, "该时间客户繁忙，不得安排拜访", "The customer is busy at that time"),
+)
+
 PROBLEMS = (
     *TIME_PROBLEMS,
     Problem("purpose_missing", 409, "须写明拜访目的", "The contact needs a purpose"),
@@ -167,4 +181,5 @@ PROBLEMS = (
     *OBLIGATION_PROBLEMS,
     *MATTER_PROBLEMS,
     *PROMISE_PROBLEMS,
+    *PLANNED_PROBLEMS,
 )

@@ -11,6 +11,7 @@ from services.visits.form.use_cases import Forms
 from services.visits.inspection.use_cases import Inspections
 from services.visits.matter.use_cases import Matters
 from services.visits.obligation.use_cases import Obligations
+from services.visits.planned.use_cases import PlannedContacts
 from services.visits.promise.use_cases import Promises
 from services.visits.survey.use_cases import Surveys
 from shared.in_force import InForce
@@ -23,6 +24,7 @@ class UseCases:
     """All that visits can do."""
 
     contacts: Contacts
+    planned: PlannedContacts
     complaints: Complaints
     obligations: Obligations
     matters: Matters
@@ -36,6 +38,7 @@ class UseCases:
         """Return the use cases over one store, by the policy in force and how customers stand."""
         return cls(
             Contacts.of(store, publisher, books, standings),
+            PlannedContacts.of(store, publisher, books, standings),
             Complaints.of(store, publisher, books),
             Obligations.of(store, publisher, books),
             Matters.of(store, publisher, books),
@@ -50,6 +53,7 @@ class UseCases:
         """Return each kind of stream by the first part of its streams' names."""
         return {
             "contact": self.contacts.kind,
+            "planned": self.planned.kind,
             "case": self.complaints.kind,
             "obligation": self.obligations.kind,
             "matter": self.matters.kind,

@@ -11,7 +11,7 @@ from services.visits.contact.api import contact_router
 from services.visits.customer.api import customer_router
 from services.visits.customer.read_models.customer_list import CustomerList
 from services.visits.customer.read_models.customers import Customers
-from services.visits.customer.read_models.standing import Standings
+from services.visits.customer.read_models.standing import StandingLookup
 from services.visits.form.api import form_router
 from services.visits.form.read_models.answer_list import AnswerList
 from services.visits.form.read_models.answers import Answers
@@ -25,6 +25,7 @@ from services.visits.obligation.api import obligation_router
 from services.visits.obligation.read_models.obligation_list import ObligationList
 from services.visits.obligation.read_models.obligations import ObligationsModel
 from services.visits.obligation.review.reviewer import Reviewer
+from services.visits.planned.api import planned_router
 from services.visits.problems import PROBLEMS
 from services.visits.promise.api import promise_router
 from services.visits.promise.read_models.promise_list import PromiseList
@@ -79,7 +80,7 @@ def assemble(ground: Ground[VisitsSettings]) -> Service:
     parts = Assembly(ground, MIGRATIONS)
     books = hear_policy(parts, ground, "policy")
     store = parts.store()
-    use = UseCases.of(store, ground.publisher(), books, Standings(ground.api))
+    use = UseCases.of(store, ground.publisher(), books, StandingLookup(ground.api))
     customers, obligations = CustomerList(ground.api), ObligationList(ground.api, ground.clock)
     feeds = _feeds(ground, store)
     parts.relay()
@@ -101,6 +102,7 @@ def assemble(ground: Ground[VisitsSettings]) -> Service:
     samples = samples_of(ACCEPTED["visits"])
     routers = [
         contact_router(use.contacts),
+        planned_router(use.planned),
         complaint_router(use.complaints),
         obligation_router(use.obligations, obligations),
         matter_router(use.matters, matters),
@@ -126,7 +128,7 @@ async def open_tools(settings: VisitsSettings, resources: Resources) -> Tools:
     """Return what the verbs of the command line need; `resources` closes what was opened."""
     ground = await Ground.opened(settings, resources)
     store = PostgresEventStore(ground.api)
-    use = UseCases.of(store, ground.publisher(), Books(ground.api), Standings(ground.api))
+    use = UseCases.of(store, ground.publisher(), Books(ground.api), StandingLookup(ground.api))
     kinds = {**use.kinds, "feed": _feeds(ground, store).kind}
     return Tools.on(ground, store, kinds, inbox_handlers(use))
 

@@ -19,6 +19,7 @@ from shared.contracts import (
     obligations,
     opportunities,
     ownership,
+    planned_contacts,
     promises,
     scoring,
     visits,
@@ -60,6 +61,11 @@ PUBLISHED: Mapping[str, tuple[type[Contract], ...]] = MappingProxyType(
         ),
         "visits": (
             visits.VisitLogged,
+            planned_contacts.ContactPlanned,
+            planned_contacts.ContactPrepared,
+            planned_contacts.ContactBegun,
+            planned_contacts.ContactMissed,
+            planned_contacts.ContactCalledOff,
             visits.ComplaintFiled,
             visits.ComplaintAcknowledged,
             visits.ComplaintResolved,
@@ -135,6 +141,7 @@ ACCEPTED: Mapping[str, tuple[type[Incoming], ...]] = MappingProxyType(
         ),
         "visits": (
             inbox.LogVisit,
+            planned_contacts.PlanContact,
             inbox.FileComplaint,
             inbox.AnswerForm,
             obligations.OpenObligation,

@@ -7,7 +7,7 @@ from shared.policy.rule import Text
 
 
 def _kit(zh: str, en: str, why_zh: str, why_en: str, source: str = "S9-04") -> Material:
-    return Material(title=Text(zh=zh, en=en), source=source, reason=Text(zh=why_zh, en=why_en))
+    return Material(title=Text(zh=zh, en=en), source=source, reason=Text(zh=why_zh, en=why_en), required=True)
 
 
 def _policy(zh: str, en: str) -> Material:

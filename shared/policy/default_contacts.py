@@ -1,6 +1,7 @@
 """Default contacts: kinds with what each must tell, six topics, seven methods, and what is shown."""
 
 from shared.policy.contacts import ContactChapter, ContactDetail, ContactKind
+from shared.policy.default_contact_hours import HOURS, PREPARATION
 from shared.policy.default_contact_materials import MATERIALS
 from shared.policy.default_contact_talk import METHODS, TOPICS
 from shared.policy.rule import OUR_DEFAULT, Text
@@ -110,6 +111,8 @@ CONTACTS = ContactChapter(
             counts_as="loyalty",
         ),
     },
+    preparation=PREPARATION,
+    hours=HOURS,
     topics=TOPICS,
     methods=METHODS,
     materials=MATERIALS,

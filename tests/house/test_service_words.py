@@ -21,6 +21,7 @@ from services.notify import wiring as notify
 from services.scoring import wiring as scoring
 from services.visits import heard as visits_heard
 from services.visits import wiring as visits
+from services.visits.customer.read_models.standing import Standing
 from services.visits.use_cases import UseCases as VisitsUseCases
 from shared.contracts.asyncapi import schema_file
 from shared.contracts.base import Contract
@@ -58,6 +59,14 @@ class NobodyKnown:
         return NOTHING
 
 
+class NobodyMet:
+    """Customers whom nobody has met."""
+
+    async def of(self, customer_id: UUID) -> Standing:
+        del customer_id
+        return Standing()
+
+
 def _defined_in(module: Any) -> Iterator[type[Rejection]]:
     for value in vars(module).values():
         if isinstance(value, type) and issubclass(value, Rejection) and value.__module__ == module.__name__:
@@ -87,7 +96,7 @@ def _accepts(service: str) -> Mapping[str, Accept[Any]]:
         keys = ContentKeys(cast("Pool", None))
         of_leads = LeadsUseCases.of(store, publisher, every_declared(), OneBook(), NobodyKnown(), keys)
         return leads_heard.inbox_handlers(of_leads)
-    of_visits = VisitsUseCases.of(store, publisher, OneBook())
+    of_visits = VisitsUseCases.of(store, publisher, OneBook(), NobodyMet())
     return visits_heard.inbox_handlers(of_visits)
 
 

@@ -6,14 +6,17 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from pydantic import JsonValue
 
 from services.visits.obligation.assess.intervals import Duties
+from shared.contracts.leads import SectionRecorded
 from shared.known.facts import Known, met_for
 from shared.known.words import Customer
 from shared.policy import default_book
 from shared.policy.obligations import OF_KINDS
 from tests.visits.owing import Owing, owing_something
 from tests.visits.test_contact_kinds import contact
+from tests.visits.test_planned_api import plan, sunday
 
 MEETING = "kind_feedback_meeting"
 HALF_A_YEAR = timedelta(days=182)
@@ -63,7 +66,21 @@ def test_training_comes_round_once_it_was_given_and_a_feedback_meeting_from_the_
     assert asked("ordinary", "training", "support") == {"kind_training": told + HALF_A_YEAR}
 
 
-async def test_policy_papers_are_for_who_has_shown_intent_and_was_met_before(
+def recorded(customer: UUID, at: datetime) -> SectionRecorded:
+    """The customer's file says that they are busy on every Sunday morning."""
+    busy: JsonValue = [{"days": "free", "from_hour": 9, "to_hour": 12}]
+    return SectionRecorded(
+        customer_id=customer,
+        section="visiting_hours",
+        section_version=1,
+        content={"busy": busy},
+        completeness=0.5,
+        recorded_by="li",
+        as_of=at,
+    )
+
+
+async def test_s11_17_nobody_is_visited_at_busy_hours_and_who_has_shown_intent_sees_policy_papers(
     visits_at_work: Owing,
 ) -> None:
     at_work = visits_at_work
@@ -76,5 +93,17 @@ async def test_policy_papers_are_for_who_has_shown_intent_and_was_met_before(
         return read
 
     assert await early() == ["quotation"]
+    await at_work.hears("leads", recorded(customer, at_work.clock.now()))
     await at_work.lists("/v1/customers", [{"contacts": 1, "lifecycle": "intending"}], owner="wang.fang")
     assert await early() == []
+
+    async def busy() -> bool:
+        at_nine = plan(customer={"id": str(customer)}, shows=["quotation"])
+        answer = await at_work.call.post("/v1/planned-contacts", at_nine)
+        return bool(answer.json().get("code") == "busy_hours")
+
+    await at_work.soon(busy)
+    afternoon = sunday() + timedelta(hours=4)
+    allowed = plan(customer={"id": str(customer)}, shows=["quotation"], starts_at=afternoon)
+    answer = await at_work.call.post("/v1/planned-contacts", allowed)
+    assert (answer.status_code, answer.json()["timing"]) == (201, "preferred")

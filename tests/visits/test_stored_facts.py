@@ -18,7 +18,7 @@ from services.visits.case.events import (
 )
 from services.visits.case.events import Step as CaseStep
 from services.visits.case.use_cases import CODEC as CASES
-from services.visits.contact.events import Explained, Shown, Talk, VisitLogged
+from services.visits.contact.events import VisitLogged
 from services.visits.contact.use_cases import CODEC as CONTACTS
 from services.visits.form.events import Flag, FormAnswered, Words
 from services.visits.form.use_cases import CODEC as FORMS
@@ -38,11 +38,14 @@ from services.visits.obligation.events import (
     Step,
 )
 from services.visits.obligation.use_cases import CODEC as OBLIGATIONS
+from services.visits.planned.use_cases import CODEC as PLANNED_CONTACTS
 from services.visits.promise.use_cases import CODEC as PROMISES
 from services.visits.survey.events import SurveyExpired, SurveyOpened
 from services.visits.survey.use_cases import CODEC as SURVEYS
 from shared.kit.eventstore.codec import Codec
+from tests.visits.stored_contacts import LOGGED, LOGGED_BYTES, TALK, TALK_BYTES
 from tests.visits.stored_matters import STORED_MATTERS
+from tests.visits.stored_planned import STORED_PLANNED
 from tests.visits.stored_promises import STORED_PROMISES
 
 ZHANG = UUID("0195a6d0-0000-7000-8000-000000000001")
@@ -66,30 +69,6 @@ CLOCKS_BYTES = (
     f'"steps":[{{"clock":"resolve","percent":50.0,"to":"supervisor","at":"{AT}"}}]}}'
 )
 
-TALK = Talk(
-    "demo",
-    "sale",
-    ("product",),
-    ("proof",),
-    {"result": "yes"},
-    (Explained("fast", "turbo"),),
-    (Shown("award", "2025"), Shown("quotation", None)),
-    ("quotation",),
-    "default-1",
-)
-TALK_BYTES = (
-    '"talk":{"kind":"demo","counts_as":"sale","topics":["product"],"methods":["proof"],'
-    '"details":{"result":"yes"},"explained":[{"need":"fast","function":"turbo"}],'
-    '"shown":[{"material":"award","title":"2025"},{"material":"quotation","title":null}],'
-    '"shown_early":["quotation"],"policy_version":"default-1"}'
-)
-
-LOGGED = (CASE, ZHANG, "visit", ("promote",), "tea", True, "li", NOW, False)
-LOGGED_BYTES = (
-    f'"contact_id":"{CASE}","customer_id":"{ZHANG}","channel":"visit","purposes":["promote"],"summary":"tea",'
-    f'"effective":true,"salesperson":"li","occurred_at":"{AT}","logged_late":false'
-)
-
 INSPECTED = InspectionDrawn(CASE, "li", "2026-02", 1, "conduct", "ab", 9, (CASE,), "default-1", "chen", NOW)
 INSPECTED_BYTES = (
     f'{{"inspection_id":"{CASE}","salesperson":"li","month":"2026-02","months":1,"form":"conduct","seed":"ab",'
@@ -98,12 +77,9 @@ INSPECTED_BYTES = (
 
 STORED: list[tuple[Any, Any, str]] = [
     *STORED_MATTERS,
+    *STORED_PLANNED,
     *STORED_PROMISES,
-    (
-        CONTACTS,
-        VisitLogged(*LOGGED, None),
-        f"{{{LOGGED_BYTES}}}",
-    ),
+    (CONTACTS, VisitLogged(*LOGGED, None), f"{{{LOGGED_BYTES}}}"),
     (
         CASES,
         ComplaintFiled(CASE, ZHANG, "serious", "mould", Clocks(NOW, NOW, ()), "default-1", NOW),
@@ -268,5 +244,7 @@ def test_what_was_stored_is_read_as_it_was_meant(
 
 
 def test_every_stored_type_has_its_sample() -> None:
-    codecs = (CONTACTS, CASES, FORMS, SURVEYS, INSPECTIONS, OBLIGATIONS, MATTERS, PROMISES)
+    codecs = (
+        *(CONTACTS, PLANNED_CONTACTS, CASES, FORMS, SURVEYS, INSPECTIONS, OBLIGATIONS, MATTERS, PROMISES),
+    )
     assert {event.TYPE for _, event, _ in STORED} == {type_ for codec in codecs for type_ in codec.types}

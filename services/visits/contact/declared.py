@@ -1,6 +1,6 @@
 """A contact in the names that the policy book declares, as the rules of this room take it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from services.visits.contact.decide import Rules
 from services.visits.contact.events import Explained, Shown, Talk
@@ -46,7 +46,7 @@ def is_restricted(material: str, chapter: ContactChapter) -> bool:
     return found is not None and found.is_restricted
 
 
-def early_of(materials: list[str], chapter: ContactChapter, standing: Standing) -> list[str]:
+def early_of(materials: Iterable[str], chapter: ContactChapter, standing: Standing) -> list[str]:
     """Return the materials that are not yet for a customer who stands so (S11-16)."""
     known = ((name, chapter.materials.get(name)) for name in dict.fromkeys(materials))
     return [

@@ -1,46 +1,9 @@
 """Defects to plant in a book, each with exactly what must be said of it; no two touch the same value."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-Book = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Defect:
-    plant: Callable[[Book], object]
-    findings: set[tuple[str, str]]
-
-
-def at(path: str, value: Any, *codes: str, place: str | None = None) -> Defect:
-    """The value at `path` is replaced; each of `codes` is said of `place`, else of `path`."""
-
-    def plant(book: Book) -> None:
-        *way, last = path.split(".")
-        part: Any = book
-        for name in way:
-            part = part[name]
-        part[last] = value
-
-    return Defect(plant, {(code, place or path) for code in codes})
-
-
-def gone(path: str, code: str, place: str | None = None) -> Defect:
-    """What stands at `path` is taken out."""
-
-    def plant(book: Book) -> None:
-        *way, last = path.split(".")
-        part: Any = book
-        for name in way:
-            part = part[name]
-        del part[last]
-
-    return Defect(plant, {(code, place or path)})
-
-
-TEXT = {"zh": "名称", "en": "name"}
-RULE = {"title": TEXT, "source": "none, our default", "reason": TEXT}
+from tests.shared.policy.planted_contacts import CONTACT_DEFECTS
+from tests.shared.policy.planting import RULE, TEXT, Defect, at, gone
 
 
 def signal(reads: str, **more: Any) -> dict[str, Any]:
@@ -70,6 +33,7 @@ STAGES = "pipelines.pipelines.development.stages"
 RULES = "obligations.rules"
 
 DEFECTS: dict[str, Defect] = {
+    **CONTACT_DEFECTS,
     "a class without cadence": gone("cadence.classes.key", "cadence_missing"),
     "an unknown class": at(
         "cadence.classes.vip", {**RULE, "contact_days": 5, "visit_days": None}, "cadence_unknown"
@@ -91,21 +55,6 @@ DEFECTS: dict[str, Defect] = {
         "complaint.escalation.told", ["owner", "supervisor", "manager", "manager"], "steps_and_told_differ"
     ),
     "effort over the whole": at("effort.shares.trust.percent", 50.0, "sum_not_100", place="effort.shares"),
-    "a kind of contact that counts as nothing known": at(
-        "contacts.kinds.demo.counts_as", "golf", "act_unknown"
-    ),
-    "a kind that is owed without an interval": at(
-        "contacts.kinds.support.owed_for", ["key"], "owed_without_interval"
-    ),
-    "a kind of a name too long to be owed": at(
-        f"contacts.kinds.{'k' * 59}", {**RULE, "every_days": 30}, "name_too_long"
-    ),
-    "more details than a form has lines": at(
-        "contacts.kinds.follow_up.details", {f"d{n}": RULE for n in range(21)}, "too_many_contacts"
-    ),
-    "more topics than anyone remembers": at(
-        "contacts.topics", {f"t{n}": RULE for n in range(51)}, "too_many_contacts"
-    ),
     "weights under the whole": at(
         "forms.forms.dealer_selection.items.credit.weight",
         1.0,

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from shared.policy import PolicyBook, default_book
 from shared.policy.diff import diff
 from shared.policy.walk import places
-from tests.shared.policy.planted import RULE, TEXT
+from tests.shared.policy.planting import RULE, TEXT
 
 Book = dict[str, Any]
 

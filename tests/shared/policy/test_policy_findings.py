@@ -12,7 +12,8 @@ from shared.policy import PolicyBook, default_book
 from shared.policy.plain_findings import RULES_MAX
 from shared.policy.refusal import findings_of
 from shared.policy.walk import places
-from tests.shared.policy.planted import DEFECTS, RULE, SHAPES, Defect
+from tests.shared.policy.planted import DEFECTS, SHAPES
+from tests.shared.policy.planting import RULE, Defect
 
 Book = dict[str, Any]
 

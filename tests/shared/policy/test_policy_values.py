@@ -13,7 +13,7 @@ from shared.policy.readable import readable
 from shared.policy.rule import CLAUSES, OUR_DEFAULT, Chapter, Rule, Text, unknown_clauses
 from shared.policy.schema_words import said_schema
 from shared.policy.walk import OF_EVERY_RULE, places, rules
-from tests.shared.policy.planted import RULE
+from tests.shared.policy.planting import RULE
 
 
 def models(annotation: Any) -> Iterator[type[BaseModel]]:

@@ -91,8 +91,8 @@ ORDER BY key
 LIMIT $5::integer
 
 -- name: standing
--- How far one customer has come, and how often they were met.
-SELECT lifecycle, contacts
+-- How far one customer has come, how often they were met, and what else the rules may ask.
+SELECT lifecycle, contacts, known
 FROM customers.customer
 WHERE key = $1::text
 
