@@ -11,6 +11,7 @@ from shared.policy.default_section_insight import (
 )
 from shared.policy.default_section_market import BUSINESS_CHANCES, MARKET_RESEARCH
 from shared.policy.default_section_needs import NEEDS_RESEARCH, SOLUTION, WISHES_AND_HABITS
+from shared.policy.default_section_visits import PROOFS, VISITING_HOURS
 from shared.policy.rule import Text
 from shared.policy.sections import SectionChapter
 
@@ -31,5 +32,7 @@ SECTIONS = SectionChapter(
         "buying_process": BUYING_PROCESS,
         "relations_and_interests": RELATIONS_AND_INTERESTS,
         "feelings_and_trust": FEELINGS_AND_TRUST,
+        "visiting_hours": VISITING_HOURS,
+        "proofs": PROOFS,
     },
 )

@@ -14,7 +14,7 @@ from services.visits.customer.read_models.standing import Standings
 from shared.contracts import inbox
 from shared.in_force import InForce
 from shared.kit.eventstore.codec import Codec
-from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
+from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle_when_made
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import named_customer_id
 from shared.kit.ids import uuid7
@@ -54,7 +54,7 @@ class Contacts:
 
     async def log_visit(self, told: inbox.LogVisit, request: Request) -> Appended:
         """The visit is on file, with its purpose."""
-        return await handle(self.store, await self.logging(told, request))
+        return await handle_when_made(self.store, request, self.logging(told, request))
 
     async def logging(self, told: inbox.LogVisit, request: Request) -> ContactIntent:
         """Return what logs it. Raises the rejections of an implausible time."""

@@ -33,7 +33,7 @@ from services.visits.planned.published import publish
 from shared.contracts import planned_contacts
 from shared.in_force import InForce
 from shared.kit.eventstore.codec import Codec
-from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
+from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle, handle_when_made
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import named_customer_id
 from shared.kit.ids import uuid7
@@ -77,7 +77,7 @@ class PlannedContacts:
 
     async def plan(self, told: planned_contacts.PlanContact, request: Request) -> Appended:
         """The contact is planned, with what is still missing."""
-        return await handle(self.store, await self.planning(told, request))
+        return await handle_when_made(self.store, request, self.planning(told, request))
 
     async def planning(self, told: planned_contacts.PlanContact, request: Request) -> PlannedIntent:
         """Return what plans it. Raises `NoWorkingDay`."""
