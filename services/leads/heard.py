@@ -17,9 +17,10 @@ From the services, by the read model `customers`: what leads itself tells of a c
 opportunities, `tuoke.scoring.tier-changed` for the tier, and of visits what shows that a customer is not
 quiet: `visit-logged`, `complaint-filed`, `complaint-reopened` and `form-answered`; by the read model
 `opportunities`, our own facts of opportunities, and what the stages of a pipeline may ask of a customer
-(`shared.known.facts.ASKED`); by the read model `policy`, `tuoke.scoring.policy-announced`.
+(`shared.known.facts.ASKED`); by the read model `plans`, our own facts of plans; by the read model `policy`,
+`tuoke.scoring.policy-announced`.
 From ourselves, by deadline: `lead-to-signed`, `archive`, `consent-ends`, `content-key`, `pool-return`,
-`opportunity-overdue`.
+`opportunity-overdue`, `plan-step`.
 """
 
 from collections.abc import Mapping
@@ -39,6 +40,8 @@ from services.leads.customer.pool.returns import PoolReturns
 from services.leads.customer.use_cases import CustomerIntent, SectionKnown
 from services.leads.opportunity.decide import DEADLINE_KIND as OPPORTUNITY_OVERDUE
 from services.leads.opportunity.use_cases import OpportunityIntent
+from services.leads.plan.decide import DEADLINE_KIND as PLAN_STEP
+from services.leads.plan.use_cases import PlanIntent
 from services.leads.use_cases import UseCases
 from shared.contracts.consents import RecordConsent, WithdrawConsent
 from shared.contracts.inbox import CaptureLead, RecordPurchase, RecordReturn, RecordSection, SignContract
@@ -84,7 +87,7 @@ def deadline_handlers(
     use: UseCases, archivings: Archivings, erasures: Erasures, returns: PoolReturns, clock: Clock
 ) -> Mapping[str, Handler]:
     """Return what becomes of each kind of deadline."""
-    file, opportunities = use.file, use.opportunities
+    file, opportunities, plans = use.file, use.opportunities, use.plans
 
     def request(due: Due) -> Request:
         return Request(due.command, clock.now(), DEADLINES_PRINCIPAL, tracing.traceparent())
@@ -116,6 +119,9 @@ def deadline_handlers(
     def overdue(due: Due, request: Request) -> OpportunityIntent:
         return opportunities.telling(UUID(due.stream.removeprefix("opportunity-")), due.key, request)
 
+    def plan_step(due: Due, request: Request) -> PlanIntent:
+        return plans.stepping(UUID(due.key.removeprefix("plan-")), request)
+
     return {
         LEAD_TO_SIGNED: lead_to_signed,
         ARCHIVE: archive,
@@ -123,4 +129,5 @@ def deadline_handlers(
         CONTENT_KEY: erase_key,
         POOL_RETURN: pool_return,
         OPPORTUNITY_OVERDUE: by_intent(opportunities.store, clock, DEADLINES_PRINCIPAL, overdue),
+        PLAN_STEP: by_intent(plans.store, clock, DEADLINES_PRINCIPAL, plan_step),
     }

@@ -156,4 +156,46 @@ PROBLEMS = (
     Problem("opportunity_closed", 409, "商机已结束，可重新打开", "The opportunity ended; it can be reopened"),
     Problem("opportunity_not_closed", 409, "商机仍在进行", "The opportunity goes on"),
     Problem("opportunity_not_due", 409, "该阶段的预期时长未满", "The expected time of the stage is not over"),
+    Problem("plan_unknown", 404, "没有该计划", "There is no such plan"),
+    Problem("plan_kind_unknown", 409, "现行制度没有该类计划", "The policy in force has no such kind of plan"),
+    Problem(
+        "plan_part_unknown",
+        409,
+        "该类计划没有所写的部分或要点",
+        "A plan of this kind has no such parts or points",
+    ),
+    Problem("plan_incomplete", 409, "计划缺少制度要求的内容", "The plan lacks what the policy asks of it"),
+    Problem("plan_for_another", 403, "该类计划须由制度指定的岗位批准", "Another role approves such a plan"),
+    Problem(
+        "plan_of_ones_own", 403, "不得批准本人提交或负责的计划", "Nobody approves what they submitted or own"
+    ),
+    Problem(
+        "plan_version_over",
+        409,
+        "该版本已不待批准，请重新阅读计划",
+        "The version does not wait for approval; read the plan again",
+    ),
+    Problem(
+        "plan_node_in_past", 409, "时间节点早于批准时间", "Time nodes lie before the plan would be approved"
+    ),
+    Problem("plan_not_in_force", 409, "该计划尚未批准", "No version of the plan was approved yet"),
+    Problem("plan_node_unknown", 404, "该计划没有该时间节点", "The plan has no such time node"),
+    Problem(
+        "plan_node_reached_before",
+        409,
+        "该时间节点已达成，且依据不同",
+        "The time node was reached by other evidence",
+    ),
+    Problem("plan_goal_unknown", 404, "该计划没有该目标", "The plan has no such goal"),
+    Problem(
+        "plan_goal_measured_since",
+        409,
+        "该目标此后已有更新的数值",
+        "The goal was measured at a later time",
+    ),
+    Problem(
+        "plan_revision_needs_reason", 409, "调整计划须写明原因", "Another version of a plan needs a reason"
+    ),
+    Problem("plan_over", 409, "该计划已结束", "The plan ended"),
+    Problem("plan_not_due", 409, "计划的下一时间未到", "The plan's next step lies ahead"),
 )

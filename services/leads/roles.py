@@ -11,6 +11,9 @@ FIELD = (Role.salesperson, Role.supervisor, Role.manager, Role.system)
 FILE = (*FIELD, Role.after_sales)
 """Those who may add to a customer's file."""
 
+PEOPLE = (Role.salesperson, Role.after_sales, Role.supervisor, Role.manager)
+"""Those of whom the policy names some to approve: never a system."""
+
 LEADING = (Role.supervisor, Role.manager, Role.system)
 """Those who say who owns a customer, and act for others."""
 

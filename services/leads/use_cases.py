@@ -11,6 +11,7 @@ from services.leads.customer.section import Catalogue
 from services.leads.customer.use_cases import CustomerFile
 from services.leads.group.use_cases import Groups
 from services.leads.opportunity.use_cases import Customers, Opportunities
+from services.leads.plan.use_cases import Plans
 from services.leads.purchase.use_cases import Purchases
 from shared.kit.eventstore.handle import Publisher, StreamKind
 from shared.kit.eventstore.port import EventStore
@@ -25,6 +26,7 @@ class UseCases:
     contracts: Contracts
     groups: Groups
     opportunities: Opportunities
+    plans: Plans
 
     @classmethod
     def of(  # noqa: PLR0913, PLR0917 -- all that they stand on
@@ -43,6 +45,7 @@ class UseCases:
             Contracts.of(store, publisher),
             Groups.of(store, publisher),
             Opportunities.of(store, publisher, books, customers),
+            Plans.of(store, publisher, books),
         )
 
     @property
@@ -54,4 +57,5 @@ class UseCases:
             "contract": self.contracts.kind,
             "membership": self.groups.kind,
             "opportunity": self.opportunities.kind,
+            "plan": self.plans.kind,
         }

@@ -27,6 +27,9 @@ from services.leads.opportunity.api import opportunity_router
 from services.leads.opportunity.read_models.customer_known import CustomersKnown
 from services.leads.opportunity.read_models.opportunities import OpportunitiesModel
 from services.leads.opportunity.read_models.opportunity_list import OpportunityList
+from services.leads.plan.api import plan_router
+from services.leads.plan.read_models.plan_list import PlanList
+from services.leads.plan.read_models.plans import PlansModel
 from services.leads.problems import PROBLEMS
 from services.leads.purchase.api import purchase_router
 from services.leads.settings import LeadsSettings
@@ -48,7 +51,7 @@ from shared.kit.service import Resources, Service
 from shared.kit.tools import Tools
 
 CUSTOMERS = Customers()
-OWN_MODELS: tuple[ReadModel[Any], ...] = (CUSTOMERS, OpportunitiesModel())
+OWN_MODELS: tuple[ReadModel[Any], ...] = (CUSTOMERS, OpportunitiesModel(), PlansModel())
 MODELS = (*OWN_MODELS, POLICY)
 """The read models: our own, and the policy's, which `hear_policy` runs."""
 
@@ -58,7 +61,7 @@ MIGRATIONS = (
 )
 """What `migrate` applies, in order: the kit's, then the keys of what is sealed."""
 
-POOLS = {"roles": 2 * CONNECTIONS_HELD + 4, "policy": CONNECTIONS_HELD + 1}
+POOLS = {"roles": 3 * CONNECTIONS_HELD + 4, "policy": CONNECTIONS_HELD + 1}
 """Connections for what runs beside the requests: each projector's, deadlines', looks' (two), one to share."""
 
 
@@ -83,6 +86,7 @@ def assemble(ground: Ground[LeadsSettings], catalogue: Catalogue) -> Service:
     keys = ContentKeys(ground.api)
     use = UseCases.of(store, ground.publisher(), catalogue, books, known, keys)
     customers, opportunities = CustomerList(ground.api), OpportunityList(ground.api)
+    plans = PlanList(ground.api)
     parts.relay()
     parts.commands("roles")
     read = consumption(ground.settings, CUSTOMERS)
@@ -98,6 +102,7 @@ def assemble(ground: Ground[LeadsSettings], catalogue: Catalogue) -> Service:
     parts.role("pool", Looks(ground.pools["roles"], store, returns, reach, ground.clock).run)
     parts.report("customers", customers.counts)
     parts.report("opportunities", opportunities.counts)
+    parts.report("plans", plans.counts)
     samples = samples_of(ACCEPTED["leads"])
     routers = [
         customer_router(use.file, customers, ground.clock),
@@ -110,6 +115,7 @@ def assemble(ground: Ground[LeadsSettings], catalogue: Catalogue) -> Service:
         contract_router(use.contracts),
         group_router(use.groups),
         opportunity_router(use.opportunities, known, opportunities, ground.clock),
+        plan_router(use.plans, plans, ground.clock),
         events_router(inbox, requires(Role.system), samples),
     ]
     return parts.served("Tuoke leads 客户档案", routers, PROBLEMS, samples)

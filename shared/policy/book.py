@@ -20,6 +20,7 @@ from shared.policy.customer_file import CustomerFileChapter
 from shared.policy.default_contacts import CONTACTS
 from shared.policy.default_matters import MATTERS
 from shared.policy.default_offers import OFFERS
+from shared.policy.default_plans import PLANS
 from shared.policy.default_segments import SEGMENTS
 from shared.policy.effort import EffortChapter
 from shared.policy.evaluation import EvaluationChapter
@@ -33,6 +34,7 @@ from shared.policy.obligations import ObligationChapter
 from shared.policy.offers import OfferChapter
 from shared.policy.pipelines import PipelineChapter
 from shared.policy.plain_findings import plain_findings
+from shared.policy.plans import PlanChapter
 from shared.policy.pool import PoolChapter
 from shared.policy.promises import PromiseChapter
 from shared.policy.refusal import findings_of, refusal
@@ -70,6 +72,7 @@ class PolicyBook(Frozen):
     segments: SegmentChapter = SEGMENTS  # a book announced before there were segments has ours
     offers: OfferChapter = OFFERS  # and one from before there were offers has none
     pipelines: PipelineChapter
+    plans: PlanChapter = PLANS  # a book announced before there were plans has ours
     cadence: CadenceChapter
     effort: EffortChapter
     contacts: ContactChapter = CONTACTS  # a book announced before there were kinds of contacts has ours

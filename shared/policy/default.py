@@ -19,6 +19,7 @@ from shared.policy.default_matters import MATTERS
 from shared.policy.default_obligations import OBLIGATIONS
 from shared.policy.default_offers import OFFERS
 from shared.policy.default_pipelines import PIPELINES
+from shared.policy.default_plans import PLANS
 from shared.policy.default_pool import POOL
 from shared.policy.default_promises import PROMISES
 from shared.policy.default_sanctions import SANCTIONS
@@ -49,6 +50,7 @@ def default_book() -> PolicyBook:
         segments=SEGMENTS,
         offers=OFFERS,
         pipelines=PIPELINES,
+        plans=PLANS,
         cadence=CADENCE,
         effort=EFFORT,
         contacts=CONTACTS,

@@ -82,11 +82,16 @@ class ObligationRule(Rule):
         yield from unfit_warnings(self.warn_before, self.due)
 
 
-def unfit_warnings(warn_before: Sequence[int], due: WorkingDuration) -> Iterator[Finding]:
-    """Yield what cannot stand of warnings so many hours before something that is owed for `due`."""
+def unordered_warnings(warn_before: Sequence[int]) -> Iterator[Finding]:
+    """Yield what cannot stand of warnings so many hours before something."""
     if any(later >= sooner for sooner, later in pairwise(warn_before)):
         zh, en = "提醒时间必须逐次减小", "each warning must come after the one before"
         yield finding(("warn_before",), "steps_out_of_order", zh, en)
+
+
+def unfit_warnings(warn_before: Sequence[int], due: WorkingDuration) -> Iterator[Finding]:
+    """Yield what cannot stand of warnings so many hours before something that is owed for `due`."""
+    yield from unordered_warnings(warn_before)
     if warn_before and max(warn_before) >= due.longest_hours:
         zh, en = "提醒早于应办事项的开始", "warned before it is owed"
         yield finding(("warn_before",), "warning_before_start", zh, en)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -115,13 +116,16 @@ def test_the_list_is_verified_rebuilt_and_found_wrong_when_it_is(
     monkeypatch.setenv("LEADS_TOPIC_PREFIX", topic_prefix)
     asyncio.run(listed(leads_environment, kafka, topic_prefix))
     sound = "store  sound\ncustomers  1 rows equal to the log\nopportunities  1 rows equal to the log"
-    assert said("verify", capsys=capsys) == (OK, f"{sound}\npolicy  0 rows equal to the log")
+    assert said("verify", capsys=capsys) == (
+        OK,
+        f"{sound}\nplans  0 rows equal to the log\npolicy  0 rows equal to the log",
+    )
     asyncio.run(execute(leads_environment, "UPDATE customers.customer SET lifecycle = 'signed'"))
     code, found = said("verify", capsys=capsys)
     assert (code, found.splitlines()[1]) == (DEGRADED, "customers  1 wrong")
     code, found = said("verify", "--json", capsys=capsys)
     wrong = {name: part["wrong"] for name, part in json.loads(found).items()}
-    assert wrong == {"store": 0, "customers": 1, "opportunities": 0, "policy": 0}
+    assert wrong == {"store": 0, "customers": 1, "opportunities": 0, "plans": 0, "policy": 0}
     code, _ = said("rebuild", "customers", capsys=capsys)
     assert code == OK
     code, found = said("verify", capsys=capsys)
@@ -132,6 +136,7 @@ def test_the_list_is_verified_rebuilt_and_found_wrong_when_it_is(
 async def listed(database: str, kafka: str, prefix: str) -> None:
     await make_topics_around("leads", kafka, prefix)
     settings = settings_for(LeadsSettings, database, kafka, prefix)
+    settings = settings.model_copy(update={"position_wait": timedelta(seconds=20)})
     async with serving(wire, settings, roles=lambda _: True) as leads:
         lead = {"kind": "person", "name": "Zhang", "source": "referral"}
         customer_id = (await leads.post("/v1/customers", lead)).json()["customer_id"]

@@ -167,6 +167,10 @@ DEFECTS: dict[str, Defect] = {
         "matters.kinds.question.measures", "nobody_knows", "matter_unknown"
     ),
     "a matter without categories": at("matters.kinds.obstacle.categories", {}, "matter_size"),
+    "a plan about nobody known": at("plans.kinds.customer_approach.about", "nobody", "subject_unknown"),
+    "a goal in an unknown measure": at("plans.kinds.group_objectives.measures", ["fame"], "measure_unknown"),
+    "a part without points": at("plans.kinds.development.parts.resources.points", {}, "plan_size"),
+    "plan warnings out of order": at("plans.kinds.development.warn_before", [24, 72], "steps_out_of_order"),
     "a gate to nowhere": at(
         "signals.signals.gate",
         signal("sections.credit.standing", caps_at="vip"),

@@ -1,0 +1,1 @@
+"""What leads shows of plans."""
