@@ -21,6 +21,12 @@ PROBLEMS = (
         "The section's content does not meet its declaration",
     ),
     Problem(
+        "section_names_itself",
+        409,
+        "该栏目记录的是其他客户，不能填写该客户本身",
+        "The section speaks of other customers, and names the customer itself",
+    ),
+    Problem(
         "sheet_unreadable",
         409,
         "表格不是该栏目的版式，请导出空白表后填写",

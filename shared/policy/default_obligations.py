@@ -97,6 +97,24 @@ OBLIGATIONS = ObligationChapter(
             escalation="supervision",
             met_by="file_reviewed",
         ),
+        "dealer_risk": ObligationRule(
+            title=Text(zh="经销商风险突出", en="Acute risk of a dealer"),
+            source="S11-25",
+            reason=Text(
+                zh="制度列出四项潜在风险；突出的须采取措施并重新评估，时限为我们的默认值。",
+                en="The policy names four risks; an acute one is acted on and judged anew, in our time.",
+            ),
+            when=" || ".join(
+                f"(has(sections.dealer_risks) && has(sections.dealer_risks.{risk}) && "
+                f"sections.dealer_risks.{risk} == 'acute')"
+                for risk in ("margin", "market_control", "customer_contact", "replacement")
+            ),
+            owner="owner",
+            due=WorkingDuration(days=10),
+            warn_before=(48,),
+            escalation="supervision",
+            met_by="file_reviewed",
+        ),
         "birthday_care": ObligationRule(
             title=Text(zh="客户生日关怀", en="Birthday care"),
             source="S4-06",

@@ -17,8 +17,9 @@ BUSINESS = "business"
 BUILT_IN: frozenset[str] = frozenset(
     {
         *("basic_profile", "birthday", "company_dossier"),
-        *("dealer_basics", "dealer_finances", "dealer_operations", "dealer_reputation", "dealer_survey"),
-        *("needs", "person_dossier", "person_survey", "store_intelligence"),
+        *("dealer_basics", "dealer_finances", "dealer_operations", "dealer_reputation", "dealer_risks"),
+        *("dealer_survey", "dealer_users", "needs"),
+        *("person_dossier", "person_survey", "store_intelligence"),
     }
 )
 """Sections that every file has; an own one of such a name would never be seen."""

@@ -15,6 +15,7 @@ from services.leads.customer.decide import (
     EvidenceMissing,
     LifecycleGoesForward,
     RecordSection,
+    SectionNamesItself,
 )
 from services.leads.customer.events import (
     Evidence,
@@ -118,6 +119,11 @@ def test_a_known_customer_cannot_be_captured_by_another_name() -> None:
     given(CAPTURED).when(replace(CAPTURE, name="张记")).then_rejected(
         CustomerAlreadyCaptured, name="杭州张记茶业"
     )
+
+
+def test_a_section_about_others_does_not_name_the_customer() -> None:
+    given().when(needs(named=frozenset({ZHANG}))).then_rejected(SectionNamesItself, section="needs")
+    given().when(needs(named=frozenset({UUID(int=2)}))).then(recorded())
 
 
 def test_a_lead_cannot_be_captured_in_the_future() -> None:

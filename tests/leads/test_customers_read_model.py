@@ -103,6 +103,21 @@ def folded(facts: list[CustomerFact]) -> CustomerRow:
     return messages.folded(MODEL, str(ZHANG), facts, NOW)
 
 
+def test_a_dealer_serves_whom_its_latest_survey_names() -> None:
+    def told(days: int, *users: object) -> SectionRecorded:
+        as_of, content = NOW + timedelta(days=days), {"users": list(users)}
+        changes = {"section": "dealer_users", "content": content, "as_of": as_of}
+        return NEEDS.model_copy(update=changes)
+
+    first, second = {"customer": str(ZHANG)}, {"customer": "0195a6d0-0000-7000-8000-000000000002"}
+    assert folded([told(1, second, first, second), told(0, second), NEEDS]).served == [
+        *(first["customer"], second["customer"])
+    ]
+    assert folded([told(1, first), told(2), NEEDS]).served == []
+    # Whatever stands in its place, a list of customers is shown.
+    assert folded([told(1, "nobody", {"customer": 7}, {})]).served == []
+
+
 def test_a_customer_is_shown_as_leads_and_scoring_told() -> None:
     row = folded([*FROM_LEADS[:3], *FROM_SCORING])
     assert (row.confirmed, row.name, row.lifecycle, row.completeness, row.tier) == (

@@ -103,6 +103,29 @@ async def test_what_scoring_says_shows_as_the_tier(whole: Whole) -> None:
     assert customer_id in [item["customer_id"] for item in page["items"]]
 
 
+async def test_s11_24_the_dealers_of_a_user_are_found_and_a_dealer_is_not_its_own_user(whole: Whole) -> None:
+    dealer, user, former = (str(uuid4()) for _ in range(3))
+    path = f"/v1/customers/{dealer}/sections/dealer_users"
+
+    async def serves(*users: str) -> Any:
+        rows = [{"customer": one, "name": "吴江丝绸厂"} for one in users]
+        return await whole.call.post(path, {"content": {"reasons": ["fast_delivery"], "users": rows}})
+
+    async def dealers_of(one: str) -> list[str]:
+        listed = (await whole.call.get("/v1/customers", serves=one)).json()["items"]
+        return [item["customer_id"] for item in listed]
+
+    await serves(former)
+    last = await serves(user)
+    problem(await serves(user, dealer), 409, "section_names_itself")
+    await whole.call.get(f"/v1/customers/{dealer}", min_position=last.headers["position"])
+    assert [await dealers_of(one) for one in (user, former, dealer)] == [[dealer], [], []]
+    known = (await whole.call.get(path)).json()["current"]["content"]
+    assert known["reasons"] == ["fast_delivery"]
+    other = {"content": {"reasons": ["because"]}}
+    problem(await whole.call.post(path, other), 422, "invalid")
+
+
 async def test_events_of_other_systems_arrive_by_topic_in_any_order(whole: Whole) -> None:
     customer = {"source": "erp", "ref": str(uuid4())}
     bought = {"customer": customer, "external_ref": {"source": "erp", "ref": "po-1"}} | PURCHASE

@@ -143,6 +143,18 @@ async def test_s4_11_a_stale_file_is_reviewed(visits_at_work: Owing) -> None:
     await at_work.owes(customer, "first_contact")
 
 
+async def test_s11_25_an_acute_risk_of_a_dealer_is_raised_until_it_is_not(visits_at_work: Owing) -> None:
+    at_work = visits_at_work
+    customer = await at_work.captured()
+    await at_work.hears("leads", _section(customer, "dealer_risks", at_work, margin="watched"))
+    await at_work.owes(customer, "first_contact")
+    await at_work.hears("leads", _section(customer, "dealer_risks", at_work, replacement="acute"))
+    owed = (await at_work.owes(customer, "first_contact", "dealer_risk"))["dealer_risk"]
+    await at_work.hears("leads", _section(customer, "dealer_risks", at_work, replacement="low"))
+    await at_work.reads(owed["obligation_id"], standing="met", person="li.na")
+    await at_work.owes(customer, "first_contact")
+
+
 async def test_s5_09_a_ready_customer_left_idle_is_raised_each_time_anew(visits_at_work: Owing) -> None:
     at_work = visits_at_work
     customer = await at_work.captured(lifecycle="intending")
@@ -207,12 +219,12 @@ def _captured_again(customer: UUID, at_work: Owing) -> Any:
     )
 
 
-def _section(customer: UUID, section: str, at_work: Owing) -> SectionRecorded:
+def _section(customer: UUID, section: str, at_work: Owing, **content: Any) -> SectionRecorded:
     return SectionRecorded(
         customer_id=customer,
         section=section,
         section_version=1,
-        content={"pain_points": ["异响"]},
+        content=content or {"pain_points": ["异响"]},
         completeness=0.4,
         recorded_by="li.na",
         as_of=at_work.clock.now(),

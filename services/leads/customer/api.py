@@ -63,6 +63,7 @@ class ListFilter(BaseModel):
     archived: bool | None = Field(default=None, description="Archived: kept whole, no longer worked")
     archiving: bool | None = Field(default=None, description="Archived soon, unless something is heard")
     returning: bool | None = Field(default=None, description="Back to the pool soon, as their owner was told")
+    serves: UUID | None = Field(default=None, description="Dealers whose file names this user (S11-24)")
 
 
 def sight_of(principal: Principal, clock: Clock) -> Sight:

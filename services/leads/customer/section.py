@@ -8,11 +8,12 @@ and the form to print, export and import (`sheet`). Nothing else is written.
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, ValidationError
 
@@ -96,6 +97,10 @@ class Section(BaseModel):
         known = self.model_dump(mode="json", exclude_none=True, by_alias=True)
         return {name: value for name, value in known.items() if value not in ("", [], {})}
 
+    def named(self) -> frozenset[UUID]:
+        """Return the customers that the section names: each UUID in it is one."""
+        return frozenset(_uuids(self.model_dump()))
+
     def filled(self) -> float:
         """Return the share of declared fields that hold something, 0 to 1, to four places."""
         return round(len(self.content()) / len(type(self).model_fields), 4)
@@ -108,6 +113,17 @@ class Section(BaseModel):
             name: value if name in fields and not _is_masked(fields[name].json_schema_extra) else MASK
             for name, value in content.items()
         }
+
+
+def _uuids(value: Any) -> Iterator[UUID]:
+    match value:
+        case UUID():
+            yield value
+        case dict():
+            yield from _uuids(tuple(value.values()))
+        case list() | tuple():
+            for one in value:
+                yield from _uuids(one)
 
 
 def _is_masked(extra: Any) -> bool:

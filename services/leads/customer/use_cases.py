@@ -146,6 +146,7 @@ class CustomerFile:
             as_of=known.as_of or request.now,
             now=request.now,
             sealed=sealed,
+            named=known.section.named(),
         )
         return self.intent(known.customer_id, command, request)
 

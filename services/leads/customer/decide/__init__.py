@@ -22,6 +22,7 @@ from services.leads.customer.decide.commands import (
     LifecycleGoesForward,
     RecordConsent,
     RecordSection,
+    SectionNamesItself,
     TakeBackArchiving,
 )
 from services.leads.customer.decide.erasure import decide_confidence
@@ -67,6 +68,7 @@ __all__ = [
     "LifecycleGoesForward",
     "RecordConsent",
     "RecordSection",
+    "SectionNamesItself",
     "TakeBackArchiving",
     "decide",
     "evolve",
@@ -157,6 +159,8 @@ def _record_section(state: Customer, command: RecordSection) -> Decision[Custome
     refuse_implausible(command.as_of, command.now, "as_of")
     if not state.consents_to(command.purpose, command.now):
         raise ConsentMissing(section=command.section, consent=command.purpose)
+    if command.customer_id in command.named:
+        raise SectionNamesItself(section=command.section)
     state.kept.refuse_erased(command.sealed)
     recorded = SectionRecorded(
         customer_id=command.customer_id,

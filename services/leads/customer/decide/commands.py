@@ -47,7 +47,7 @@ class RecordSection:
 
     `policy_version` is the book that declares it, if the section is the company's own. `told` are the
     fields that others are told of, None for all. What serves more than business comes `sealed`; its
-    `content` is what is told.
+    `content` is what is told. `named` are the other customers that it speaks of.
     """
 
     customer_id: UUID
@@ -63,6 +63,7 @@ class RecordSection:
     as_of: datetime
     now: datetime
     sealed: Sealed | None = None
+    named: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,12 @@ class LifecycleGoesForward(Rejection):
     """The customer is further than the step that was asked for."""
 
     code: ClassVar[str] = "lifecycle_goes_forward"
+
+
+class SectionNamesItself(Rejection):
+    """The section names the customer where it speaks of others: a dealer is not its own user (S11-24)."""
+
+    code: ClassVar[str] = "section_names_itself"
 
 
 class ConsentMissing(Rejection):

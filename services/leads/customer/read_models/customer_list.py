@@ -63,6 +63,7 @@ class Filter:
     archived: bool | None = None
     archiving: bool | None = None
     returning: bool | None = None
+    serves: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class CustomerList:
             *(after, wanted.lifecycle, wanted.confirmed, wanted.tier, wanted.owner, rows),
             *(wanted.stale, list(review.stale_before), list(review.stale_before.values())),
             *(wanted.under_target, review.target, wanted.archived, wanted.archiving),
-            wanted.returning,
+            *(wanted.returning, wanted.serves and str(wanted.serves)),
         )
         with momentary_as_unavailable("customers"):
             found = await self._pool.fetch(QUERIES["page"], *arguments)

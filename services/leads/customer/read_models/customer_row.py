@@ -25,6 +25,7 @@ class CustomerRow:
     lifecycle: str = "potential"
     completeness: float = 0.0
     sections: dict[str, datetime] = field(default_factory=dict)
+    served: list[str] = field(default_factory=list)
     tier: str | None = None
     last_events: list[LastEvent] = field(default_factory=list)
     last_fact: str | None = None

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from services.leads.customer.read_models.customer_row import CustomerRow, LastEvent
+from services.leads.customer.read_models.on_file import on_file
 from services.leads.customer.read_models.owned import appealed, captured_by, met, owned
 from shared.contracts.archiving import (
     ArchivingAnnounced,
@@ -114,6 +115,7 @@ HAPPENED: Mapping[type[Any], str] = {
 
 
 _SECTIONS = msgspec.json.Decoder(dict[str, datetime])
+_SERVED = msgspec.json.Decoder(list[str])
 _LAST_EVENTS = msgspec.json.Decoder(list[LastEvent])
 
 
@@ -143,6 +145,7 @@ class Customers:
         return CustomerRow(
             **shown,
             sections=_SECTIONS.decode(row["sections"]),
+            served=_SERVED.decode(row["served"]),
             last_events=_LAST_EVENTS.decode(row["last_events"]),
         )
 
@@ -160,7 +163,7 @@ class Customers:
             case LifecycleChanged():
                 state = replace(state, lifecycle=fact.data.after)
             case SectionRecorded():
-                state = _recorded(state, fact.data)
+                state = on_file(state, fact.data)
             case ArchivingAnnounced() | ArchivingCalledOff() | CustomerArchived() | CustomerRestored():
                 state = _archiving(state, fact.data)
             case OwnerChanged() | PoolReturnWarned() | PoolReturnCalledOff() | ReturnedToPool():
@@ -181,6 +184,7 @@ class Customers:
             # The kit's own statement has a parameter called owner.
             "salesperson": columns["owner"],
             "sections": [msgspec.json.encode(state.sections).decode() for state in states],
+            "served": [msgspec.json.encode(state.served).decode() for state in states],
             "last_events": [msgspec.json.encode(state.last_events).decode() for state in states],
         }
 
@@ -232,10 +236,3 @@ def _captured(state: CustomerRow, captured: LeadCaptured) -> CustomerRow:
         captured_at=captured.captured_at,
         **captured_by(captured),
     )
-
-
-def _recorded(state: CustomerRow, recorded: SectionRecorded) -> CustomerRow:
-    # A late report of a section does not make what is known of it older.
-    as_of = max(recorded.as_of, state.sections.get(recorded.section, recorded.as_of))
-    sections = {**state.sections, recorded.section: as_of}
-    return replace(state, completeness=recorded.completeness, sections=sections)

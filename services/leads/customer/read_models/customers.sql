@@ -16,6 +16,7 @@ CREATE TABLE customer (
   lifecycle text NOT NULL,
   completeness double precision NOT NULL,
   sections text NOT NULL,
+  served text NOT NULL,
   tier text,
   last_events text NOT NULL,
   last_fact text,
@@ -39,6 +40,7 @@ CREATE TABLE customer (
 ) WITH (fillfactor = 80);
 COMMENT ON COLUMN customer.confirmed IS 'False for one that somebody told facts about and nobody captured yet.';
 COMMENT ON COLUMN customer.sections IS 'JSON object: since when each recorded section says what it says.';
+COMMENT ON COLUMN customer.served IS 'JSON array of the customers whom a dealer serves.';
 COMMENT ON COLUMN customer.tier IS 'What scoring last said; NULL before it said anything.';
 COMMENT ON COLUMN customer.last_events IS 'JSON array of the last five facts of leads, newest first: type and time.';
 COMMENT ON COLUMN customer.last_fact IS 'Type of the last fact of leads, a contract lasting until its end.';
@@ -58,6 +60,7 @@ CREATE INDEX customer_returned ON customer (key) WHERE returned;
 CREATE INDEX customer_warned ON customer (key) WHERE return_at IS NOT NULL;
 CREATE INDEX customer_pooled ON customer (pool_since, key) WHERE pool_since IS NOT NULL;
 CREATE INDEX customer_owner ON customer (owner);
+CREATE INDEX customer_served ON customer USING gin ((served::jsonb)) WHERE served <> '[]';
 
 -- name: select
 -- The rows of these keys, as the fold loads them.
@@ -73,6 +76,7 @@ SELECT
   lifecycle,
   completeness,
   sections,
+  served,
   tier,
   last_events,
   last_fact,
@@ -100,7 +104,7 @@ WHERE key = ANY($1::text[])
 written AS (
   INSERT INTO customer AS c (
     key, partition, seen, confirmed, kind, name, source, campaign, owner, captured_at, lifecycle,
-    completeness, sections, tier, last_events, last_fact, last_fact_at, last_contact, last_contact_at,
+    completeness, sections, served, tier, last_events, last_fact, last_fact_at, last_contact, last_contact_at,
     archive_at, archived_at, archived_upon, returned, owned_since, met_contact, met_at, return_at, idle_since,
     pool_since, pool_cause, pool_reason, last_owner, appealed_at
   )
@@ -108,7 +112,7 @@ written AS (
   FROM unnest(
     :key::text[], :partition::integer[], :seen::text[], :confirmed::boolean[], :kind::text[],
     :name::text[], :source::text[], :campaign::text[], :salesperson::text[], :captured_at::timestamptz[],
-    :lifecycle::text[], :completeness::double precision[], :sections::text[], :tier::text[],
+    :lifecycle::text[], :completeness::double precision[], :sections::text[], :served::text[], :tier::text[],
     :last_events::text[], :last_fact::text[], :last_fact_at::timestamptz[], :last_contact::text[],
     :last_contact_at::timestamptz[], :archive_at::timestamptz[], :archived_at::timestamptz[],
     :archived_upon::timestamptz[], :returned::boolean[], :owned_since::timestamptz[], :met_contact::text[],
@@ -129,6 +133,7 @@ written AS (
     lifecycle = excluded.lifecycle,
     completeness = excluded.completeness,
     sections = excluded.sections,
+    served = excluded.served,
     tier = excluded.tier,
     last_events = excluded.last_events,
     last_fact = excluded.last_fact,
@@ -154,7 +159,8 @@ written AS (
 -- name: page
 -- Customers in order of their key, from behind $1; $2 lifecycle, $3 confirmed, $4 tier and $5 owner filter,
 -- $7 whether a section of $8 says what it says since before its time in $9, $10 whether less than $11 is filled,
--- $12 whether they are archived, $13 whether that is announced, $14 whether they go back to the pool soon.
+-- $12 whether they are archived, $13 whether that is announced, $14 whether they go back to the pool soon,
+-- $15 whom they serve.
 SELECT
   key,
   confirmed,
@@ -191,6 +197,7 @@ WHERE ($1::text IS NULL OR key > $1::text)
   AND ($12::boolean IS NULL OR $12::boolean = (archived_at IS NOT NULL))
   AND ($13::boolean IS NULL OR $13::boolean = (archive_at IS NOT NULL))
   AND ($14::boolean IS NULL OR $14::boolean = (return_at IS NOT NULL))
+  AND ($15::text IS NULL OR (served <> '[]' AND served::jsonb ? $15::text))
 ORDER BY key
 LIMIT $6::integer
 
