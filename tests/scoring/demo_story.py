@@ -27,6 +27,7 @@ from shared.kit.postgres.pool import Pool
 from tests.scoring.facts import day
 from tests.scoring.matter_sayings import measure_story
 from tests.scoring.ownership_sayings import released, warned
+from tests.scoring.planned_sayings import planned_facts
 from tests.scoring.projections import BOARD, SALES, TIER, Log, opened, outbox, project
 from tests.scoring.promise_sayings import promise_facts
 from tests.scoring.sayings import (
@@ -90,6 +91,7 @@ def life(company: Company) -> list[CustomerFact]:
         )
     end = "kept" if company.orders else "breached"
     facts += promise_facts("samples", end, customer=customer, promisor=company.salesperson, at=found)
+    facts += planned_facts("next", "prepared", customer=customer, salesperson=company.salesperson)
     facts += stage_story(customer, day(LAST_DAY - 25))
     if company.number % GIVEN_UP_EVERY == 0:
         facts.append(released(customer, company.salesperson, day(LAST_DAY - 3)))

@@ -7,6 +7,7 @@ from uuid import UUID
 from shared.contracts.visits import VisitLogged
 from shared.kit.postgres.pool import Pool
 from tests.scoring.facts import day
+from tests.scoring.planned_sayings import planned_facts
 from tests.scoring.projections import SALES, Log, Spoken, opened, project
 from tests.scoring.sayings import ID, OTHER, captured, purchase, visit
 
@@ -82,3 +83,21 @@ async def test_s11_21_a_dashboard_shows_how_often_each_method_is_used_and_which_
     ]
     proofs = {name: contacts for name, contacts, _ in await shown(pool, query.format("proof"))}
     assert (len(proofs), proofs["award"], sum(proofs.values())) == (12, 1, 1)
+
+
+async def test_s11_17_a_dashboard_shows_at_which_hours_visits_are_planned_and_how_prepared(
+    pool: Pool,
+) -> None:
+    await heard(
+        pool,
+        *planned_facts("one", "prepared", "begun", timing="preferred"),
+        *planned_facts("two", "missed", timing="busy"),
+        *planned_facts("three", "prepared", "called_off"),
+        *planned_facts("four"),
+        *planned_facts("five", salesperson="li", at=day(40)),
+    )
+    columns = "month, salesperson, planned, prepared, begun, missed, called_off, ahead, preferred, busy"
+    assert await shown(pool, f"SELECT {columns} FROM reporting.contacts_planned_v1 ORDER BY month") == [  # noqa: S608
+        ("2026-01", "wang", 4, 2, 1, 1, 1, 1, 1, 1),
+        ("2026-02", "li", 1, 0, 0, 0, 0, 1, 0, 0),
+    ]

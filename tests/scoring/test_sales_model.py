@@ -7,6 +7,7 @@ from shared.kit.postgres.pool import Pool
 from tests.scoring.demo_story import forecasts
 from tests.scoring.facts import day
 from tests.scoring.ownership_sayings import released
+from tests.scoring.planned_sayings import planned_facts
 from tests.scoring.projections import SALES, Log, LogRecord, Spoken, opened, project, project_in_pieces, table
 from tests.scoring.promise_sayings import promise_facts
 from tests.scoring.sayings import ID, OTHER, board_story, captured, purchase, signed, surveyed
@@ -15,7 +16,7 @@ from tests.support.policies import announced
 TABLES = (
     *("sales.keys", "sales.purchases", "sales.contracts", "sales.lines", "sales.figures", "sales.plans"),
     *("sales.contacts", "sales.voices", "sales.moves", "sales.heard", "sales.segments"),
-    *("sales.duties", "sales.promises"),
+    *("sales.duties", "sales.promises", "sales.planned"),
 )
 
 
@@ -26,6 +27,7 @@ def story(log: Log) -> list[LogRecord]:
     facts: list[Spoken] = [sold, purchase(day(20), 70, OTHER), signed(day(21), 1_200), *forecasts()]
     facts.append(surveyed(ID, day(22), 80.0))
     facts += promise_facts("sample", "waits", "approved", "breached", "kept")
+    facts += planned_facts("next", "prepared", "begun", timing="busy")
     return [*records, *(log.say(fact, day(200)) for fact in facts)]
 
 

@@ -2,7 +2,8 @@
 
 from deploy.local.demo.api import Api
 from deploy.local.demo.cast import Company
-from deploy.local.demo.story import SOURCE, Told
+from deploy.local.demo.story import SOURCE
+from deploy.local.demo.told import Told
 
 LOST_EVERY = 5
 

@@ -9,7 +9,8 @@ from typing import Any
 from deploy.local.demo import anchor, cast, forecasts, opportunities, proof, report, sample, shop, webhooks
 from deploy.local.demo.api import Api
 from deploy.local.demo.settled import Hearing, Standing
-from deploy.local.demo.story import Story, Told
+from deploy.local.demo.story import Story
+from deploy.local.demo.told import Told
 from deploy.local.installation import Installation, programs
 from deploy.local.readiness import why_not_ready
 from deploy.local.refusal import Refusal

@@ -1,14 +1,13 @@
 """The story: companies are found, visited, understood; some complain and are heard, some buy and sign."""
 
-import time
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from deploy.local.demo.anchor import noon
 from deploy.local.demo.api import Api
 from deploy.local.demo.cast import Company
-from deploy.local.demo.talks import TALKS
+from deploy.local.demo.talks import PREPARED, TALKS
+from deploy.local.demo.told import Told
 
 SOURCE = "demo"
 PURPOSES = (["learn_needs"], ["promote", "learn_needs"], ["solve_problem"], ["advance_sale", "promote"])
@@ -29,23 +28,6 @@ def captured_before(company: Company) -> int:
     return max(company.visits * DAYS_BETWEEN_VISITS, *(before for before, _ in company.orders), 0) + 10
 
 
-@dataclass(slots=True)
-class Told:
-    """What the story has written: how many facts by service, and when each new one was answered.
-
-    `answered` is keyed by what a webhook will name too: the event's type and the id of its subject.
-    """
-
-    by_service: dict[str, int] = field(default_factory=dict)
-    answered: dict[tuple[str, str], float] = field(default_factory=dict)
-
-    def add(self, service: str, type_: str, subject: str, *, new: bool) -> None:
-        """Count the fact; remember when it was answered, if it was not there already."""
-        self.by_service[service] = self.by_service.get(service, 0) + 1
-        if new:
-            self.answered[f"tuoke.{service}.{type_}", subject] = time.time()
-
-
 class Story:
     """One telling of it. Every write has a name for ever, so a second telling changes nothing."""
 
@@ -61,6 +43,7 @@ class Story:
         met = [await self._visited(company, customer, number) for number in range(company.visits)]
         if company.number % PROMISED_EVERY == 0:
             await self._promised(company, customer, met[-1])
+            await self._planned(company, customer)
         if company.needs:
             await self._understood(company, customer)
         if company.number % GIVEN_UP_EVERY == 0:
@@ -127,6 +110,20 @@ class Story:
         if company.orders:
             await self._write("visits", f"{path}/fulfilment", {"proof": f"contact-{contact}"}, f"{name}-kept")
             self.told.add("visits", "promise-kept", answer["promise_id"], new=False)
+
+    async def _planned(self, company: Company, customer: str) -> None:
+        """The next visit is planned, and prepared with all that the policy asks for (S9-04, S11-15)."""
+        body = {
+            "customer": {"id": customer},
+            "salesperson": company.salesperson,
+            "starts_at": self._day(-DUE_DAYS),
+        }
+        name = f"{company.ref}-planned"
+        answer = await self._write("visits", "/v1/planned-contacts", body, name)
+        self.told.add("visits", "contact-planned", answer["planned_id"], new=answer["new"])
+        path = f"/v1/planned-contacts/{answer['planned_id']}/preparation"
+        await self._write("visits", path, PREPARED, f"{name}-prepared")
+        self.told.add("visits", "contact-prepared", answer["planned_id"], new=False)
 
     async def _understood(self, company: Company, customer: str) -> None:
         """Needs are recorded, and prove the step to intending (S5-03)."""

@@ -20,3 +20,10 @@ TALKS: tuple[dict[str, Any], ...] = (
     {"kind": "brand_exposure", "topics": ["brand"]},
 )
 """How the contacts go: kinds, topics and methods of the policy, and what is shown."""
+
+PREPARED = {
+    "outline": ["用量变化", "样品反馈", "下一单时间"],
+    "taken": ["company_profile", "brochure", "personal", "information", "proof", "pictures", "samples"],
+    "shows": ["brochure", "case"],
+}
+"""What is ready for the next visit."""

@@ -22,6 +22,7 @@ from services.scoring.sales.heard import (
     SegmentsCounted,
 )
 from services.scoring.sales.heard_duties import DUTY, Duty, duty_row
+from services.scoring.sales.heard_planned import PLANNED, PlannedContact, planned_row
 from services.scoring.sales.heard_promises import PROMISE, Promise
 from services.scoring.sales.rules import Measures
 from shared.kit.projection.port import Fact, Touched
@@ -69,6 +70,7 @@ PIECED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "figure": (PLACE, FIGURE),
     "duty": (("duty_id",), DUTY),
     "promise": (("promise_id",), PROMISE),
+    "planned": (("planned_id",), PLANNED),
 }
 """Rows that several facts fill, each columns of its own: what names the row, and all its columns."""
 
@@ -143,6 +145,8 @@ def _told(one: Touched[Known]) -> Iterator[tuple[str, Row]]:
                 yield "duty", told | duty_row(fact.data)
             case Promise():
                 yield "promise", told | msgspec.structs.asdict(fact.data)
+            case PlannedContact():
+                yield "planned", told | planned_row(fact.data)
             case _:
                 yield from _of_all(told, fact)
 

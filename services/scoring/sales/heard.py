@@ -17,6 +17,7 @@ from services.scoring.heard import (
     Returned,
 )
 from services.scoring.sales.heard_duties import HEARD as DUTIES
+from services.scoring.sales.heard_planned import HEARD as PLANNED_CONTACTS
 from services.scoring.sales.heard_promises import HEARD as PROMISES
 from shared.contracts import forecasts, leads, ownership, scoring, visits
 from shared.contracts.base import Contract
@@ -188,4 +189,5 @@ HEARD: Mapping[type[Contract], type[Heard]] = {
     forecasts.SegmentsCounted: SegmentsCounted,
     **DUTIES,
     **PROMISES,
+    **PLANNED_CONTACTS,
 }

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from services.scoring.heard import Captured, Decoder, OwnedBy
-from services.scoring.sales import columns, heard, heard_duties, heard_promises, rules
+from services.scoring.sales import columns, heard, heard_duties, heard_planned, heard_promises, rules
 from services.scoring.sales.rules import Measures
 from shared.contracts.envelope import Message
 from shared.contracts.registry import beside_customers, types_of
@@ -85,6 +85,6 @@ def _is_id(key: str) -> bool:
 
 
 def _fingerprint() -> str:
-    modules = (heard, heard_duties, heard_promises, columns, rules)
+    modules = (heard, heard_duties, heard_promises, heard_planned, columns, rules)
     code = "".join(ast.dump(ast.parse(inspect.getsource(module))) for module in modules)
     return hashlib.sha256(code.encode()).hexdigest()

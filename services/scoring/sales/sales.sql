@@ -239,6 +239,21 @@ CREATE TABLE promises (
 );
 COMMENT ON TABLE promises IS '对客户的承诺 | What somebody of us told a customer, until it is kept.';
 
+CREATE TABLE planned (
+  planned_id text PRIMARY KEY,
+  key text NOT NULL,
+  salesperson text NOT NULL,
+  channel text NOT NULL,
+  starts_at timestamptz NOT NULL,
+  timing text,
+  missing integer,
+  begun_at timestamptz,
+  missed_at timestamptz,
+  called_off_at timestamptz,
+  as_of timestamptz NOT NULL
+);
+COMMENT ON TABLE planned IS '计划中的接触 | Contacts that were planned, and what became of each.';
+
 -- name: select
 -- What the fold remembers of some keys.
 SELECT *
@@ -442,6 +457,26 @@ promise_rows AS (
     late = coalesce(excluded.late, p.late),
     breached_at = coalesce(excluded.breached_at, p.breached_at),
     withdrawn_at = coalesce(excluded.withdrawn_at, p.withdrawn_at),
+    as_of = greatest(excluded.as_of, p.as_of)
+),
+planned_rows AS (
+  INSERT INTO planned AS p (
+    planned_id, salesperson, channel, starts_at, timing, missing, begun_at, missed_at, called_off_at, key,
+    as_of
+  )
+  SELECT *
+  FROM unnest(
+    :planned_planned_id::text[], :planned_salesperson::text[], :planned_channel::text[],
+    :planned_starts_at::timestamptz[], :planned_timing::text[], :planned_missing::integer[],
+    :planned_begun_at::timestamptz[], :planned_missed_at::timestamptz[],
+    :planned_called_off_at::timestamptz[], :planned_key::text[], :planned_as_of::timestamptz[]
+  )
+  -- Each fact fills columns of its own; of what is missing, the last that was told.
+  ON CONFLICT (planned_id) DO UPDATE SET
+    missing = coalesce(excluded.missing, p.missing),
+    begun_at = coalesce(excluded.begun_at, p.begun_at),
+    missed_at = coalesce(excluded.missed_at, p.missed_at),
+    called_off_at = coalesce(excluded.called_off_at, p.called_off_at),
     as_of = greatest(excluded.as_of, p.as_of)
 ),
 segment_rows AS (

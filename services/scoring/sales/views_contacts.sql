@@ -142,3 +142,31 @@ COMMENT ON COLUMN reporting.topic_coverage_v1.percent IS '覆盖率，% | Covera
 COMMENT ON COLUMN reporting.topic_coverage_v1.missing IS '尚未谈到的话题 | Topics not talked of yet.';
 COMMENT ON COLUMN reporting.topic_coverage_v1.policy_version IS '现行制度版本 | Version of the policy in force.';
 COMMENT ON COLUMN reporting.topic_coverage_v1.as_of IS '所含最新事实的获知时间 | When the newest fact was learned.';
+
+CREATE OR REPLACE VIEW reporting.contacts_planned_v1 AS
+SELECT
+  reporting.shanghai_month(starts_at) AS month,
+  salesperson,
+  count(*) AS planned,
+  count(*) FILTER (WHERE begun_at IS NOT NULL) AS begun,
+  count(*) FILTER (WHERE missed_at IS NOT NULL) AS missed,
+  count(*) FILTER (WHERE called_off_at IS NOT NULL) AS called_off,
+  count(*) FILTER (WHERE begun_at IS NULL AND missed_at IS NULL AND called_off_at IS NULL) AS ahead,
+  count(*) FILTER (WHERE missing = 0) AS prepared,
+  count(*) FILTER (WHERE timing = 'preferred') AS preferred,
+  count(*) FILTER (WHERE timing = 'busy') AS busy,
+  max(as_of) AS as_of
+FROM planned
+GROUP BY month, salesperson;
+COMMENT ON VIEW reporting.contacts_planned_v1 IS '计划中的接触：准备、时间选择与结果，按月份与人员 | Planned contacts by month and person: prepared, at which hours, and what became of them (S9-04, S11-15, S11-17).';
+COMMENT ON COLUMN reporting.contacts_planned_v1.month IS '计划开始的月份（上海） | Month in Asia/Shanghai for which they were planned.';
+COMMENT ON COLUMN reporting.contacts_planned_v1.salesperson IS '销售人员 | Salesperson.';
+COMMENT ON COLUMN reporting.contacts_planned_v1.planned IS '计划次数 | Contacts planned.';
+COMMENT ON COLUMN reporting.contacts_planned_v1.begun IS '其中已开始 | Those that began.';
+COMMENT ON COLUMN reporting.contacts_planned_v1.missed IS '其中爽约 | Those that did not begin in time.';
+COMMENT ON COLUMN reporting.contacts_planned_v1.called_off IS '其中取消 | Those that were called off.';
+COMMENT ON COLUMN reporting.contacts_planned_v1.ahead IS '其中尚未开始 | Those that lie ahead.';
+COMMENT ON COLUMN reporting.contacts_planned_v1.prepared IS '其中准备齐全 | Those with nothing missing that the policy asks for.';
+COMMENT ON COLUMN reporting.contacts_planned_v1.preferred IS '其中在适宜的时间 | Those at hours that the policy prefers.';
+COMMENT ON COLUMN reporting.contacts_planned_v1.busy IS '其中在繁忙时间 | Those at hours at which customers are busy.';
+COMMENT ON COLUMN reporting.contacts_planned_v1.as_of IS '所含最新事实的获知时间 | When the newest fact was learned.';
