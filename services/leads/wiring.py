@@ -31,6 +31,7 @@ from services.leads.plan.api import plan_router
 from services.leads.plan.read_models.plan_list import PlanList
 from services.leads.plan.read_models.plans import PlansModel
 from services.leads.problems import PROBLEMS
+from services.leads.profit.api import profit_router
 from services.leads.purchase.api import purchase_router
 from services.leads.settings import LeadsSettings
 from services.leads.use_cases import UseCases
@@ -116,6 +117,7 @@ def assemble(ground: Ground[LeadsSettings], catalogue: Catalogue) -> Service:
         group_router(use.groups),
         opportunity_router(use.opportunities, known, opportunities, ground.clock),
         plan_router(use.plans, plans, ground.clock),
+        profit_router(),
         events_router(inbox, requires(Role.system), samples),
     ]
     return parts.served("Tuoke leads 客户档案", routers, PROBLEMS, samples)

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from shared.policy.default_plan_dealer import DEALER_MANAGEMENT
 from shared.policy.default_plan_development import DEVELOPMENT, WORK
 from shared.policy.default_plan_group import CUSTOMER_APPROACH, GROUP_OBJECTIVES
+from shared.policy.default_plan_market import MARKETING, PROPOSAL
 from shared.policy.plans import PlanChapter, PlanKind
 from shared.policy.rule import Text
 
@@ -12,6 +14,9 @@ _KINDS: Mapping[str, PlanKind] = {
     "work": WORK,
     "group_objectives": GROUP_OBJECTIVES,
     "customer_approach": CUSTOMER_APPROACH,
+    "marketing": MARKETING,
+    "proposal": PROPOSAL,
+    "dealer_management": DEALER_MANAGEMENT,
 }
 
 PLANS = PlanChapter(

@@ -1,6 +1,7 @@
 """Plans over HTTP: submitted, refused approval by what they lack, approved, reached, measured, ended."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 from shared.contracts.roles import Role
@@ -142,3 +143,60 @@ async def test_s1_03_the_approach_to_a_customer_is_their_own(leads: Caller) -> N
     unknown = problem(await leads.post("/v1/plans", strange), 409, "plan_part_unknown")["params"]["unknown"]
     assert unknown == "strategy.methd"
     assert set(default_book().plans.kinds) >= {"development", "work", "group_objectives"}
+
+
+async def test_s2_11_a_marketing_strategy_is_for_a_target_group(leads: Caller) -> None:
+    """It has product positioning, price strategy and channel strategy."""
+    body = whole("marketing", FAR, goals=[], nodes=[])
+    assert set(body["parts"]["strategy"]) == {"positioning", "price", "channel"}
+    del body["parts"]["strategy"]["price"]
+    refused = await approve(leads, await planned(leads, body), role=Role.manager)
+    said = problem(refused, 409, "plan_incomplete")["params"]
+    assert said["zh"] == "对象：一个目标客户群体；营销策略：价格策略"
+    group = whole("marketing", FAR, goals=[], nodes=[], target_group="苏州中型机电企业")
+    assert (await shown(leads, await in_force(leads, group, Role.manager)))["target_group"] == (
+        "苏州中型机电企业"
+    )
+
+
+async def test_s2_08_a_proposal_is_made_after_research_and_interviews(leads: Caller) -> None:
+    body = whole("proposal", FAR, goals=[], nodes=[], customer={"id": str(uuid4())})
+    refused = await approve(
+        leads, await planned(leads, body | {"parts": {"proposal": {"product": "专用机"}}})
+    )
+    lacking = problem(refused, 409, "plan_incomplete")["params"]["missing"].split(", ")
+    assert {"basis.research", "basis.interviews", "proposal.service"} <= set(lacking)
+    await in_force(leads, body)
+
+
+async def test_s11_27_a_dealer_is_managed_by_all_verbs_with_training_discipline_and_incentives(
+    leads: Caller,
+) -> None:
+    training = node("spring_training", FAR, "sales")
+    body = whole("dealer_management", FAR, nodes=[training], customer={"id": str(uuid4())})
+    verbs = {"develop", "support", "coordinate", "restrain", "manage", "guide"}
+    assert set(body["parts"]["verbs"]) == verbs
+    for part, point in (("verbs", "restrain"), ("means", "incentives")):
+        said = parts("dealer_management")
+        del said[part][point]
+        refused = await approve(leads, await planned(leads, body | {"parts": said}))
+        assert problem(refused, 409, "plan_incomplete")["params"]["missing"] == f"{part}.{point}"
+    plan = await in_force(leads, body)
+    record = {"evidence": "十二人参加，考核合格", "ref": "T-2040-01"}
+    await leads.post(f"{plan}/nodes/spring_training/proof", record)
+    assert (await shown(leads, plan))["nodes"][0]["evidence"] == record["evidence"]
+
+
+async def test_s11_23_the_profit_of_a_dealer_is_volume_times_margin_and_reward(leads: Caller) -> None:
+    trade: dict[str, Any] = {
+        "volume": 40,
+        "buys_minor": 150_000,
+        "sells_minor": 185_000,
+        "reward_minor": 200_000,
+    }
+    found = (await leads.get("/v1/dealer-profit", **trade)).json()
+    assert (found["margin_minor"], found["trade_minor"]) == (35_000, 1_400_000)
+    assert (found["monthly_minor"], found["yearly_minor"]) == (1_600_000, 19_200_000)
+    below = (await leads.get("/v1/dealer-profit", **trade | {"sells_minor": 140_000})).json()
+    assert below["monthly_minor"] == -200_000
+    problem(await leads.get("/v1/dealer-profit", **trade | {"volume": -1}), 422, "invalid")
