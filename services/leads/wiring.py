@@ -62,8 +62,8 @@ MIGRATIONS = (
 )
 """What `migrate` applies, in order: the kit's, then the keys of what is sealed."""
 
-POOLS = {"roles": 3 * CONNECTIONS_HELD + 4, "policy": CONNECTIONS_HELD + 1}
-"""Connections for what runs beside the requests: each projector's, deadlines', looks' (two), one to share."""
+POOLS = {"roles": 3 * CONNECTIONS_HELD + 5, "policy": CONNECTIONS_HELD + 1}
+"""Connections for what runs beside the requests: projectors', deadlines', looks' (three), one to share."""
 
 
 async def wire(
@@ -94,12 +94,13 @@ def assemble(ground: Ground[LeadsSettings], catalogue: Catalogue) -> Service:
     reach = Reach(read, LOOKED["offsets"], ground.api, ground.clock)
     archivings = Archivings(use.file, books, ground.api, reach)
     returns = PoolReturns(use.file, books, ground.api, reach)
-    erasures = Erasures(use.file, keys)
+    erasures = Erasures(use.file, keys, books)
     parts.deadlines(deadline_handlers(use, archivings, erasures, returns, ground.clock), "roles")
     inbox = parts.inbox(inbox_handlers(use), store)
     for model in OWN_MODELS:
         parts.projection(model, "roles")
     parts.role("archiving", Looks(ground.pools["roles"], store, archivings, reach, ground.clock).run)
+    parts.role("erasure", Looks(ground.pools["roles"], store, erasures, reach, ground.clock).run)
     parts.role("pool", Looks(ground.pools["roles"], store, returns, reach, ground.clock).run)
     parts.report("customers", customers.counts)
     parts.report("opportunities", opportunities.counts)

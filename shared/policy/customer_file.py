@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from shared.policy.label import DAYS, PERCENT, YEARS, Label
-from shared.policy.names import unequal_names
-from shared.policy.rule import Chapter, Finding, Rule, Slug, Text, finding
+from shared.policy.rule import Chapter, Finding, Frozen, Rule, Slug, finding
 
 STALE_DAYS_MAX = 3_650
 YEARS_MAX = 100
@@ -13,13 +12,6 @@ WARN_DAYS = 30
 WARN_DAYS_MAX = 180
 DECISIONS_YEARS_MIN = 3
 """The Personal Information Protection Law, article 56: records of automated decisions, at least so long."""
-
-RETAINED: Mapping[str, Text] = {
-    "contracts": Text(zh="合同", en="contracts"),
-    "decisions": Text(zh="自动化决策记录", en="records of automated decisions"),
-    "personal": Text(zh="其他个人信息", en="other personal data"),
-}
-"""The retention classes; every stored personal fact belongs to one."""
 
 
 class Staleness(Rule):
@@ -49,9 +41,26 @@ class Archiving(Rule):
 
 
 class Retention(Rule):
-    """For so many years, counted as the reason says, the data is kept; after that nobody needs it."""
+    """For so many years, counted as the reason says, the data is kept; after that nobody needs it.
+
+    Nothing of it is erased: it stands in events and topics as it was said.
+    """
 
     years: Annotated[int, Label("保存期限", "{of} are kept for", YEARS, 1, YEARS_MAX, by_people=True)]
+
+
+class PersonalRetention(Rule):
+    """So many years after its consent ended, what was recorded under it is erased for good."""
+
+    years: Annotated[int, Label("保存期限", "{of} are kept for", YEARS, 1, YEARS_MAX)]
+
+
+class RetentionClasses(Frozen):
+    """The retention classes; every stored personal fact belongs to one."""
+
+    contracts: Retention
+    decisions: Retention
+    personal: PersonalRetention
 
 
 class CustomerFileChapter(Chapter):
@@ -60,15 +69,11 @@ class CustomerFileChapter(Chapter):
     staleness: Staleness
     completeness: Completeness
     archiving: Archiving
-    retention: Mapping[str, Retention]
+    retention: RetentionClasses
 
     def findings(self) -> Iterator[Finding]:
         """Yield what cannot stand."""
-        yield from unequal_names(
-            ("retention",), RETAINED, self.retention, ("retention", "保存期限", "retention")
-        )
-        decisions = self.retention.get("decisions")
-        if decisions is not None and decisions.years < DECISIONS_YEARS_MIN:
+        if self.retention.decisions.years < DECISIONS_YEARS_MIN:
             zh = f"自动化决策记录依法至少保存 {DECISIONS_YEARS_MIN} 年"
             en = f"records of automated decisions are kept at least {DECISIONS_YEARS_MIN} years by law"
             yield finding(("retention", "decisions", "years"), "retention_unlawful", zh, en)

@@ -5,7 +5,9 @@ from shared.policy.customer_file import (
     Archiving,
     Completeness,
     CustomerFileChapter,
+    PersonalRetention,
     Retention,
+    RetentionClasses,
     Staleness,
 )
 from shared.policy.rule import Text
@@ -43,8 +45,8 @@ CUSTOMER_FILE = CustomerFileChapter(
         years=3,
         warn_days=WARN_DAYS,
     ),
-    retention={
-        "contracts": Retention(
+    retention=RetentionClasses(
+        contracts=Retention(
             title=Text(zh="合同", en="contracts"),
             source="S4-12",
             reason=Text(
@@ -53,7 +55,7 @@ CUSTOMER_FILE = CustomerFileChapter(
             ),
             years=10,
         ),
-        "decisions": Retention(
+        decisions=Retention(
             title=Text(zh="自动化决策记录", en="records of automated decisions"),
             source="S4-10",
             reason=Text(
@@ -62,14 +64,14 @@ CUSTOMER_FILE = CustomerFileChapter(
             ),
             years=3,
         ),
-        "personal": Retention(
+        personal=PersonalRetention(
             title=Text(zh="其他个人信息", en="other personal data"),
             source="S4-10",
             reason=Text(
-                zh="自最后一次使用目的终了之日起计，此后不再必要。",
-                en="From the end of the last purpose; after that nobody needs it.",
+                zh="自最后一次使用目的终了之日起计；经同意登记的内容届时彻底删除。",
+                en="From the end of the last purpose; what was recorded under a consent is then erased.",
             ),
             years=2,
         ),
-    },
+    ),
 )

@@ -23,6 +23,7 @@ from shared.contracts.leads import (
 from shared.contracts.scoring import Rest, TierChanged
 from shared.contracts.visits import VisitLogged
 from shared.kit.projection.port import Poison, Touched
+from tests.leads.consents_told import ERASED, OTHER_OVER, OVER
 from tests.leads.following import DAY, OPENED, TO_B
 from tests.leads.ownership_told import RECEIPT, WARNED, owner
 from tests.support import messages
@@ -93,7 +94,10 @@ ARCHIVED = CustomerArchived(
     policy_version="default-1",
 )
 
-FROM_LEADS: list[CustomerFact] = [NEEDS, CAPTURED, INTENDING, owner("li"), WARNED, ARCHIVED]
+FROM_LEADS: list[CustomerFact] = [
+    *(NEEDS, CAPTURED, INTENDING, owner("li"), WARNED, ARCHIVED),
+    *(OTHER_OVER, OVER, ERASED),
+]
 FROM_VISITS: list[CustomerFact] = [visited(NOW + timedelta(days=1)), visited(NOW - timedelta(days=1))]
 FROM_SCORING: list[CustomerFact] = [tier("ordinary"), tier("key")]
 TOLD = {"leads": FROM_LEADS, "visits": FROM_VISITS, "scoring": FROM_SCORING}

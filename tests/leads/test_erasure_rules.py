@@ -4,12 +4,15 @@ from dataclasses import replace
 from uuid import UUID
 
 from services.leads.customer.decide import CUSTOMER
+from services.leads.customer.decide.consent import A_MOMENT
 from services.leads.customer.decide.erasure import CONTENT_KEY
 from services.leads.customer.decide.erasure_commands import (
     ConfirmKeyGone,
     ContentKeyErased,
     EraseContent,
+    EraseOverdue,
     NothingToErase,
+    RetentionRule,
 )
 from services.leads.customer.events.erasure import ContentErased
 from services.leads.customer.events.sealed import Sealed
@@ -87,3 +90,29 @@ def test_nothing_is_recorded_that_was_sealed_with_a_key_from_before_the_erasure(
     given(*erased, again).when(home(as_of=LATER, now=LATER)).then_rejected(ContentKeyErased)
     fresh = home(sealed=replace(another, text=b"x"), as_of=LATER + DAY, now=LATER + DAY)
     assert len(given(*erased, again).when(fresh).decision.events) == 1
+
+
+TWO_YEARS = RetentionRule(2, "2026-12")
+OVER_AT = LATER.replace(year=LATER.year + 2)
+OVERDUE = EraseOverdue(ZHANG, TWO_YEARS, (), "leads:erasure", OVER_AT)
+
+
+def test_s4_12_what_is_kept_for_too_long_is_erased_on_its_day_and_never_early() -> None:
+    past = (CONSENTED, HOME, WITHDRAWN, WITHHELD)
+    by_policy = ContentErased(
+        ZHANG, "greetings", "retention", None, (KEY,), "2026-12", "leads:erasure", OVER_AT
+    )
+    given(*past).when(replace(OVERDUE, now=OVER_AT - A_MOMENT)).then_nothing()
+    given(*past).when(OVERDUE).then(by_policy).then_deadlines(replace(DUE, due_at=OVER_AT))
+    given(*past, by_policy).when(OVERDUE).then_nothing()
+
+
+def test_s4_12_what_is_consented_to_has_no_end() -> None:
+    given(CONSENTED, HOME).when(OVERDUE).then_nothing()
+    again = replace(CONSENTED, occurred_at=LATER + DAY)
+    given(CONSENTED, HOME, WITHDRAWN, WITHHELD, again).when(OVERDUE).then_nothing()
+
+
+def test_a_key_that_came_back_goes_again_though_its_stream_knows_of_no_erasure() -> None:
+    gone = given(CONSENTED, HOME).when(replace(OVERDUE, returned=(KEY,), now=LATER))
+    gone.then().then_deadlines(DUE)

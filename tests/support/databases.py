@@ -39,10 +39,20 @@ async def create(server_url: str) -> str:
     return of_database(server_url, name)
 
 
+async def copy_of(database_url: str, server_url: str) -> str:
+    """The URL of a new database with all that this one holds now; nobody may be connected to it."""
+    name = f"test_{secrets.token_hex(6)}"
+    await execute(server_url, f"CREATE DATABASE {name} TEMPLATE {_name(database_url)}")
+    return of_database(server_url, name)
+
+
 async def drop(database_url: str, server_url: str) -> None:
     """The database is gone, whoever is still connected."""
-    name = urlsplit(database_url).path.removeprefix("/")
-    await execute(server_url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    await execute(server_url, f"DROP DATABASE IF EXISTS {_name(database_url)} WITH (FORCE)")
+
+
+def _name(database_url: str) -> str:
+    return urlsplit(database_url).path.removeprefix("/")
 
 
 @asynccontextmanager

@@ -63,8 +63,8 @@ class Sought(Protocol[Rule]):
         """Return the rule in force; at another one all customers are looked at. Raises `Operational`."""
         ...
 
-    def heard(self, rule: Rule) -> Sweep:
-        """Return those of whom something was heard; swept at every turn."""
+    def heard(self, rule: Rule) -> Sweep | None:
+        """Return those of whom something was heard; swept at every turn. None if nothing hurries."""
         ...
 
     def due(self, rule: Rule, now: datetime) -> Sweep:
@@ -102,7 +102,9 @@ class Looks(Generic[Rule]):
         while not stop.is_set():
             now = self._clock.now()
             rule = await self._sought.rule(now)
-            await self._swept(connection, self._sought.heard(rule))
+            heard = self._sought.heard(rule)
+            if heard is not None:
+                await self._swept(connection, heard)
             if self._looked is None or self._looked[0] != rule or now >= self._looked[1] + LOOK_EVERY:
                 await self._look(connection, rule, now)
             await _rest(stop)

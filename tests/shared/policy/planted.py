@@ -118,7 +118,6 @@ DEFECTS: dict[str, Defect] = {
     "an unknown exemption": at("pool.exemptions.classes", ["vip"], "class_unknown"),
     "more claimed than held": at("pool.claims.held", 5, "claims_over_holding", place="pool.claims.a_day"),
     "a lifecycle without clock": gone("pool.lifecycles.potential", "pool_clock_missing"),
-    "nothing retained": gone("customer_file.retention.personal", "retention_missing"),
     "decisions forgotten early": at("customer_file.retention.decisions.years", 2, "retention_unlawful"),
     "archived without notice": at("customer_file.archiving.warn_days", 0, "out_of_range"),
     "a target over the whole": at("customer_file.completeness.target", 120.0, "out_of_range"),

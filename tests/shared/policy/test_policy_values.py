@@ -126,7 +126,7 @@ def test_surveys_pool_and_file_are_the_documented_ones() -> None:
         80,
     )
     assert (file.archiving.years, file.archiving.warn_days) == (3, 30)
-    assert {name: one.years for name, one in file.retention.items()} == {
+    assert {name: one.years for name, one in file.retention} == {
         "contracts": 10,
         "decisions": 3,
         "personal": 2,

@@ -26,7 +26,7 @@ from services.leads.customer.decide.commands import (
     TakeBackArchiving,
 )
 from services.leads.customer.decide.erasure import decide_confidence
-from services.leads.customer.decide.erasure_commands import ConfirmKeyGone, EraseContent
+from services.leads.customer.decide.erasure_commands import ConfirmKeyGone, EraseContent, EraseOverdue
 from services.leads.customer.decide.ownership import decide_ownership
 from services.leads.customer.decide.ownership_commands import (
     AppealReturn,
@@ -88,7 +88,7 @@ def decide(state: Customer, command: CustomerCommand) -> Decision[CustomerEvent]
             return _record_section(state, command)
         case AnnounceArchiving() | ArchiveCustomer() | TakeBackArchiving():
             return decide_archiving(state, command)
-        case RecordConsent() | EndConsent() | EraseContent() | ConfirmKeyGone():
+        case RecordConsent() | EndConsent() | EraseContent() | EraseOverdue() | ConfirmKeyGone():
             return decide_confidence(state, command)
         case (
             AssignOwner()

@@ -1,19 +1,22 @@
 """What is erased is over at once, and its keys go by deadlines that are set with the fact (S4-10)."""
 
+from collections.abc import Iterable
 from typing import assert_never
 from uuid import UUID
 
+from services.leads.customer.decide.archiving import years_after
 from services.leads.customer.decide.commands import ConsentCommand, EndConsent, RecordConsent
 from services.leads.customer.decide.consent import decide_consent
 from services.leads.customer.decide.erasure_commands import (
     ConfirmKeyGone,
     EraseContent,
+    EraseOverdue,
     ErasureCommand,
     NothingToErase,
 )
 from services.leads.customer.decide.state import Customer, evolve
 from services.leads.customer.events import CustomerEvent
-from services.leads.customer.events.erasure import ContentErased
+from services.leads.customer.events.erasure import ContentErased, ErasureCause
 from shared.kit.decider import CancelDeadline, DeadlineChange, Decision, SetDeadline
 
 CONTENT_KEY = "content-key"
@@ -27,6 +30,8 @@ def decide_confidence(state: Customer, command: ConsentCommand | ErasureCommand)
             return decide_consent(state, command)
         case EraseContent():
             return _erase(state, command)
+        case EraseOverdue():
+            return _erase_overdue(state, command)
         case ConfirmKeyGone():
             return Decision((), (CancelDeadline(_id(command.customer_id, command.key_id)),))
         case _:
@@ -43,23 +48,38 @@ def _erase(state: Customer, command: EraseContent) -> Decision[CustomerEvent]:
     for purpose in sorted(kept.purposes if asked is None else {asked} & kept.purposes.keys()):
         # Nothing may be recorded under a consent of which not even the evidence is left.
         ended = decide_consent(state, _withdrawn(command, purpose))
-        erased = _erased(state, command, purpose)
+        erased = _erased(state, command, purpose, "asked")
         events += (*ended.events, erased)
-        deadlines += (*ended.deadlines, *(_due(erased, key) for key in erased.key_ids))
+        deadlines += (*ended.deadlines, *_due(command, erased.key_ids))
         for event in ended.events:
             # The next purpose leaves a file without what this one covered.
             state = evolve(state, event)
     return Decision(tuple(events), tuple(deadlines))
 
 
-def _erased(state: Customer, command: EraseContent, purpose: str) -> ContentErased:
+def _erase_overdue(state: Customer, command: EraseOverdue) -> Decision[CustomerEvent]:
+    rule, now = command.rule, command.now
+    erased = tuple(
+        _erased(state, command, name, "retention")
+        for name, one in sorted(state.kept.purposes.items())
+        # A consent that is in force, or came anew, has no end.
+        if one.ended_at is not None and years_after(one.ended_at, rule.years) <= now
+    )
+    gone = (key for one in erased for key in one.key_ids)
+    # What a restore brought back goes again, though this stream may not even know that it was erased.
+    return Decision(erased, _due(command, (*gone, *command.returned)))
+
+
+def _erased(
+    state: Customer, command: EraseContent | EraseOverdue, purpose: str, cause: ErasureCause
+) -> ContentErased:
     return ContentErased(
         customer_id=command.customer_id,
         purpose=purpose,
-        cause="asked",
-        reason=command.reason,
+        cause=cause,
+        reason=command.reason if isinstance(command, EraseContent) else None,
         key_ids=tuple(sorted(state.kept.purposes[purpose].keys)),
-        policy_version=None,
+        policy_version=command.rule.policy_version if isinstance(command, EraseOverdue) else None,
         erased_by=command.erased_by,
         occurred_at=command.now,
     )
@@ -77,9 +97,14 @@ def _withdrawn(command: EraseContent, purpose: str) -> EndConsent:
     )
 
 
-def _due(erased: ContentErased, key: UUID) -> SetDeadline:
-    detail = {"customer_id": str(erased.customer_id), "key_id": str(key)}
-    return SetDeadline(_id(erased.customer_id, key), CONTENT_KEY, erased.occurred_at, detail)
+def _due(command: EraseContent | EraseOverdue, keys: Iterable[UUID]) -> tuple[DeadlineChange, ...]:
+    customer = command.customer_id
+    return tuple(
+        SetDeadline(
+            _id(customer, key), CONTENT_KEY, command.now, {"customer_id": str(customer), "key_id": str(key)}
+        )
+        for key in keys
+    )
 
 
 def _id(customer: UUID, key: UUID) -> str:

@@ -32,7 +32,29 @@ class ConfirmKeyGone:
     key_id: UUID
 
 
-ErasureCommand = EraseContent | ConfirmKeyGone
+@dataclass(frozen=True, slots=True)
+class RetentionRule:
+    """What was recorded under a consent is kept so many years after its end; by that policy."""
+
+    years: int
+    policy_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class EraseOverdue:
+    """The customer was found with something kept for too long, or with keys that came back.
+
+    `returned` are keys that are there again though they were said to be erased: of a restore.
+    """
+
+    customer_id: UUID
+    rule: RetentionRule
+    returned: tuple[UUID, ...]
+    erased_by: str
+    now: datetime
+
+
+ErasureCommand = EraseContent | ConfirmKeyGone | EraseOverdue
 
 
 class NothingToErase(Rejection):

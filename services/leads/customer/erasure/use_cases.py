@@ -2,16 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 import msgspec
 
 from services.leads.customer.decide import Customer
-from services.leads.customer.decide.erasure_commands import ConfirmKeyGone, EraseContent
-from services.leads.customer.use_cases import CustomerFile
+from services.leads.customer.decide.archiving import years_after
+from services.leads.customer.decide.erasure_commands import (
+    ConfirmKeyGone,
+    EraseContent,
+    EraseOverdue,
+    RetentionRule,
+)
+from services.leads.customer.looks import Sweep
+from services.leads.customer.use_cases import CustomerFile, CustomerIntent
+from shared.in_force import InForce
 from shared.kit.eventstore.handle import Request, handle
 from shared.kit.eventstore.port import Appended
+from shared.kit.postgres.pool import Record
+from shared.kit.postgres.queries import load_queries
+
+QUERIES = load_queries(Path(__file__).with_name("overdue.sql"))
 
 
 class Erases(Protocol):
@@ -24,10 +38,13 @@ class Erases(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Erasures:
-    """What can be done to erase."""
+    """What can be done to erase; `Looks` seeks what is kept for too long, and keys that came back."""
+
+    name: ClassVar[str] = "erasure"
 
     file: CustomerFile
     keys: Erases
+    books: InForce
 
     async def erase(self, customer_id: UUID, purpose: str | None, reason: str, request: Request) -> Appended:
         """Nobody reads again what is kept for the purpose, or for any beyond the business (None)."""
@@ -42,6 +59,27 @@ class Erasures:
         await self.keys.erase(key_id)
         command = ConfirmKeyGone(customer_id, key_id)
         return await handle(self.file.store, self.file.intent(customer_id, command, request))
+
+    async def rule(self, now: datetime) -> RetentionRule:
+        """Return the rule in force. Raises `Operational`."""
+        book = await self.books.at(now)
+        return RetentionRule(book.customer_file.retention.personal.years, book.version)
+
+    def heard(self, rule: RetentionRule) -> None:
+        """Return nothing: what is erased is so by its own fact, and years do not hurry."""
+        del rule
+
+    def due(self, rule: RetentionRule, now: datetime) -> Sweep:
+        """Return the customers of whom something is kept for too long, or of whom a key came back."""
+        about = f"erase {now.isoformat()} {rule.policy_version}"
+
+        def erasing(row: Record, request: Request) -> CustomerIntent:
+            customer_id = UUID(row["key"])
+            command = EraseOverdue(customer_id, rule, tuple(row["keys"]), request.principal, request.now)
+            return self.file.intent(customer_id, command, request)
+
+        before = years_after(now, -rule.years)
+        return Sweep(QUERIES["overdue"], (before,), lambda row: f"{about} {row['key']}", erasing)
 
 
 def _answer(customer_id: UUID) -> Any:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 
 @dataclass(slots=True)
@@ -45,11 +46,18 @@ class CustomerRow:
     pool_reason: str | None = None
     last_owner: str | None = None
     appealed_at: datetime | None = None
+    ended: dict[str, datetime] = field(default_factory=dict)
+    erased_keys: list[UUID] = field(default_factory=list)
 
     @property
     def confirmed(self) -> bool:
         """Whether somebody captured the customer, and not only told facts about them."""
         return self.captured_at is not None
+
+    @property
+    def kept_since(self) -> datetime | None:
+        """Since when something is kept though the consent to it is over, the longest first."""
+        return min(self.ended.values(), default=None)
 
     @property
     def returned(self) -> bool:

@@ -9,10 +9,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
 from services.leads.customer.read_models.customer_row import CustomerRow, LastEvent
+from services.leads.customer.read_models.ending import archiving, kept
 from services.leads.customer.read_models.on_file import on_file
 from services.leads.customer.read_models.owned import appealed, captured_by, met, owned
 from shared.contracts.archiving import (
@@ -22,7 +24,7 @@ from shared.contracts.archiving import (
     CustomerRestored,
 )
 from shared.contracts.complaints import ComplaintReopened
-from shared.contracts.consents import ConsentRecorded, ConsentWithdrawn
+from shared.contracts.consents import ConsentRecorded, ConsentWithdrawn, ContentErased
 from shared.contracts.envelope import Message
 from shared.contracts.leads import (
     ContractSigned,
@@ -82,6 +84,7 @@ HEARD = Heard(
         CustomerRestored,
         ConsentRecorded,
         ConsentWithdrawn,
+        ContentErased,
         OwnerChanged,
         PoolReturnWarned,
         PoolReturnCalledOff,
@@ -114,9 +117,14 @@ HAPPENED: Mapping[type[Any], str] = {
 """What shows that a customer is not quiet, and the field that says when that was (S4-12)."""
 
 
-_SECTIONS = msgspec.json.Decoder(dict[str, datetime])
-_SERVED = msgspec.json.Decoder(list[str])
-_LAST_EVENTS = msgspec.json.Decoder(list[LastEvent])
+_JSON: Mapping[str, msgspec.json.Decoder[Any]] = {
+    "sections": msgspec.json.Decoder(dict[str, datetime]),
+    "served": msgspec.json.Decoder(list[str]),
+    "last_events": msgspec.json.Decoder(list[LastEvent]),
+    "ended": msgspec.json.Decoder(dict[str, datetime]),
+    "erased_keys": msgspec.json.Decoder(list[UUID]),
+}
+"""The columns that hold JSON."""
 
 
 class Customers:
@@ -142,12 +150,7 @@ class Customers:
     def load(self, row: Mapping[str, Any]) -> CustomerRow:
         """Return the stored customer."""
         shown = {name: row[name] for name in _PLAIN}
-        return CustomerRow(
-            **shown,
-            sections=_SECTIONS.decode(row["sections"]),
-            served=_SERVED.decode(row["served"]),
-            last_events=_LAST_EVENTS.decode(row["last_events"]),
-        )
+        return CustomerRow(**shown, **{name: json.decode(row[name]) for name, json in _JSON.items()})
 
     def evolve(self, state: CustomerRow, fact: Fact) -> CustomerRow:
         """Return the customer after the fact."""
@@ -158,18 +161,8 @@ class Customers:
                 return met(_latest(state, fact, "last_contact"), fact.data)
             case ComplaintFiled() | ComplaintReopened() | FormAnswered():
                 return _latest(state, fact, "last_contact")
-            case LeadCaptured():
-                state = _captured(state, fact.data)
-            case LifecycleChanged():
-                state = replace(state, lifecycle=fact.data.after)
-            case SectionRecorded():
-                state = on_file(state, fact.data)
-            case ArchivingAnnounced() | ArchivingCalledOff() | CustomerArchived() | CustomerRestored():
-                state = _archiving(state, fact.data)
-            case OwnerChanged() | PoolReturnWarned() | PoolReturnCalledOff() | ReturnedToPool():
-                state = owned(state, fact.data)
-            case PoolReturnAppealed() | PoolReturnAppealDecided():
-                state = appealed(state, fact.data)
+            case _:
+                state = _told(state, fact.data)
         state = _latest(state, fact, "last_fact")
         latest = LastEvent(fact.message.type, fact.message.time)
         return replace(state, last_events=[latest, *state.last_events][:LAST_EVENTS_MAX])
@@ -178,15 +171,14 @@ class Customers:
         """Return the columns of the rows."""
         states = [change.after for change in touched]
         columns = {
-            name: [getattr(state, name) for state in states] for name in (*_PLAIN, "confirmed", "returned")
+            name: [getattr(state, name) for state in states]
+            for name in (*_PLAIN, "confirmed", "returned", "kept_since")
         }
-        return columns | {
-            # The kit's own statement has a parameter called owner.
-            "salesperson": columns["owner"],
-            "sections": [msgspec.json.encode(state.sections).decode() for state in states],
-            "served": [msgspec.json.encode(state.served).decode() for state in states],
-            "last_events": [msgspec.json.encode(state.last_events).decode() for state in states],
+        columns |= {
+            name: [msgspec.json.encode(getattr(state, name)).decode() for state in states] for name in _JSON
         }
+        # The kit's own statement has a parameter called owner.
+        return columns | {"salesperson": columns["owner"]}
 
 
 _PLAIN = (
@@ -212,18 +204,24 @@ def _latest(state: CustomerRow, fact: Fact, name: str) -> CustomerRow:
     return replace(state, **{name: fact.message.type, f"{name}_at": at})
 
 
-Archiving = ArchivingAnnounced | ArchivingCalledOff | CustomerArchived | CustomerRestored
-
-
-def _archiving(state: CustomerRow, told: Archiving) -> CustomerRow:
+def _told(state: CustomerRow, told: Any) -> CustomerRow:
+    """Return the customer after a fact of leads."""
     match told:
-        case ArchivingAnnounced():
-            return replace(state, archive_at=told.archive_at, archived_upon=told.quiet_since)
-        case CustomerArchived():
-            archived_at, upon = told.archived_at, told.quiet_since
-            return replace(state, archive_at=None, archived_at=archived_at, archived_upon=upon)
-        case _:
-            return replace(state, archive_at=None, archived_at=None, archived_upon=None)
+        case LeadCaptured():
+            state = _captured(state, told)
+        case LifecycleChanged():
+            state = replace(state, lifecycle=told.after)
+        case SectionRecorded():
+            state = on_file(state, told)
+        case ArchivingAnnounced() | ArchivingCalledOff() | CustomerArchived() | CustomerRestored():
+            state = archiving(state, told)
+        case ConsentRecorded() | ConsentWithdrawn() | ContentErased():
+            state = kept(state, told)
+        case OwnerChanged() | PoolReturnWarned() | PoolReturnCalledOff() | ReturnedToPool():
+            state = owned(state, told)
+        case PoolReturnAppealed() | PoolReturnAppealDecided():
+            state = appealed(state, told)
+    return state
 
 
 def _captured(state: CustomerRow, captured: LeadCaptured) -> CustomerRow:

@@ -36,7 +36,10 @@ CREATE TABLE customer (
   pool_cause text,
   pool_reason text,
   last_owner text,
-  appealed_at timestamptz
+  appealed_at timestamptz,
+  ended text NOT NULL,
+  kept_since timestamptz,
+  erased_keys text NOT NULL
 ) WITH (fillfactor = 80);
 COMMENT ON COLUMN customer.confirmed IS 'False for one that somebody told facts about and nobody captured yet.';
 COMMENT ON COLUMN customer.sections IS 'JSON object: since when each recorded section says what it says.';
@@ -54,6 +57,9 @@ COMMENT ON COLUMN customer.return_at IS 'When the customer goes back to the pool
 COMMENT ON COLUMN customer.idle_since IS 'Since when the customer was idle as that was told.';
 COMMENT ON COLUMN customer.appealed_at IS 'Since when an appeal against the return is undecided.';
 COMMENT ON COLUMN customer.pool_since IS 'Since when the customer is in the pool: captured without an owner, released or returned.';
+COMMENT ON COLUMN customer.ended IS 'JSON object: when each consent ended of which something is kept.';
+COMMENT ON COLUMN customer.kept_since IS 'The earliest of these times.';
+COMMENT ON COLUMN customer.erased_keys IS 'JSON array of the keys that were said to be erased.';
 CREATE INDEX customer_lifecycle ON customer (lifecycle, key);
 CREATE INDEX customer_unconfirmed ON customer (key) WHERE NOT confirmed;
 CREATE INDEX customer_returned ON customer (key) WHERE returned;
@@ -61,6 +67,7 @@ CREATE INDEX customer_warned ON customer (key) WHERE return_at IS NOT NULL;
 CREATE INDEX customer_pooled ON customer (pool_since, key) WHERE pool_since IS NOT NULL;
 CREATE INDEX customer_owner ON customer (owner);
 CREATE INDEX customer_served ON customer USING gin ((served::jsonb)) WHERE served <> '[]';
+CREATE INDEX customer_kept ON customer (key) WHERE kept_since IS NOT NULL OR erased_keys <> '[]';
 
 -- name: select
 -- The rows of these keys, as the fold loads them.
@@ -95,7 +102,9 @@ SELECT
   pool_cause,
   pool_reason,
   last_owner,
-  appealed_at
+  appealed_at,
+  ended,
+  erased_keys
 FROM customer
 WHERE key = ANY($1::text[])
 
@@ -106,7 +115,7 @@ written AS (
     key, partition, seen, confirmed, kind, name, source, campaign, owner, captured_at, lifecycle,
     completeness, sections, served, tier, last_events, last_fact, last_fact_at, last_contact, last_contact_at,
     archive_at, archived_at, archived_upon, returned, owned_since, met_contact, met_at, return_at, idle_since,
-    pool_since, pool_cause, pool_reason, last_owner, appealed_at
+    pool_since, pool_cause, pool_reason, last_owner, appealed_at, ended, kept_since, erased_keys
   )
   SELECT *
   FROM unnest(
@@ -118,7 +127,7 @@ written AS (
     :archived_upon::timestamptz[], :returned::boolean[], :owned_since::timestamptz[], :met_contact::text[],
     :met_at::timestamptz[], :return_at::timestamptz[], :idle_since::timestamptz[],
     :pool_since::timestamptz[], :pool_cause::text[], :pool_reason::text[], :last_owner::text[],
-    :appealed_at::timestamptz[]
+    :appealed_at::timestamptz[], :ended::text[], :kept_since::timestamptz[], :erased_keys::text[]
   )
   ON CONFLICT (key) DO UPDATE SET
     partition = excluded.partition,
@@ -153,7 +162,10 @@ written AS (
     pool_cause = excluded.pool_cause,
     pool_reason = excluded.pool_reason,
     last_owner = excluded.last_owner,
-    appealed_at = excluded.appealed_at
+    appealed_at = excluded.appealed_at,
+    ended = excluded.ended,
+    kept_since = excluded.kept_since,
+    erased_keys = excluded.erased_keys
 )
 
 -- name: page
