@@ -20,6 +20,7 @@ from services.leads.customer.sheet.csv_sheet import (
 from services.leads.customer.sheet.layout import Entry, Layout, layout_of
 from services.leads.customer.sheet.page import Filled, form_page
 from shared.contracts.base import Short
+from shared.kit.masking import MASK
 from shared.kit.spreadsheets import decoded
 from shared.policy.rule import Language
 from shared.policy.rule import Text as Title
@@ -130,7 +131,7 @@ def test_what_cannot_be_read_stays_as_it_was_written() -> None:
         ("需求与问题\nAs of\n", "1", "需求与问题"),
         ("需求与问题\n截至,昨天\n", "2", "2026-03-02T09:30:00+08:00"),
         ("需求与问题\n截至\n电话,1\n", "3", "需求 / 期望 / 问题 / 意向"),
-        ("需求与问题\n截至\n意向,likely,firm\n", "3", "意向, firm?"),
+        ("需求与问题\n截至\n意向,likely,firm\n", "3", "nothing after 意向"),
         ("需求与问题\n截至\n" + "\n" * ROWS_MAX, str(ROWS_MAX + 1), f"{ROWS_MAX} rows at most"),
     ],
 )
@@ -156,6 +157,13 @@ def test_hostile_texts_stay_texts_on_the_page(language: Language) -> None:
     assert "<script" not in page
     assert page.count("&lt;script&gt;") == 4
     assert "default-src 'none'" in page
+
+
+def test_what_is_masked_is_printed_as_dots_a_table_and_a_choice_too() -> None:
+    hidden = dict.fromkeys(("sells", "content", "phone"), MASK)
+    page = form_page(layout_of(SHOP), Filled(hidden), "en")
+    assert page.count(f">{MASK}<") == len(hidden)
+    assert "☐ tea" not in page
 
 
 class Uneven(Section):

@@ -51,7 +51,10 @@ def forms_router(file: CustomerFile, clock: Clock) -> APIRouter:
     async def import_sheet(
         customer_id: UUID, section: str, body: HttpRequest, request: Importer, response: Response
     ) -> CustomerNamed:
-        """Record a section from its sheet, as exported or as a spreadsheet saved it (S11-08)."""
+        """Record a section from its sheet, as exported or as a spreadsheet saved it (S11-08).
+
+        It holds since the time in the second row; where none stands there, from now on.
+        """
         catalogue = await file.catalogues.at(request.now)
         told = read_sheet(layout_of(catalogue.declared(section)), await _text(body))
         known = SectionKnown(customer_id, checked(catalogue, section, told.content), told.as_of)

@@ -160,8 +160,8 @@ class _Reader:
             if label.strip() != expected:
                 raise unreadable(number, expected)
             said[entry.name] = self._value(entry, cell)
-        if beyond := "".join(row[2 * len(line) :]).strip():
-            raise unreadable(number, f"{expected}, {beyond}?")
+        if "".join(row[2 * len(line) :]).strip():
+            raise unreadable(number, f"nothing after {expected}")
         return said
 
     def _table(self, table: Entry, left: list[Numbered], number: int) -> list[dict[str, Any]]:
