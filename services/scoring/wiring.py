@@ -21,6 +21,8 @@ from services.scoring.evaluation.use_cases import Evaluations
 from services.scoring.forecast.api import forecast_router
 from services.scoring.forecast.deadlines import deadline_handlers, scheduling
 from services.scoring.forecast.decide.chain import REVISE
+from services.scoring.history.api import history_router
+from services.scoring.history.lookup import Histories
 from services.scoring.override.api import override_router
 from services.scoring.override.use_cases import deadline_handlers as override_deadlines
 from services.scoring.policy.api import policy_router
@@ -116,6 +118,7 @@ def assemble(ground: Ground[ScoringSettings], book: PolicyBook) -> Service:
         override_router(use.overrides),
         board_router(board, book),
         groups_router(board),
+        history_router(Histories(ground.api)),
         forecast_router(use.forecasts, sales),
         segment_router(facts, books, ground.clock),
         policy_router(use.policies, use.evaluations, ground.clock),

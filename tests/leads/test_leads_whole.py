@@ -81,6 +81,23 @@ async def test_from_request_to_topic_to_list_and_back(whole: Whole) -> None:
     assert counts["unconfirmed"] >= 1
 
 
+async def test_s4_13_who_came_by_a_campaign_or_by_research_keeps_that_and_is_found_by_it(
+    whole: Whole,
+) -> None:
+    campaign = f"spring fair {uuid4()}"
+    found = [
+        (await whole.call.post("/v1/customers", LEAD | how)).json()["customer_id"]
+        for how in ({"source": "promotion", "campaign": campaign}, {"source": "research"}, {})
+    ]
+    for customer_id in found:
+        await whole.call.get(f"/v1/customers/{customer_id}", min_position="leads:1")
+    of_campaign = (await whole.call.get("/v1/customers", campaign=campaign)).json()["items"]
+    assert [(one["customer_id"], one["source"]) for one in of_campaign] == [(found[0], "promotion")]
+    by_research = (await whole.call.get("/v1/customers", source="research")).json()["items"]
+    assert [one["customer_id"] for one in by_research] == [found[1]]
+    assert (await whole.call.get(f"/v1/customers/{found[0]}")).json()["campaign"] == campaign
+
+
 async def test_what_scoring_says_shows_as_the_tier(whole: Whole) -> None:
     customer_id = (await whole.call.post("/v1/customers", LEAD)).json()["customer_id"]
     told = TierChanged(

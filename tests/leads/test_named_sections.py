@@ -166,6 +166,29 @@ async def test_s10_03_wishes_preferences_habits_and_the_service_made_for_them_ar
     }
 
 
+async def test_s6_03_basic_data_and_needs_are_in_the_file_of_a_customer(leads: Caller) -> None:
+    """The history of transactions is the history that scoring shows."""
+    customer = str(uuid4())
+    known = {
+        "basic_profile": {"full_name": "苏州恒远机电有限公司", "industry": "机械制造"},
+        "needs": {"needs": ["减速机 40 台"], "intention": "firm"},
+    }
+    for section, content in known.items():
+        assert (await put(leads, section, content, customer)).status_code == 201
+    file = (await leads.get(f"/v1/customers/{customer}")).json()
+    on_file = {one["section"]: one["current"] for one in file["sections"] if one["current"]}
+    assert {section: current["content"] for section, current in on_file.items()} == known
+    assert 0 < file["completeness"] < 1
+
+
+async def test_s2_13_the_background_of_a_company_and_its_preferences_are_in_its_file(leads: Caller) -> None:
+    background = {"products": "减速机", "structure": "三个事业部", "plans": "扩建二号车间"}
+    assert (await kept(leads, "company_dossier", background))["current"]["content"] == background
+    preferences = {"preferences": ["国产轴承"], "buying_habits": "季度末集中下单"}
+    shown = await kept(leads, "wishes_and_habits", preferences)
+    assert "S2-13" in shown["clauses"]
+
+
 async def test_s4_01_a_customer_is_a_person_or_an_organisation_and_nothing_else(leads: Caller) -> None:
     for kind in ("person", "company", "group", "dealer"):
         told = {"kind": kind, "name": "张记", "source": "referral"}

@@ -13,7 +13,7 @@ from services.leads.customer.use_cases import CustomerFile
 from services.leads.roles import CONFIDENTIAL, FIELD, SOURCE
 from shared.contracts.base import Short, UtcTime
 from shared.contracts.inbox import CaptureLead
-from shared.contracts.leads import Evidence, Lifecycle
+from shared.contracts.leads import Evidence, LeadSource, Lifecycle
 from shared.contracts.scoring import TierClass
 from shared.kit.clock import Clock
 from shared.kit.eventstore.handle import Request
@@ -58,6 +58,8 @@ class ListFilter(BaseModel):
     confirmed: bool | None = None
     tier: TierClass | None = None
     owner: Short | None = None
+    source: LeadSource | None = None
+    campaign: Short | None = None
     stale: bool | None = Field(default=None, description="Some section has not been looked at for its time")
     under_target: bool | None = Field(default=None, description="Less complete than the policy asks")
     archived: bool | None = Field(default=None, description="Archived: kept whole, no longer worked")
@@ -129,7 +131,7 @@ def _reads(router: APIRouter, file: CustomerFile, customers: CustomerList, clock
     async def list_customers(
         wanted: Annotated[ListFilter, Query()], page: Annotated[PageRequest, Depends(page_request)]
     ) -> Page[CustomerItem]:
-        """List customers by key: the unconfirmed, stale (S4-11), under target (S3-08), archived (S4-12)."""
+        """List customers: of a campaign (S4-13), stale (S4-11), under target (S3-08), archived (S4-12)."""
         after = str(page.after[0]) if page.after else None
         review = review_of(await file.catalogues.at(clock.now()), clock.now())
         rows = await customers.page(Filter(**wanted.model_dump()), review, after, page.rows)

@@ -164,6 +164,7 @@ CREATE TABLE stage_stays (
   as_of timestamptz NOT NULL,
   PRIMARY KEY (opportunity_id, entered_at, stage)
 ) WITH (fillfactor = 70);
+CREATE INDEX stage_stays_of ON stage_stays (key, entered_at);
 COMMENT ON COLUMN stage_stays.outcome IS '去向 | forward, back, passed over, won or lost; NULL while it is there.';
 
 CREATE TABLE counts (

@@ -58,6 +58,8 @@ class Filter:
     confirmed: bool | None = None
     tier: TierClass | None = None
     owner: str | None = None
+    source: str | None = None
+    campaign: str | None = None
     stale: bool | None = None
     under_target: bool | None = None
     archived: bool | None = None
@@ -101,7 +103,7 @@ class CustomerList:
             *(after, wanted.lifecycle, wanted.confirmed, wanted.tier, wanted.owner, rows),
             *(wanted.stale, list(review.stale_before), list(review.stale_before.values())),
             *(wanted.under_target, review.target, wanted.archived, wanted.archiving),
-            *(wanted.returning, wanted.serves and str(wanted.serves)),
+            *(wanted.returning, wanted.serves and str(wanted.serves), wanted.source, wanted.campaign),
         )
         with momentary_as_unavailable("customers"):
             found = await self._pool.fetch(QUERIES["page"], *arguments)

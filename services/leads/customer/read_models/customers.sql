@@ -172,7 +172,7 @@ written AS (
 -- Customers in order of their key, from behind $1; $2 lifecycle, $3 confirmed, $4 tier and $5 owner filter,
 -- $7 whether a section of $8 says what it says since before its time in $9, $10 whether less than $11 is filled,
 -- $12 whether they are archived, $13 whether that is announced, $14 whether they go back to the pool soon,
--- $15 whom they serve.
+-- $15 whom they serve, $16 source and $17 campaign filter.
 SELECT
   key,
   confirmed,
@@ -210,6 +210,8 @@ WHERE ($1::text IS NULL OR key > $1::text)
   AND ($13::boolean IS NULL OR $13::boolean = (archive_at IS NOT NULL))
   AND ($14::boolean IS NULL OR $14::boolean = (return_at IS NOT NULL))
   AND ($15::text IS NULL OR (served <> '[]' AND served::jsonb ? $15::text))
+  AND ($16::text IS NULL OR source = $16::text)
+  AND ($17::text IS NULL OR campaign = $17::text)
 ORDER BY key
 LIMIT $6::integer
 
