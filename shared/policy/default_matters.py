@@ -1,6 +1,7 @@
 """Default kinds of matters (S3-14, S3-18, S5-06, S5-07, S6-11, S6-14, S8-07; the policy gives no times)."""
 
 from shared.policy.default_matter_obstacle import OBSTACLE
+from shared.policy.default_matter_product_need import PRODUCT_NEED
 from shared.policy.matters import MatterCategory, MatterChapter, MatterKind, MatterStep
 from shared.policy.rule import OUR_DEFAULT, Text
 from shared.policy.working_time import WorkingDuration
@@ -157,6 +158,7 @@ MATTERS = MatterChapter(
         "question": _QUESTION,
         "opinion": _OPINION,
         "obstacle": OBSTACLE,
+        "product_need": PRODUCT_NEED,
         "measure": _MEASURE,
         "appeal": _APPEAL,
     },

@@ -71,6 +71,20 @@ async def test_s3_19_what_is_raised_and_what_it_improves_is_seen_by_month(pool: 
     assert await shown(pool, [*questioned(), *measure_story()]) == EXPECTED
 
 
+async def test_s10_05_needs_of_products_are_counted_across_customers(pool: Pool) -> None:
+    said = {"summary": "-", "due_at": day(30), "opened_by": "li", "opened_at": day(10)}
+    needs = [(ID, "service"), (ID, "product_upgrade"), (OTHER, "product_upgrade")]
+    told = [
+        raised(MatterOpened, UUID(int=n), one, "product_need", **said).model_copy(
+            update={"category": category}
+        )
+        for n, (one, category) in enumerate(needs)
+    ]
+    await shown(pool, told)
+    rows = await pool.fetch("SELECT category, opened FROM reporting.matters_monthly_v1 ORDER BY 1")
+    assert [tuple(row) for row in rows] == [("product_upgrade", 2), ("service", 1)]
+
+
 async def test_rows_of_matters_do_not_depend_on_where_batches_end(pool: Pool) -> None:
     assert await shown(pool, *([fact] for fact in [*questioned(), *measure_story()])) == EXPECTED
 

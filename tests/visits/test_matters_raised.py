@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from shared.contracts.inbox import AnswerForm
+from tests.support.whole_service import problem
 from tests.visits.owing import A_DAY, Owing, owing_something
 from tests.visits.test_matter_api import done, opened
 
@@ -92,6 +93,34 @@ async def test_s6_11_from_a_change_the_feedback_behind_it_is_found(visits_at_wor
     behind = [{"summary": "希望微信报修", "measures": [identity]}] * 2
     found = await listed(at_work, behind, measure=identity)
     assert {one["customer_id"] for one in found} == {str(first), str(second)}
+
+
+async def test_s10_05_what_customers_need_of_products_is_gathered_and_feeds_their_development(
+    visits_at_work: Owing,
+) -> None:
+    """Two customers need the same upgrade; what is done about it is found from either, and so are they."""
+    at_work, customers = visits_at_work, [uuid4(), uuid4()]
+    needs = [
+        await opened(
+            *(at_work.call, "product_need", "product_upgrade"),
+            customer={"id": str(one)},
+            summary="低噪音减速机",
+        )
+        for one in customers
+    ]
+    await opened(at_work.call, "product_need", "service", customer={"id": str(customers[0])})
+    wished = {"summary": "低噪音减速机", "title_zh": "产品与服务需求"}
+    same = await listed(at_work, [wished] * 2, kind="product_need", category="product_upgrade", open=True)
+    assert {one["customer_id"] for one in same} == {str(one) for one in customers}
+    measure = await opened(at_work.call, "measure", "product", customer={"id": str(customers[0])})
+    identity = measure.rpartition("/")[2]
+    for need in needs:
+        problem(await at_work.call.post(f"{need}/closing", {"outcome": "已升级"}), 409, "matter_step_missing")
+        for step in ("assessment", "told_customer"):
+            await done(at_work.call, f"{need}/steps", step=step, text="列入二季度升级")
+        await done(at_work.call, f"{need}/links", measure_id=identity)
+        await done(at_work.call, f"{need}/closing", outcome="新型号噪音低八分贝")
+    await listed(at_work, [{"outcome": "新型号噪音低八分贝", "measures": [identity]}] * 2, measure=identity)
 
 
 async def test_s2_05_an_improvement_is_traced_to_the_feedback_that_asked_for_it(
