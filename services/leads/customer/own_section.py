@@ -9,10 +9,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, Strict, StringConstraints, create_model
 
-from services.leads.customer.section import EMAIL, MASKED, TITLE_ZH, Declaration, Row, Section
+from services.leads.customer.section import EMAIL, Declaration, Row, Section
 from shared.contracts.base import Day, UtcTime, YesNo, printable
 from shared.policy.rule import OUR_DEFAULT
-from shared.policy.schema_words import CHOICES
+from shared.policy.schema_words import CHOICES, MASKED, TITLE_ZH
 from shared.policy.sections import OwnSection
 
 OWN_VERSION = 1
@@ -43,7 +43,7 @@ def _model(name: str, schema: Schema, base: type[Any], *, masked: bool = False) 
     fields: dict[str, Any] = {}
     for place, (field, about) in enumerate(schema["properties"].items()):
         kind: Any = _kind(f"{name}_{place}", about)
-        extra: Any = {TITLE_ZH: about["x-title-zh"], MASKED: masked or _is_masked(about)}
+        extra: Any = {TITLE_ZH: about[TITLE_ZH], MASKED: masked or _is_masked(about)}
         extra |= {CHOICES: about[CHOICES]} if CHOICES in about else {}
         told = Field(alias=field, title=about["title"], json_schema_extra=extra)
         if field not in required:
@@ -57,7 +57,7 @@ def _is_masked(about: Schema) -> bool:
     """Return whether the field is confidential; a table is, if anything in its rows is."""
     items = about.get("items", {})
     inner = (items, *items.get("properties", {}).values())
-    return any(one.get("x-masked") for one in (about, *inner))
+    return any(one.get(MASKED) for one in (about, *inner))
 
 
 def _kind(name: str, about: Schema) -> Any:

@@ -21,10 +21,8 @@ from services.leads.customer.decide.state import BUSINESS
 from shared.kit.decider import Rejection
 from shared.kit.masking import MASK
 from shared.policy.rule import Text
+from shared.policy.schema_words import CHOICES, MASKED, TITLE_ZH
 
-MASKED = "x-masked"
-TITLE_ZH = "x-title-zh"
-CHOICES = "x-choices"
 PHONE = StringConstraints(pattern=r"^\+?[0-9][0-9 ()\-]{4,29}$")
 EMAIL = StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
 

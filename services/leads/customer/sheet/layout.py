@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
-from services.leads.customer.section import CHOICES, TITLE_ZH, Part, Section
+from services.leads.customer.section import Part, Section
 from shared.policy.rule import Language, Text
+from shared.policy.schema_words import CHOICES, TITLE_ZH
 
 Kind = Literal["text", "day", "whole", "number", "yes_no"]
 _KINDS: Mapping[str, Kind] = {"integer": "whole", "number": "number", "boolean": "yes_no"}
