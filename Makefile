@@ -47,7 +47,7 @@ demo: up ## run 18 months of real purchases and a story through the system, and 
 
 test: ## run every test on real PostgreSQL and Kafka, two files at a time (ARGS="tests/leads -k capture" for some)
 	@$(PYTHON) -m deploy.local.environment dev
-	@$(RUN) -m pytest $(or $(ARGS),-n 2 --dist loadfile)
+	@$(RUN) -m pytest $(or $(ARGS),-n 2 --dist loadfile --no-loadscope-reorder)
 
 chaos: ## walk at random over commands and faults (ARGS="--minutes 5 --seed 42")
 	@$(PYTHON) -m deploy.local.environment dev
