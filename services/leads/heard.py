@@ -24,7 +24,7 @@ From ourselves, by deadline: `lead-to-signed`, `archive`, `consent-ends`, `conte
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -54,6 +54,9 @@ from shared.kit.external_ids import Named, named_customer_id
 from shared.kit.ids import id_text
 from shared.kit.inbox.inbox import Accept
 
+PRIVATE_KEPT = timedelta(days=30)
+"""How long a letter keeps what may be private: time to ask for the consent that it lacks, and no more."""
+
 DEADLINES_PRINCIPAL = "leads:deadlines"
 
 
@@ -69,11 +72,13 @@ def inbox_handlers(use: UseCases) -> Mapping[str, Accept[Any]]:
     return {
         # A lead named by nobody is a new customer, in order with nothing; its name keeps repeats in line.
         CaptureLead.TYPE: Accept(CaptureLead, file.capturing, lambda told: _key(told.customer) or told.name),
-        RecordSection.TYPE: Accept(RecordSection, recording, lambda told: _key(told.customer)),
+        RecordSection.TYPE: Accept(RecordSection, recording, lambda told: _key(told.customer), PRIVATE_KEPT),
         RecordPurchase.TYPE: Accept(RecordPurchase, purchases.recording, lambda told: _key(told.customer)),
         RecordReturn.TYPE: Accept(RecordReturn, purchases.returning, lambda told: _key(told.customer)),
         SignContract.TYPE: Accept(SignContract, use.contracts.signing, lambda told: _key(told.customer)),
-        RecordConsent.TYPE: Accept(RecordConsent, file.consenting, lambda told: _key(told.customer)),
+        RecordConsent.TYPE: Accept(
+            RecordConsent, file.consenting, lambda told: _key(told.customer), PRIVATE_KEPT
+        ),
         WithdrawConsent.TYPE: Accept(WithdrawConsent, file.withdrawing, lambda told: _key(told.customer)),
         OpenOpportunity.TYPE: Accept(OpenOpportunity, opening, lambda told: _key(told.customer)),
     }

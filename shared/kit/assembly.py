@@ -19,8 +19,9 @@ from shared.kit.deadlines.due import Handler
 from shared.kit.deadlines.worker import DeadlineWorker
 from shared.kit.eventstore.port import EventStore
 from shared.kit.eventstore.postgres import PostgresEventStore
-from shared.kit.eventstore.upkeep import Upkeep
+from shared.kit.eventstore.upkeep import forget_commands
 from shared.kit.ground import Ground, consumption
+from shared.kit.hourly import Hourly
 from shared.kit.http.app import NO_EXAMPLES, create_app
 from shared.kit.http.health import Check, Health, Report
 from shared.kit.http.limits import Bounds
@@ -79,7 +80,7 @@ class Assembly:
 
     def commands(self, pool: str) -> None:
         """Outcomes of commands are forgotten in their time."""
-        self.role("commands", Upkeep(self._ground.pools[pool]).run)
+        self.role("commands", Hourly("commands", partial(forget_commands, self._ground.pools[pool])).run)
 
     def deadlines(self, handlers: Mapping[str, Handler], pool: str) -> None:
         """What falls due goes to its handler, by the deadline's kind."""
@@ -94,9 +95,12 @@ class Assembly:
         self.role("deadlines", worker.run)
 
     def inbox(self, accepts: Mapping[str, Accept[Any]], store: EventStore) -> Inbox:
-        """Return the inbox, which the inbox topic's events come to as well."""
+        """Return the inbox, which the inbox topic's events come to as well; letters are kept as it says."""
         ground, letters = self._ground, self._ground.letters()
         inbox = Inbox(ground.service, accepts, store, letters, ground.clock)
+        kept = {type_: one.kept for type_, one in accepts.items() if one.kept is not None}
+        if kept:
+            self.role("letters", Hourly("letters", partial(letters.forget, kept)).run)
         group = f"{ground.settings.topic_prefix}.{ground.service}"
         bootstrap = ground.settings.kafka_bootstrap
         self._refused.append(letters.counts)

@@ -1,6 +1,8 @@
 """What serves more than business is sealed before it reaches the events, and read as it was said (S4-10)."""
 
 import json
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,12 +14,17 @@ from hypothesis import strategies as st
 from services.leads.customer.content_key import EVIDENCE, ContentKey, Place
 from services.leads.customer.content_keys import ContentKeys
 from services.leads.customer.events.sealed import Sealed
+from services.leads.settings import LeadsSettings
+from services.leads.wiring import wire
+from shared.contracts.inbox import RecordSection
 from shared.contracts.roles import Role
+from shared.kit.clock import FixedClock
 from shared.kit.postgres.pool import opened_pool
 from tests.leads.test_consent_api import consented, put, shown
 from tests.support.databases import connected
+from tests.support.eventually import eventually
 from tests.support.planted import tables_with
-from tests.support.whole_service import Caller
+from tests.support.whole_service import Caller, serving, settings_for
 
 ZHANG = UUID("0195a6d0-0000-7000-8000-000000000001")
 PLACE = Place(ZHANG, "greetings", "home")
@@ -105,3 +112,25 @@ async def test_s4_10_the_same_content_told_again_is_no_news_though_it_is_sealed(
     first, again = await leads.post(path, body), await leads.post(path, body)
     assert (first.status_code, again.status_code) == (201, 201)
     assert len((await shown(leads, customer, "person_dossier"))["history"]) == 1
+
+
+async def test_s4_10_what_was_refused_for_want_of_a_consent_is_forgotten_in_time(
+    leads: Caller, leads_database: str
+) -> None:
+    planted, customer = f"planted-{uuid4()}", {"source": "erp", "ref": str(uuid4())}
+    data = {"customer": customer, "section": "person_dossier", "content": {"hobbies": planted}}
+    envelope = {"specversion": "1.0", "id": str(uuid4()), "source": "erp", "type": RecordSection.TYPE}
+    headers = {"Content-Type": "application/cloudevents+json"}
+    body = json.dumps(envelope | {"data": data}).encode()
+    refused = await leads.post("/v1/events", content=body, role=Role.system, headers=headers)
+    assert "consent_missing" in refused.text
+    async with connected(leads_database) as connection:
+        assert await tables_with(connection, planted) == {"public.dead_letters"}
+
+        async def forgotten() -> bool:
+            return not await tables_with(connection, planted)
+
+        later = partial(wire, clock=FixedClock(datetime.now(UTC) + timedelta(days=31)))
+        settings = settings_for(LeadsSettings, leads_database)
+        async with serving(later, settings, roles=lambda name: name == "letters"):
+            await eventually(forgotten)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, Literal, Self
@@ -111,6 +111,18 @@ class DeadLetters:
         """The letter stays open under its newest reason."""
         detail = _text(refusal.detail, bounds.DETAIL_MAX_CHARACTERS)
         await self._pool.execute(QUERIES["refused_again"], letter, refusal.reason, detail)
+
+    async def forget(self, kept: Mapping[str, timedelta]) -> int:
+        """Letters of these types have no content any more once decided, or after that time; returns how many.
+
+        Who did not decide by then is not asked any more: the letter is discarded, and stays with its reason.
+        """
+        forgotten = 0
+        for type_, time in kept.items():
+            before, note = self._clock.now() - time, f"content forgotten after {time.days} days"
+            by = f"{self._service}:letters"
+            forgotten += await self._pool.fetchval(QUERIES["forget"], type_, before, by, note)
+        return forgotten
 
     async def counts(self) -> Mapping[str, int]:
         """Return the number of open letters by reason."""

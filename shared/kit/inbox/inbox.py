@@ -6,7 +6,7 @@ event's own, and the same id with other data is refused.
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
@@ -37,12 +37,14 @@ class Accept(Generic[D]):
     """What a service does with one type. `key` is the unit of order that the data names.
 
     `intend` is the service's use case as far as it is gathered, awaited if that takes a look elsewhere:
-    it may raise a `Rejection`, `Refused` or `Operational`.
+    it may raise a `Rejection`, `Refused` or `Operational`. `kept` is how long a letter of what was refused
+    keeps its content, for what may be private; None keeps it.
     """
 
     contract: type[D]
     intend: Callable[[D, Request], Intended | Awaitable[Intended]]
     key: Callable[[D], str]
+    kept: timedelta | None = None
 
 
 class Outcome(msgspec.Struct, frozen=True, gc=False):

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -10,7 +11,8 @@ from shared.kit.eventstore import upkeep
 from shared.kit.eventstore.handle import Intent, handle
 from shared.kit.eventstore.port import Appended
 from shared.kit.eventstore.postgres import PostgresEventStore
-from shared.kit.eventstore.upkeep import COMMANDS_KEPT_S, Upkeep, forget_commands
+from shared.kit.eventstore.upkeep import COMMANDS_KEPT_S, forget_commands
+from shared.kit.hourly import Hourly
 from shared.kit.postgres.pool import Pool
 from tests.shared.eventstore.notes import NOTES, Note, request
 from tests.support.eventstore_subject import append, command, event, everything
@@ -99,7 +101,7 @@ async def test_the_role_forgets_at_once_and_stops_when_it_is_told_to(pool: Pool)
     await _sent(pool)
     await _aged(pool, 2 * KEPT)
     stop = asyncio.Event()
-    running = asyncio.create_task(Upkeep(pool).run(stop))
+    running = asyncio.create_task(Hourly("commands", partial(forget_commands, pool)).run(stop))
 
     async def forgotten() -> bool:
         return not await _known(pool)

@@ -1,6 +1,7 @@
 """Events become commands once, in the order of their key; refused ones become dead letters."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from shared.kit.inbox.received import STRUCTURED, Received
 from shared.kit.inbox.redrive import preview, redrive
 from tests.support.inbox_service import SCHEMA, TYPE, note_service
 from tests.support.tcp_proxy import TcpProxy
+
+DAY = timedelta(days=1)
 
 
 def event(number: int, line: str = "hello", subject: str = "s1", **attributes: Any) -> Received:
@@ -151,6 +154,31 @@ async def test_a_redrive_previews_then_applies_in_order_and_repeats_harmlessly(d
         assert sorted(await notes.lines("s1")) == ["1", "2"]
         (left,) = await notes.letters.list()
         assert (left.reason, left.attempts) == ("line_forbidden", 3)
+
+
+async def test_a_letter_keeps_what_may_be_private_until_it_is_decided_or_its_time_is_over(
+    database: str,
+) -> None:
+    async with note_service(database) as notes:
+        await settle_all(
+            notes.inbox, [event(1, line="x" * 101), event(2, line="y" * 101), event(3, line="z" * 101)]
+        )
+        decided, *_ = await notes.letters.list()
+        await notes.letters.discard(decided.id, "wang", "sent by mistake")
+        assert await notes.letters.forget({TYPE: DAY}) == 1
+        assert [bool(one.value) for one in await notes.letters.list(None)] == [False, True, True]
+        notes.clock.moment = datetime.now(UTC) + 2 * DAY
+        assert await notes.letters.forget({"another": DAY}) == 0
+        assert (await notes.letters.forget({TYPE: DAY}), await notes.letters.forget({TYPE: DAY})) == (2, 0)
+        kept = await notes.letters.list("discarded")
+        assert [(one.value, one.reason, one.decided_by) for one in kept] == [
+            (b"", "schema_violation", "wang"),
+            *2 * [(b"", "schema_violation", "notes:letters")],
+        ]
+        # The sender, who still has it, may send it again.
+        await settle_all(notes.inbox, [event(2, line="y" * 101)])
+        (again,) = await notes.letters.list()
+        assert b"yyy" in again.value
 
 
 async def test_a_discarded_letter_keeps_who_and_why(database: str) -> None:

@@ -1,10 +1,10 @@
 """Erasure's use cases: gather, decide, append (S4-10)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import ClassVar, Protocol
 from uuid import UUID
 
 import msgspec
@@ -82,9 +82,8 @@ class Erasures:
         return Sweep(QUERIES["overdue"], (before,), lambda row: f"{about} {row['key']}", erasing)
 
 
-def _answer(customer_id: UUID) -> Any:
+def _answer(customer_id: UUID) -> Callable[[Customer], bytes]:
     def erased(state: Customer) -> bytes:
-        known: Mapping[str, Any] = state.kept.erased
-        return msgspec.json.encode({"customer_id": customer_id, "erased": sorted(known)})
+        return msgspec.json.encode({"customer_id": customer_id, "erased": sorted(state.kept.erased)})
 
     return erased

@@ -5,7 +5,7 @@
 -- $1 uuid: id; $2 text: origin; $3 text: principal; $4 text: ce_source; $5 text: ce_id; $6 text: type;
 -- $7 text: key; $8 text: reason; $9 text: detail; $10 text: headers; $11 bytea: value;
 -- $12 text: dead-letter topic, NULL for none; $13 text: message headers; $14 bytea: message value.
--- A request that is repeated after the decision opens its letter again; a record that is read again
+-- A request that is repeated after the decision opens its letter again, as it came now; a record that is read again
 -- (its acknowledgement was lost) does not: it was sent once.
 -- Each letter is a key of its own with the one message 1, so it takes no number from another key.
 WITH kept AS (
@@ -18,6 +18,8 @@ WITH kept AS (
     state = 'open',
     reason = excluded.reason,
     detail = excluded.detail,
+    value = excluded.value,
+    received_at = excluded.received_at,
     attempts = dead_letters.attempts + 1
   WHERE dead_letters.origin = 'http' AND dead_letters.state <> 'open'
   RETURNING id, attempts
@@ -57,6 +59,23 @@ RETURNING id
 UPDATE dead_letters
 SET reason = $2, detail = $3, attempts = attempts + 1
 WHERE id = $1 AND state = 'open'
+
+-- name: forget
+-- Letters of a type that were decided, or came before a time, have no content any more; returns how many.
+-- $1 text: type; $2 timestamptz: time; $3 text: who discards those that are open; $4 text: note.
+WITH forgotten AS (
+  UPDATE dead_letters
+  SET
+    value = '',
+    state = CASE state WHEN 'open' THEN 'discarded' ELSE state END,
+    decided_at = CASE state WHEN 'open' THEN now() ELSE decided_at END,
+    decided_by = CASE state WHEN 'open' THEN $3::text ELSE decided_by END,
+    note = CASE state WHEN 'open' THEN $4::text ELSE note END
+  WHERE type = $1 AND value <> '' AND (state <> 'open' OR received_at < $2)
+  RETURNING id
+)
+SELECT count(*)
+FROM forgotten
 
 -- name: counts
 -- Open letters by reason.
