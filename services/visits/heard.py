@@ -17,8 +17,9 @@ scoring, and of our own `visit-logged`, `complaint-filed`, `complaint-resolved`,
 `form-answered`, `obligation-met`, `matter-opened`, `matter-closed` and `matter-reopened`; the other types of
 these topics are passed over by name. Whoever changes by that is looked at for what they are owed
 (`obligation.review`).
-By the read models `obligations`, `matters` and `promises`: our own facts of each. By the read model `forms`:
-our own `form-answered` and `visit-logged`. By the read model `policy`: `policy-announced` of scoring.
+By the read models `obligations`, `matters`, `promises` and `planned`: our own facts of each. By the read
+model `forms`: our own `form-answered` and `visit-logged`. By the read model `policy`: `policy-announced` of
+scoring.
 From ourselves, by deadline: `complaint-acknowledge`, `complaint-resolve`, `obligation-step`,
 `survey-expiry`, `matter-due`, `promise-due`, `contact-missed`, `low-score`.
 """

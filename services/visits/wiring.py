@@ -26,6 +26,8 @@ from services.visits.obligation.read_models.obligation_list import ObligationLis
 from services.visits.obligation.read_models.obligations import ObligationsModel
 from services.visits.obligation.review.reviewer import Reviewer
 from services.visits.planned.api import planned_router
+from services.visits.planned.read_models.planned import PlannedModel
+from services.visits.planned.read_models.planned_list import PlannedList
 from services.visits.problems import PROBLEMS
 from services.visits.promise.api import promise_router
 from services.visits.promise.read_models.promise_list import PromiseList
@@ -55,6 +57,7 @@ OWN_MODELS: tuple[ReadModel[Any], ...] = (
     MattersModel(),
     Answers(),
     PromisesModel(),
+    PlannedModel(),
 )
 MODELS = (*OWN_MODELS, POLICY)
 """The read models: our own, and the policy's, which `hear_policy` runs."""
@@ -98,16 +101,18 @@ def assemble(ground: Ground[VisitsSettings]) -> Service:
     parts.report("matters", matters.counts)
     promises = PromiseList(ground.api)
     parts.report("promises", promises.counts)
+    planned = PlannedList(ground.api)
+    parts.report("planned", planned.counts)
     answers, links = AnswerList(ground.api), ground.links("survey link 1")
     samples = samples_of(ACCEPTED["visits"])
     routers = [
         contact_router(use.contacts),
-        planned_router(use.planned),
+        planned_router(use.planned, planned),
         complaint_router(use.complaints),
         obligation_router(use.obligations, obligations),
         matter_router(use.matters, matters),
         promise_router(use.promises, promises),
-        calendar_router(feeds, Calendars(obligations, promises), ground.clock),
+        calendar_router(feeds, Calendars(obligations, promises, planned), ground.clock),
         form_router(use.forms),
         reading_router(answers, books, ground.clock),
         survey_router(use.surveys, links),

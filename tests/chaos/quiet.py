@@ -21,6 +21,7 @@ MODELS: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
     "opportunities": ("leads", ("leads", "visits", "scoring")),
     "customers@visits": ("visits", ("leads", "visits", "scoring")),
     "promises": ("visits", ("visits",)),
+    "planned": ("visits", ("visits",)),
     "tier": ("scoring", ("leads", "visits", "scoring")),
     "board": ("scoring", ("leads", "visits", "scoring")),
     "intake": ("notify", ("leads", "visits", "scoring")),

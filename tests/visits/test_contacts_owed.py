@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from pydantic import JsonValue
@@ -107,3 +107,21 @@ async def test_s11_17_nobody_is_visited_at_busy_hours_and_who_has_shown_intent_s
     allowed = plan(customer={"id": str(customer)}, shows=["quotation"], starts_at=afternoon)
     answer = await at_work.call.post("/v1/planned-contacts", allowed)
     assert (answer.status_code, answer.json()["timing"]) == (201, "preferred")
+    await is_seen(at_work)
+
+
+async def is_seen(at_work: Owing) -> None:
+    """What is planned is listed, and stands in the calendar of who goes until it is called off."""
+    person = f"chen.jie {uuid4()}"
+    path = (await at_work.call.post("/v1/planned-contacts", plan(salesperson=person))).headers["location"]
+    await at_work.call.post("/v1/planned-contacts", plan(salesperson=person, channel="phone"))
+    found = await at_work.lists("/v1/planned-contacts", [{}, {}], person=person, standing="planned")
+    assert {one["channel"]: one["missing"] for one in found} == {"visit": 8, "phone": 0}
+    feed = (await at_work.call.post("/v1/calendar-feeds", {"person": person})).json()
+    read = (await at_work.call.http.get(feed["path"])).text
+    for line in ("SUMMARY:计划：上门拜访，准备未齐", "SUMMARY:计划：电话", "CATEGORIES:planned_contact"):
+        assert line in read
+    await at_work.call.post(f"{path}/calling-off", {"reason": "客户出差"})
+    off = {"person": person, "standing": "called_off"}
+    await at_work.lists("/v1/planned-contacts", [{"channel": "visit"}], **off)
+    assert (await at_work.call.get("/v1/status")).json()["reports"]["planned"]["ahead"] >= 1

@@ -1,4 +1,4 @@
-"""What a person's calendar shows: what they owe, and what they promised."""
+"""What a person's calendar shows: what they owe, what they promised, and whom they will meet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,15 +7,19 @@ from uuid import UUID
 
 from services.visits.obligation.read_models.obligation_list import Filter as Owed
 from services.visits.obligation.read_models.obligation_list import ObligationItem, ObligationList
+from services.visits.planned.read_models.planned import AHEAD
+from services.visits.planned.read_models.planned_list import Filter as Ahead
+from services.visits.planned.read_models.planned_list import PlannedItem, PlannedList
 from services.visits.promise.read_models.promise_list import Filter as Promised
 from services.visits.promise.read_models.promise_list import PromiseItem, PromiseList
+from shared.policy.contacts import CHANNELS
 from shared.policy.rule import Text
 
 ENTRIES_MAX = 1_000
 """Entries of one feed, those due first; nobody works through more."""
 
-PROMISE = "promise"
-"""How a promise is called where an obligation names its rule."""
+PROMISE, PLANNED = "promise", "planned_contact"
+"""How promises and planned contacts are called where an obligation names its rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +45,27 @@ def of_promise(item: PromiseItem) -> Entry:
     return Entry(item.promise_id, item.customer_id, PROMISE, title, item.due_at)
 
 
+def of_planned(item: PlannedItem) -> Entry:
+    """Return the entry of who will be met; it says so if something is missing for that."""
+    said = CHANNELS[item.channel]
+    missing = Text(zh="，准备未齐", en=", not prepared") if item.missing else Text(zh="", en="")
+    title = Text(zh=f"计划：{said.zh}{missing.zh}", en=f"Planned: {said.en}{missing.en}")
+    return Entry(item.planned_id, item.customer_id, PLANNED, title, item.starts_at)
+
+
 @dataclass(frozen=True, slots=True)
 class Calendars:
-    """The open rows of the projections `obligations` and `promises`, as one list by due time."""
+    """The open rows of the projections `obligations`, `promises` and `planned`, as one list by due time."""
 
     obligations: ObligationList
     promises: PromiseList
+    planned: PlannedList
 
     async def of(self, person: str) -> Sequence[Entry]:
         """Return what is due of that person, at most `ENTRIES_MAX`. Raises `Unavailable`."""
         owed = await self.obligations.page(Owed(person=person), None, ENTRIES_MAX)
         wanted = Promised(person=person, standing="open")
         promised = await self.promises.page(wanted, None, ENTRIES_MAX)
-        entries = [*map(of_obligation, owed), *map(of_promise, promised)]
+        ahead = await self.planned.page(Ahead(person=person, standing=AHEAD), None, ENTRIES_MAX)
+        entries = [*map(of_obligation, owed), *map(of_promise, promised), *map(of_planned, ahead)]
         return sorted(entries, key=lambda entry: entry.due_at)[:ENTRIES_MAX]

@@ -1,12 +1,13 @@
-"""Planned contacts over HTTP: plan, prepare, begin, call off, read."""
+"""Planned contacts over HTTP: plan, prepare, begin, call off, read, list."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict
 
 from services.visits.planned.decide.state import PlannedContact, Standing
+from services.visits.planned.read_models.planned_list import Filter, PlannedItem, PlannedList
 from services.visits.planned.use_cases import PlannedContacts
 from services.visits.roles import CONTACT, SOURCE
 from shared.contracts.base import Short, Slug, Text, UtcTime
@@ -15,6 +16,7 @@ from shared.contracts.visits import Channel
 from shared.kit.eventstore.handle import Request
 from shared.kit.eventstore.port import Appended
 from shared.kit.http.auth import requires
+from shared.kit.http.cursors import Page, PageRequest, page_request
 from shared.kit.http.etag import etag
 from shared.kit.http.idempotency import request_of
 from shared.kit.http.positions import written
@@ -58,10 +60,23 @@ class PlannedView(PlannedNamed):
     policy_version: Short
 
 
-def planned_router(planned: PlannedContacts) -> APIRouter:
+class ListFilter(BaseModel):
+    """Filters of the list; absent ones do not filter."""
+
+    person: Short | None = None
+    customer: UUID | None = None
+    standing: Standing | None = None
+
+
+def planned_router(planned: PlannedContacts, listed: PlannedList) -> APIRouter:
     """Return the routes of planned contacts."""
     router = APIRouter(prefix="/v1", tags=["visits"])
+    _write(router, planned)
+    _read(router, planned, listed)
+    return router
 
+
+def _write(router: APIRouter, planned: PlannedContacts) -> None:
     @router.post("/planned-contacts", status_code=201)
     async def plan_contact(told: PlanContact, request: Worker, response: Response) -> PlannedNamed:
         """Plan a contact: refused at the customer's busy hours, told what is missing (S9-04, S11-15..17)."""
@@ -88,6 +103,8 @@ def planned_router(planned: PlannedContacts) -> APIRouter:
         """Say, with a reason, that it will not take place."""
         return _answered(response, await planned.call_off(planned_id, why.reason, request))
 
+
+def _read(router: APIRouter, planned: PlannedContacts, listed: PlannedList) -> None:
     @router.get("/planned-contacts/{planned_id}", dependencies=[Depends(requires())])
     async def read_planned_contact(planned_id: UUID, response: Response) -> PlannedView:
         """Read one planned contact, with what is ready and what is missing."""
@@ -95,7 +112,17 @@ def planned_router(planned: PlannedContacts) -> APIRouter:
         response.headers["ETag"] = etag(version)
         return _view(found, version)
 
-    return router
+    @router.get("/planned-contacts", dependencies=[Depends(requires())])
+    async def list_planned_contacts(
+        wanted: Annotated[ListFilter, Query()], page: Annotated[PageRequest, Depends(page_request)]
+    ) -> Page[PlannedItem]:
+        """List planned contacts by when they start: those of a person, with a customer, ahead or ended."""
+        rows = await listed.page(Filter(**wanted.model_dump()), page.after_time, page.rows)
+        return page.page(rows, key=_place, show=lambda item: item)
+
+
+def _place(item: PlannedItem) -> tuple[str, str]:
+    return item.starts_at.isoformat(), str(item.planned_id)
 
 
 def _view(found: PlannedContact, version: int) -> PlannedView:

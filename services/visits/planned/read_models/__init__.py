@@ -1,0 +1,1 @@
+"""What is read of planned contacts: the list, by when each starts."""
