@@ -166,6 +166,15 @@ async def test_s3_19_colleagues_help_and_measures_change_something(session: Play
     assert await shown(session, query) == [(resolved, resolved)]
 
 
+async def test_s1_01_the_objectives_of_the_group_are_seen_with_their_progress(session: Played) -> None:
+    query = "measure, known_from, actual IS NOT NULL, gap > 0 FROM reporting.plan_goals_v1 ORDER BY measure"
+    assert await shown(session, query) == [
+        ("added_revenue", "purchases", True, True),
+        ("market_share", "measured", True, True),
+        ("sales", "purchases", True, True),
+    ]
+
+
 async def test_s7_10_stages_are_seen_as_far_as_the_story_goes(session: Played) -> None:
     query = "stage, entered, open, moved_on, lost FROM reporting.pipeline_stages_v1 ORDER BY number"
     lost = sum(one.number % LOST_EVERY == 0 for one in CAST)

@@ -27,6 +27,7 @@ from shared.kit.postgres.pool import Pool
 from tests.scoring.facts import day
 from tests.scoring.matter_sayings import measure_story
 from tests.scoring.ownership_sayings import released, warned
+from tests.scoring.plan_sayings import plan_story
 from tests.scoring.planned_sayings import planned_facts
 from tests.scoring.projections import BOARD, SALES, TIER, Log, opened, outbox, project
 from tests.scoring.promise_sayings import promise_facts
@@ -54,6 +55,8 @@ async def play(pool: Pool) -> None:
     await graded.close()
     records += [log.add(message) for message in await outbox(pool)]
     records += [log.say(fact, day(LAST_DAY)) for fact in forecasts()]
+    group = external_customer_id(SOURCE, companies()[0].ref)
+    records += [log.say(fact, day(LAST_DAY)) for fact in plan_story(group, day(LAST_DAY))]
     for model in (BOARD, SALES):
         projector = await opened(pool, model)
         await project(projector, records)

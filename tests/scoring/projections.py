@@ -17,6 +17,7 @@ from shared.contracts.base import CustomerFact
 from shared.contracts.duties import DutyFact
 from shared.contracts.envelope import Message
 from shared.contracts.forecasts import ForecastFact
+from shared.contracts.plans import PlanFact
 from shared.contracts.scoring import PolicyAnnounced
 from shared.contracts.topics import topic
 from shared.in_force import POLICY
@@ -54,7 +55,7 @@ class LogRecord:
     headers: Sequence[tuple[str, bytes]]
 
 
-Spoken = CustomerFact | DutyFact | ForecastFact | PolicyAnnounced
+Spoken = CustomerFact | DutyFact | ForecastFact | PlanFact | PolicyAnnounced
 
 
 class Log:

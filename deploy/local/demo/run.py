@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from deploy.local.demo import anchor, cast, forecasts, opportunities, proof, report, sample, shop, webhooks
+from deploy.local.demo import (
+    anchor,
+    cast,
+    forecasts,
+    opportunities,
+    plans,
+    proof,
+    report,
+    sample,
+    shop,
+    webhooks,
+)
 from deploy.local.demo.api import Api
 from deploy.local.demo.settled import Hearing, Standing
 from deploy.local.demo.story import Story
@@ -17,6 +28,7 @@ from deploy.local.refusal import Refusal
 from deploy.local.screen import step
 from deploy.local.secret_values import EVERYTHING, SecretValues
 from deploy.local.state import State
+from shared.contracts.roles import Role
 
 SETTLED_WITHIN_S = 300.0
 SENT_WITHIN_S = 120.0
@@ -58,6 +70,9 @@ async def _played(ground: Ground, purchases: list[sample.Purchase]) -> int:
         )
         story = await _story(hearing, Story(api, last_day))
         await _opportunities(hearing, api, story)
+        with step("a group's objectives are approved"):
+            async with Api(ground.installation, ground.values.api_keys[Role.manager]) as management:
+                await plans.tell(api, management, last_day, story)
         with step("the last months are forecast") as tell:
             await forecasts.tell(api, last_day, FORECAST_WITHIN_S, tell)
             await hearing.until_settled(SETTLED_WITHIN_S, lambda now: tell(_words(now)))

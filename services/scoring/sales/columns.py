@@ -23,6 +23,7 @@ from services.scoring.sales.heard import (
 )
 from services.scoring.sales.heard_duties import DUTY, Duty, duty_row
 from services.scoring.sales.heard_planned import PLANNED, PlannedContact, planned_row
+from services.scoring.sales.heard_plans import DEVELOPMENT_PLAN, GOAL, NODE, Plan, plan_rows
 from services.scoring.sales.heard_promises import PROMISE, Promise
 from services.scoring.sales.rules import Measures
 from shared.kit.projection.port import Fact, Touched
@@ -71,6 +72,9 @@ PIECED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "duty": (("duty_id",), DUTY),
     "promise": (("promise_id",), PROMISE),
     "planned": (("planned_id",), PLANNED),
+    "devplan": (("plan_id",), DEVELOPMENT_PLAN),
+    "node": (("plan_id", "node"), NODE),
+    "goal": (("plan_id", "goal"), GOAL),
 }
 """Rows that several facts fill, each columns of its own: what names the row, and all its columns."""
 
@@ -147,6 +151,8 @@ def _told(one: Touched[Known]) -> Iterator[tuple[str, Row]]:
                 yield "promise", told | msgspec.structs.asdict(fact.data)
             case PlannedContact():
                 yield "planned", told | planned_row(fact.data)
+            case Plan():
+                yield from plan_rows(fact.data, {name: told[name] for name in ("key", "as_of")})
             case _:
                 yield from _of_all(told, fact)
 

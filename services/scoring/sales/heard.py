@@ -18,6 +18,7 @@ from services.scoring.heard import (
 )
 from services.scoring.sales.heard_duties import HEARD as DUTIES
 from services.scoring.sales.heard_planned import HEARD as PLANNED_CONTACTS
+from services.scoring.sales.heard_plans import HEARD as PLANS
 from services.scoring.sales.heard_promises import HEARD as PROMISES
 from shared.contracts import forecasts, leads, ownership, scoring, visits
 from shared.contracts.base import Contract
@@ -190,4 +191,5 @@ HEARD: Mapping[type[Contract], type[Heard]] = {
     **DUTIES,
     **PROMISES,
     **PLANNED_CONTACTS,
+    **PLANS,
 }

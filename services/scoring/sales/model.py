@@ -11,7 +11,15 @@ from uuid import UUID
 import msgspec
 
 from services.scoring.heard import Captured, Decoder, OwnedBy
-from services.scoring.sales import columns, heard, heard_duties, heard_planned, heard_promises, rules
+from services.scoring.sales import (
+    columns,
+    heard,
+    heard_duties,
+    heard_planned,
+    heard_plans,
+    heard_promises,
+    rules,
+)
 from services.scoring.sales.rules import Measures
 from shared.contracts.envelope import Message
 from shared.contracts.registry import beside_customers, types_of
@@ -38,7 +46,7 @@ class SalesModel:
         for name in (
             *("sales/views_forecast.sql", "sales/views_duties.sql", "sales/views_people.sql"),
             *("sales/views_promises.sql", "sales/views_contacts.sql", "sales/views_customers.sql"),
-            "board/views_access.sql",
+            *("sales/views_plans.sql", "board/views_access.sql"),
         )
     )
 
@@ -85,6 +93,6 @@ def _is_id(key: str) -> bool:
 
 
 def _fingerprint() -> str:
-    modules = (heard, heard_duties, heard_promises, heard_planned, columns, rules)
+    modules = (heard, heard_duties, heard_promises, heard_planned, heard_plans, columns, rules)
     code = "".join(ast.dump(ast.parse(inspect.getsource(module))) for module in modules)
     return hashlib.sha256(code.encode()).hexdigest()

@@ -254,6 +254,67 @@ CREATE TABLE planned (
 );
 COMMENT ON TABLE planned IS '计划中的接触 | Contacts that were planned, and what became of each.';
 
+CREATE TABLE development_plans (
+  plan_id text PRIMARY KEY,
+  key text NOT NULL,
+  kind text NOT NULL,
+  kind_zh text NOT NULL,
+  kind_en text NOT NULL,
+  title text NOT NULL,
+  person text NOT NULL,
+  customer_id text,
+  target_group text,
+  latest integer,
+  submitted_at timestamptz,
+  returned_at timestamptz,
+  in_force integer,
+  approved_at timestamptz,
+  review_at timestamptz,
+  review_due_at timestamptz,
+  reviewed_at timestamptz,
+  revise boolean,
+  outcome text,
+  ended_at timestamptz,
+  as_of timestamptz NOT NULL
+);
+COMMENT ON TABLE development_plans IS '开发计划等各类计划 | Plans of the kinds of the policy, such as development plans.';
+
+CREATE TABLE plan_nodes (
+  plan_id text NOT NULL,
+  node text NOT NULL,
+  item text,
+  person text,
+  due_at timestamptz,
+  goal text,
+  of_version integer,
+  overdue_at timestamptz,
+  reached_at timestamptz,
+  reached_item text,
+  late boolean,
+  evidence text,
+  as_of timestamptz NOT NULL,
+  PRIMARY KEY (plan_id, node)
+);
+COMMENT ON TABLE plan_nodes IS '计划的时间节点 | Time nodes of plans; those of an older version than the one in force are not owed.';
+
+CREATE TABLE plan_goals (
+  plan_id text NOT NULL,
+  goal text NOT NULL,
+  measure text,
+  basis text,
+  ideal bigint,
+  feasibility text,
+  currency text,
+  starts_at timestamptz,
+  ends_at timestamptz,
+  of_version integer,
+  value bigint,
+  measured_at timestamptz,
+  as_of timestamptz NOT NULL,
+  PRIMARY KEY (plan_id, goal)
+);
+COMMENT ON TABLE plan_goals IS '计划的目标 | Goals of plans.';
+
 -- name: select
 -- What the fold remembers of some keys.
 SELECT *
@@ -504,4 +565,86 @@ plan_rows AS (
     :plan_planned_by::text[], :plan_planned_at::timestamptz[], :plan_as_of::timestamptz[]
   )
   ON CONFLICT (event_id) DO NOTHING
+),
+devplan_rows AS (
+  INSERT INTO development_plans AS p (
+    plan_id, kind, kind_zh, kind_en, title, person, customer_id, target_group, latest, submitted_at,
+    returned_at, in_force, approved_at, review_at, review_due_at, reviewed_at, revise, outcome, ended_at,
+    key, as_of
+  )
+  SELECT *
+  FROM unnest(
+    :devplan_plan_id::text[], :devplan_kind::text[], :devplan_kind_zh::text[], :devplan_kind_en::text[],
+    :devplan_title::text[], :devplan_person::text[], :devplan_customer_id::text[],
+    :devplan_target_group::text[], :devplan_latest::integer[], :devplan_submitted_at::timestamptz[],
+    :devplan_returned_at::timestamptz[], :devplan_in_force::integer[], :devplan_approved_at::timestamptz[],
+    :devplan_review_at::timestamptz[], :devplan_review_due_at::timestamptz[],
+    :devplan_reviewed_at::timestamptz[], :devplan_revise::boolean[], :devplan_outcome::text[],
+    :devplan_ended_at::timestamptz[], :devplan_key::text[], :devplan_as_of::timestamptz[]
+  )
+  ON CONFLICT (plan_id) DO UPDATE SET
+    title = excluded.title,
+    person = excluded.person,
+    latest = coalesce(excluded.latest, p.latest),
+    submitted_at = coalesce(excluded.submitted_at, p.submitted_at),
+    returned_at = coalesce(excluded.returned_at, p.returned_at),
+    in_force = coalesce(excluded.in_force, p.in_force),
+    approved_at = coalesce(excluded.approved_at, p.approved_at),
+    review_at = coalesce(excluded.review_at, p.review_at),
+    review_due_at = coalesce(excluded.review_due_at, p.review_due_at),
+    reviewed_at = coalesce(excluded.reviewed_at, p.reviewed_at),
+    revise = coalesce(excluded.revise, p.revise),
+    outcome = coalesce(excluded.outcome, p.outcome),
+    ended_at = coalesce(excluded.ended_at, p.ended_at),
+    as_of = greatest(excluded.as_of, p.as_of)
+),
+node_rows AS (
+  INSERT INTO plan_nodes AS n (
+    plan_id, node, item, person, due_at, goal, of_version, overdue_at, reached_at, reached_item, late,
+    evidence, as_of
+  )
+  SELECT *
+  FROM unnest(
+    :node_plan_id::text[], :node_node::text[], :node_item::text[], :node_person::text[],
+    :node_due_at::timestamptz[], :node_goal::text[], :node_of_version::integer[],
+    :node_overdue_at::timestamptz[], :node_reached_at::timestamptz[], :node_reached_item::text[],
+    :node_late::boolean[], :node_evidence::text[], :node_as_of::timestamptz[]
+  )
+  ON CONFLICT (plan_id, node) DO UPDATE SET
+    item = coalesce(excluded.item, n.item),
+    person = coalesce(excluded.person, n.person),
+    due_at = coalesce(excluded.due_at, n.due_at),
+    goal = CASE WHEN excluded.of_version IS NULL THEN n.goal ELSE excluded.goal END,
+    of_version = coalesce(excluded.of_version, n.of_version),
+    overdue_at = coalesce(excluded.overdue_at, n.overdue_at),
+    reached_at = coalesce(excluded.reached_at, n.reached_at),
+    reached_item = coalesce(excluded.reached_item, n.reached_item),
+    late = coalesce(excluded.late, n.late),
+    evidence = coalesce(excluded.evidence, n.evidence),
+    as_of = greatest(excluded.as_of, n.as_of)
+),
+goal_rows AS (
+  INSERT INTO plan_goals AS g (
+    plan_id, goal, measure, basis, ideal, feasibility, currency, starts_at, ends_at, of_version, value,
+    measured_at, as_of
+  )
+  SELECT *
+  FROM unnest(
+    :goal_plan_id::text[], :goal_goal::text[], :goal_measure::text[], :goal_basis::text[],
+    :goal_ideal::bigint[], :goal_feasibility::text[], :goal_currency::text[],
+    :goal_starts_at::timestamptz[], :goal_ends_at::timestamptz[], :goal_of_version::integer[],
+    :goal_value::bigint[], :goal_measured_at::timestamptz[], :goal_as_of::timestamptz[]
+  )
+  ON CONFLICT (plan_id, goal) DO UPDATE SET
+    measure = coalesce(excluded.measure, g.measure),
+    basis = coalesce(excluded.basis, g.basis),
+    ideal = coalesce(excluded.ideal, g.ideal),
+    feasibility = coalesce(excluded.feasibility, g.feasibility),
+    currency = coalesce(excluded.currency, g.currency),
+    starts_at = coalesce(excluded.starts_at, g.starts_at),
+    ends_at = coalesce(excluded.ends_at, g.ends_at),
+    of_version = coalesce(excluded.of_version, g.of_version),
+    value = coalesce(excluded.value, g.value),
+    measured_at = coalesce(excluded.measured_at, g.measured_at),
+    as_of = greatest(excluded.as_of, g.as_of)
 )
