@@ -1,18 +1,19 @@
 """What a plan must have is the company's own: the book in force says it (S3-03)."""
 
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID, uuid4
 
 import pytest
 
 from services.leads.plan.decide.commands import PlanIncomplete, PlanKindUnknown
-from services.leads.plan.told import PlanTold
+from services.leads.plan.told import MONEY, Measure, PlanTold
 from services.leads.plan.use_cases import Plans
 from shared.kit.eventstore.handle import Request
 from shared.kit.eventstore.memory import MemoryEventStore
 from shared.kit.eventstore.port import CommandId
 from shared.kit.eventstore.publisher import Publisher
 from shared.policy import PolicyBook, default_book
+from shared.policy.plans import MEASURES
 from tests.leads.planning import NOW
 from tests.leads.plans_told import whole
 from tests.support.policies import OneBook, book_json
@@ -55,3 +56,8 @@ async def test_s3_03_another_company_asks_for_other_parts() -> None:
     with pytest.raises(PlanIncomplete) as missing:
         await ours.approve(of_ours, 1, SUPERVISOR, asked("zhao"))
     assert "market_analysis.trend" in missing.value.detail["missing"]
+
+
+def test_what_a_book_may_ask_to_be_measured_is_what_people_may_tell() -> None:
+    assert set(get_args(Measure)) == MEASURES.keys()
+    assert MEASURES.keys() > MONEY
