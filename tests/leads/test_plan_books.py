@@ -58,6 +58,17 @@ async def test_s3_03_another_company_asks_for_other_parts() -> None:
     assert "market_analysis.trend" in missing.value.detail["missing"]
 
 
+async def test_a_repeat_is_answered_alike_though_the_book_in_force_has_no_such_kind() -> None:
+    store, publisher = MemoryEventStore(), Publisher("leads", "leads.v1")
+    told, request = PlanTold.model_validate(whole("development", NOW)), asked("li")
+    first = await Plans.of(store, publisher, OneBook()).submit(told, request)
+    later = Plans.of(store, publisher, OneBook(lean()))
+    again = await later.submit(told, request)
+    assert (again.stream, again.answer, again.replayed) == (first.stream, first.answer, True)
+    with pytest.raises(PlanKindUnknown):
+        await later.submit(told, asked("li"))
+
+
 def test_what_a_book_may_ask_to_be_measured_is_what_people_may_tell() -> None:
     assert set(get_args(Measure)) == MEASURES.keys()
     assert MEASURES.keys() > MONEY

@@ -57,7 +57,7 @@ from services.leads.plan.told import (
 )
 from shared.in_force import InForce
 from shared.kit.eventstore.codec import Codec
-from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle
+from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind, handle, handle_when_made
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import named_customer_id
 from shared.kit.ids import uuid7
@@ -122,32 +122,15 @@ class Plans:
 
     async def submit(self, told: PlanTold, request: Request) -> Appended:
         """Its first version waits for approval. Raises PlanKindUnknown and PlanPartUnknown."""
-        book = await self.books.at(request.now)
-        title = _kind(book, told.kind).title
-        customer_id = None if told.customer is None else named_customer_id(told.customer)
-        named = Named(
-            *(uuid7(), told.kind, title.zh, title.en, told.title, told.owner),
-            *(customer_id, told.target_group),
-        )
-        return await self._submitted(book, named, told, None, request)
+        return await handle_when_made(self.store, request, self._submitting(told, request))
 
     async def revise(self, plan_id: UUID, told: RevisionTold, request: Request) -> Appended:
         """Another version waits for approval; the one in force stays so until then."""
-        before = (await self.read(plan_id)).plan.named
-        book = await self.books.at(request.now)
-        title = _kind(book, before.kind).title
-        named = Named(
-            *(plan_id, before.kind, title.zh, title.en, told.title, told.owner),
-            *(before.customer_id, before.target_group),
-        )
-        return await self._submitted(book, named, told, told.reason, request)
+        return await handle_when_made(self.store, request, self._revising(plan_id, told, request))
 
     async def approve(self, plan_id: UUID, version: int, roles: frozenset[str], request: Request) -> Appended:
         """That version is in force, and its time nodes are owed (S3-03, S3-04)."""
-        plan = (await self.read(plan_id)).plan
-        asked = await self.standard(plan, request.now)
-        command = ApprovePlan(version, asked, roles, request.principal, request.now)
-        return await self._handle(plan_id, command, request)
+        return await handle_when_made(self.store, request, self._approving(plan_id, version, roles, request))
 
     async def give_back(self, plan_id: UUID, told: VersionReturned, request: Request) -> Appended:
         """That version is not approved."""
@@ -172,12 +155,7 @@ class Plans:
 
     async def review(self, plan_id: UUID, told: Review, request: Request) -> Appended:
         """Market information was taken up again; the book says when it is next time (S3-05)."""
-        plan, book = (await self.read(plan_id)).plan, await self.books.at(request.now)
-        command = ReviewPlan(
-            *(told.information, told.analysis, told.revise, _kind(book, plan.named.kind).review_days),
-            *(book.version, request.principal, request.now),
-        )
-        return await self._handle(plan_id, command, request)
+        return await handle_when_made(self.store, request, self._reviewing(plan_id, told, request))
 
     async def end(self, plan_id: UUID, told: End, request: Request) -> Appended:
         """It is over."""
@@ -189,14 +167,50 @@ class Plans:
         """Return what records whatever time has brought it; the deadline is over."""
         return self._intent(plan_id, TakeSteps(request.now), request)
 
-    async def _submitted(
+    async def _submitting(self, told: PlanTold, request: Request) -> PlanIntent:
+        book = await self.books.at(request.now)
+        title = _kind(book, told.kind).title
+        customer_id = None if told.customer is None else named_customer_id(told.customer)
+        named = Named(
+            *(uuid7(), told.kind, title.zh, title.en, told.title, told.owner),
+            *(customer_id, told.target_group),
+        )
+        return self._version(book, named, told, None, request)
+
+    async def _revising(self, plan_id: UUID, told: RevisionTold, request: Request) -> PlanIntent:
+        before = (await self.read(plan_id)).plan.named
+        book = await self.books.at(request.now)
+        title = _kind(book, before.kind).title
+        named = Named(
+            *(plan_id, before.kind, title.zh, title.en, told.title, told.owner),
+            *(before.customer_id, before.target_group),
+        )
+        return self._version(book, named, told, told.reason, request)
+
+    def _version(
         self, book: PolicyBook, named: Named, told: ContentTold, reason: str | None, request: Request
-    ) -> Appended:
+    ) -> PlanIntent:
         unknown = strangers(_kind(book, named.kind), told.parts)
         if unknown:
             raise PlanPartUnknown(kind=named.kind, unknown=", ".join(unknown), policy_version=book.version)
         command = SubmitPlan(named, _content(told), reason, book.version, request.principal, request.now)
-        return await self._handle(named.plan_id, command, request)
+        return self._intent(named.plan_id, command, request)
+
+    async def _approving(
+        self, plan_id: UUID, version: int, roles: frozenset[str], request: Request
+    ) -> PlanIntent:
+        plan = (await self.read(plan_id)).plan
+        asked = await self.standard(plan, request.now)
+        command = ApprovePlan(version, asked, roles, request.principal, request.now)
+        return self._intent(plan_id, command, request)
+
+    async def _reviewing(self, plan_id: UUID, told: Review, request: Request) -> PlanIntent:
+        plan, book = (await self.read(plan_id)).plan, await self.books.at(request.now)
+        command = ReviewPlan(
+            *(told.information, told.analysis, told.revise, _kind(book, plan.named.kind).review_days),
+            *(book.version, request.principal, request.now),
+        )
+        return self._intent(plan_id, command, request)
 
     async def _handle(self, plan_id: UUID, command: PlanCommand, request: Request) -> Appended:
         return await handle(self.store, self._intent(plan_id, command, request))
