@@ -36,8 +36,11 @@ class Command:
 
     @property
     def events_max(self) -> int:
-        """How many events it makes at most: to resolve may also breach both clocks, and acknowledge."""
-        most = {"resolution": 4, "acknowledgement": 2, "stage": 2, "loss": 2}
+        """How many events it makes at most: to resolve may also breach both clocks, and acknowledge.
+
+        An erasure ends the consent and withholds what it covered.
+        """
+        most = {"resolution": 4, "acknowledgement": 2, "stage": 2, "loss": 2, "erasure": 3}
         return most.get(self.template.rpartition("/")[2], 1)
 
     @property
@@ -53,7 +56,7 @@ class Command:
 
 def thing_of(step: Step) -> str | None:
     """The stream of the lasting thing that a step tells of: told by others before, it may change nothing."""
-    about_customer = {"capture", "section", "step", "claim", "release"}
+    about_customer = {"capture", "section", "step", "claim", "release", "consent", "dossier", "erasure"}
     about_opportunity = {"opportunity", "move", "loss"}
     about_complaint = {"complaint", "acknowledge", "resolve"}
     name = step.name.removeprefix("inbox-")
@@ -82,6 +85,11 @@ ROUTES: Final[Mapping[str, tuple[str, str]]] = {
     "loss": ("leads", "/v1/opportunities/{opportunity_id}/loss"),
     "promise": ("visits", "/v1/promises"),
     "late-promise": ("visits", "/v1/promises"),
+    "consent": ("leads", "/v1/customers/{customer_id}/consents"),
+    "dossier": ("leads", "/v1/customers/{customer_id}/sections/person_dossier"),
+    "erasure": ("leads", "/v1/customers/{customer_id}/erasure"),
+    "plan": ("leads", "/v1/plans"),
+    "planned-contact": ("visits", "/v1/planned-contacts"),
 }
 """Service and template."""
 

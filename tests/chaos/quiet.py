@@ -19,6 +19,7 @@ ORACLES_WITHIN_S: Final = 30
 MODELS: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
     "customers@leads": ("leads", ("leads", "scoring")),
     "opportunities": ("leads", ("leads", "visits", "scoring")),
+    "plans": ("leads", ("leads",)),
     "customers@visits": ("visits", ("leads", "visits", "scoring")),
     "promises": ("visits", ("visits",)),
     "planned": ("visits", ("visits",)),

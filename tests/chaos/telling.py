@@ -20,6 +20,9 @@ OUTSIDE: Final = "walk"
 ACKNOWLEDGE_H, RESOLVE_H = 2, 24
 """The clocks of a complaint about safety, by the default policy."""
 
+PRIVATE: Final = "walk-secret-51c0e7d2-99b4"
+"""What is told under a consent, and may stand nowhere but under its seal."""
+
 Body = dict[str, Any]
 
 
@@ -129,6 +132,25 @@ def _promise(step: Step, now: datetime) -> Body:
     return told | {"due_at": (now + ahead).isoformat()}
 
 
+def _consent(step: Step, _: datetime) -> Body:
+    told = {"purpose": "person_dossier", "text_version": "2026-01", "channel": "paper"}
+    return told | {"evidence": f"shelf {PRIVATE} {step.salt}"}
+
+
+def _dossier(step: Step, _: datetime) -> Body:
+    return {"content": {"hobbies": f"go {PRIVATE} {step.salt % 3}"}}
+
+
+def _plan(step: Step, _: datetime) -> Body:
+    told = {"kind": "development", "title": f"plan {step.salt}", "owner": "liu.wei"}
+    return told | {"customer": customer(step)}
+
+
+def _planned_contact(step: Step, now: datetime) -> Body:
+    met = {"customer": customer(step), "salesperson": "liu.wei"}
+    return met | {"starts_at": (now + timedelta(days=1 + step.salt % 9)).isoformat()}
+
+
 _TOLD: Final[Mapping[str, Callable[[Step, datetime], Body]]] = {
     "capture": _capture,
     "purchase": _purchase,
@@ -145,4 +167,9 @@ _TOLD: Final[Mapping[str, Callable[[Step, datetime], Body]]] = {
     "loss": _because,
     "promise": _promise,
     "late-promise": _promise,
+    "consent": _consent,
+    "dossier": _dossier,
+    "erasure": _because,
+    "plan": _plan,
+    "planned-contact": _planned_contact,
 }

@@ -9,7 +9,7 @@ from typing import Final
 
 from shared.contracts.envelope import Message
 from shared.contracts.topics import SERVICES
-from tests.chaos import on_deadlines, on_deliveries, on_owners, on_the_log
+from tests.chaos import on_confidence, on_deadlines, on_deliveries, on_owners, on_the_log
 from tests.chaos.acting import act
 from tests.chaos.quiet import quieted
 from tests.chaos.steps import Step
@@ -84,6 +84,7 @@ async def findings(world: World) -> list[str]:
     found += [one async for one in on_deliveries.findings(world, log)]
     found += [one async for one in on_deadlines.findings(world)]
     found += [one async for one in on_owners.findings(world)]
+    found += [one async for one in on_confidence.findings(world, log)]
     for service in SERVICES:
         found += await _verified(world, service)
     return found
