@@ -114,6 +114,9 @@ PROBLEMS = (
         "The last owner waits before they may claim the customer again",
     ),
     Problem(
+        "claim_for_another", 403, "只有主管以上可以替他人领取", "Only who leads claims for another person"
+    ),
+    Problem(
         "daily_claims_used",
         409,
         "今日领取客户数已达上限",

@@ -126,5 +126,6 @@ async def test_s6_08_the_daily_limit_is_told_with_what_is_left_and_when_it_is_po
     refused = problem(answers[-1], 409, "daily_claims_used")["params"]
     assert (refused["limit"], refused["left"]) == ("10", "0")
     assert datetime.fromisoformat(refused["possible_at"]) > datetime.now(UTC)
-    problem(await leads.post(path, told), 403, "forbidden")
+    refused = problem(await leads.post(path, told), 403, "claim_for_another")
+    assert refused["params"]["required_roles"] == "manager, supervisor, system"
     assert (await leads.post(path)).status_code == 200

@@ -143,6 +143,12 @@ class CustomerNotCaptured(Rejection):
     code: ClassVar[str] = "customer_not_captured"
 
 
+class ClaimForAnother(Rejection):
+    """Whoever has none of `required_roles` claims for themselves."""
+
+    code: ClassVar[str] = "claim_for_another"
+
+
 class CustomerOwned(Rejection):
     """Somebody else owns the customer: only those in the pool are claimed, only one's own released."""
 

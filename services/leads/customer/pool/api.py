@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from services.leads.customer.api import CustomerNamed, Reader
+from services.leads.customer.decide.ownership_commands import ClaimForAnother
 from services.leads.customer.pool.listing import PoolFilter, PoolItem, PoolList
 from services.leads.customer.pool.use_cases import Ownerships
 from services.leads.roles import FIELD, LEADING, SOURCE
@@ -22,7 +23,6 @@ from shared.kit.http.cursors import Page, PageRequest, page_request
 from shared.kit.http.idempotency import request_of
 from shared.kit.http.key_ring import Principal
 from shared.kit.http.positions import written
-from shared.kit.http.problems import HttpProblem
 
 Seller = Annotated[Request, Depends(request_of(*FIELD))]
 Leader = Annotated[Request, Depends(request_of(*LEADING))]
@@ -153,7 +153,7 @@ def _leads(caller: Principal) -> bool:
 def _person(caller: Principal, named: str | None) -> str:
     person = named or caller.name
     if person != caller.name and not _leads(caller):
-        raise HttpProblem("forbidden", required_roles=sorted(LEADING))
+        raise ClaimForAnother(required_roles=", ".join(sorted(LEADING)))
     return person
 
 
