@@ -15,11 +15,7 @@ from shared.policy.rule import CLAUSES
 from shared.policy.walk import rules
 
 ROOT = Path(__file__).parents[2]
-OPEN = Path(__file__).with_name("requirements_open.txt")
-"""The clauses without a test of their own: one a line, and what each asks for."""
-
 TEST = re.compile(r"^(?:async )?def (test_s(\d{1,2})_(\d{2})_\w+)\(", re.MULTILINE)
-CLAUSE = re.compile(r"^(S\d{1,2}-\d{2})  \S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +58,6 @@ def table() -> Mapping[str, Served]:
         )
         for clause in clauses()
     }
-
-
-def still_open() -> tuple[str, ...]:
-    """Return the clauses of the list, in its order."""
-    return tuple(found[1] for line in OPEN.read_text().splitlines() if (found := CLAUSE.match(line)))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Lists of what is still missing: they may only shrink, and the repository's history tells what left them."""
+"""A list of what is still missing: it may only shrink, and the repository's history tells what left it."""
 
 import re
 import subprocess
