@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.notify.dispatch import dispatcher
-from services.notify.dispatch.dispatcher import POLL_S
+from services.notify.dispatch import looks
+from services.notify.dispatch.looks import POLL_S
 from services.notify.wiring import MIGRATIONS, MODEL, wire
 from shared.contracts.base import CustomerFact
 from shared.contracts.roles import Role
@@ -77,7 +77,7 @@ async def test_what_it_has_heard_it_sends_without_waiting_for_the_next_look(
         return bool((await whole.call.get("/v1/status")).json()["reports"]["dispatch"]["shards"])
 
     await eventually(looks_for_nothing, within_s=15)
-    monkeypatch.setattr(dispatcher, "POLL_S", 3_600.0)
+    monkeypatch.setattr(looks, "POLL_S", 3_600.0)
     await asyncio.sleep(2 * POLL_S)  # the look that began before ends, and the next is an hour away
     await whole.call.post("/v1/endpoints", {"url": receiver.url + "/in", "filters": ["*"]}, role=Role.manager)
     await whole.speak.fact("leads", SomethingOfNextYear(customer_id=uuid4(), colour="red"), 1)

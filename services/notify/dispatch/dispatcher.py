@@ -12,6 +12,7 @@ from services.notify.dispatch import numbers
 from services.notify.dispatch.calls import Calls, Post
 from services.notify.dispatch.lane import Due, Lane
 from services.notify.dispatch.ledger import Ledger
+from services.notify.dispatch.looks import Looks
 from services.notify.dispatch.outcome import Outcome
 from services.notify.dispatch.outcomes import Outcomes
 from services.notify.dispatch.shards import Shards
@@ -20,16 +21,9 @@ from shared.kit.clock import Clock
 from shared.kit.errors import Unavailable
 from shared.kit.postgres.pool import Pool
 
-POLL_S: Final = 0.02
-POLL_SHARE: Final = 10
-"""Looking for work takes at most a tenth of the time, however many lanes wait."""
-
-TOLD_S: Final = 0.001
-TOLD_SHARE: Final = 2
-"""While there is news, at most a third: who is told of work need not wait for the next look."""
-
 AWAY_PAUSE_S: Final = 0.5
 STOP_WRITE_TIMEOUT_S: Final = 3.0
+STOP_LOOK_S: Final = 0.02
 
 _log = structlog.get_logger(__name__)
 
@@ -52,7 +46,7 @@ class Dispatcher:
         self.outcomes = Outcomes(pool, clock, topic, self._settled)
         self._supply = Supply(ledger, shards, clock, self._end)
         self._hungry: set[Lane] = set()
-        self._is_told = False
+        self._looks = Looks()
         self._wake, self._released = asyncio.Event(), asyncio.Event()
         self.calls = Calls(
             sender=sender,
@@ -65,7 +59,7 @@ class Dispatcher:
 
     def told(self) -> None:
         """There may be work: it is looked for at once. A help, no duty; work of other processes is polled."""
-        self._is_told = True
+        self._looks.told()
         self._wake.set()
 
     async def report(self) -> Mapping[str, object]:
@@ -100,7 +94,7 @@ class Dispatcher:
         try:
             async with asyncio.timeout(STOP_WRITE_TIMEOUT_S):
                 while self.outcomes.unwritten and not tasks[-1].done():  # noqa: ASYNC110 -- ends within a batch or two
-                    await asyncio.sleep(POLL_S)
+                    await asyncio.sleep(STOP_LOOK_S)
                 # Told and not cut: a renewal that is cut may have got shards that nobody knows of.
                 self._released.set()
                 await asyncio.wait(tasks[:-1])
@@ -130,17 +124,15 @@ class Dispatcher:
         await _set_within(self._released, self._shards.renew_every_s)
 
     async def _feed(self) -> None:
-        began, self._is_told = monotonic(), False
+        self._looks.begin(monotonic())
         for lane in await self._supply.discover():
             self.calls.offer(lane)
         # A breaker's pause may have ended: lanes with rows in memory ask again.
         for lane in self._supply.lanes():
             self.calls.offer(lane)
         self.calls.pump()
-        looked = monotonic()
-        at_latest = looked + max(POLL_S, POLL_SHARE * (looked - began))
-        if_told = looked + max(TOLD_S, TOLD_SHARE * (looked - began))
-        while (left := (if_told if self._is_told else at_latest) - monotonic()) > 0:
+        self._looks.end(monotonic())
+        while (left := self._looks.wait_s(monotonic())) > 0:
             if await _set_within(self._wake, left):
                 await self._feed_hungry()
 
