@@ -123,6 +123,15 @@ def test_a_rule_asks_for_labels_that_its_numbers_have(name: str) -> None:
         assert wanted <= known[metric]
 
 
+def test_a_rule_that_counts_from_the_first_sees_a_counter_s_birth() -> None:
+    """`increase` is nothing for a series that begins at 1: the first letter of a reason would go unseen."""
+    counted = {name: rule for name, rule in rules().items() if "increase(" in rule and rule.endswith("> 0")}
+    assert set(counted) == {"TuokeDeadLetter", "TuokeDialBlocked"}
+    for rule in counted.values():
+        (metric,) = set(re.findall(r"tuoke_\w+", rule))
+        assert f"(increase({metric}[15m]) > 0 or {metric} unless {metric} offset 15m)" in rule
+
+
 def test_what_was_not_printed_is_missed() -> None:
     said = "one\ntwo 2 s\nthree"
     assert missing(["one", "two … s"], said) == []
