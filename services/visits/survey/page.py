@@ -40,7 +40,7 @@ _STYLE = """
 body { color: #111; font: 1rem/1.5 "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif;
   margin: 0 auto; max-width: 34rem; padding: 1rem; }
 h1 { font-size: 1.25rem; }
-fieldset { border: 0; border-top: 1px solid #ccc; margin: 0; padding: 1rem 0; }
+fieldset { border: 0; margin: 0; padding: .75rem 0; }
 legend { font-weight: 600; padding: 0; }
 .hint { color: #555; font-size: .875rem; margin: .25rem 0 .5rem; }
 .scores { display: flex; flex-wrap: wrap; gap: .5rem; }
