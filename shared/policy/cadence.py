@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, NamedTuple
 
-from shared.policy.label import DAYS, HOURS, Label
+from shared.policy.label import DAYS, HOURS, LADDER, Label
 from shared.policy.names import LIFECYCLES, TIER_CLASSES, unequal_names
 from shared.policy.rule import Chapter, Finding, Rule, Slug, finding
 from shared.policy.working_time import DURATION_HOURS_MAX, WorkingDuration
@@ -54,7 +54,7 @@ class CadenceChapter(Chapter):
     warn_before: Annotated[
         tuple[int, ...], Label("提前提醒", "warned before", HOURS, 1, DURATION_HOURS_MAX)
     ] = ()
-    escalation: Annotated[Slug | None, Label("逾期上报", "escalated by")] = None
+    escalation: Annotated[Slug | None, Label("逾期上报", "escalated by", named_in=LADDER)] = None
 
     def asked_of(self, tier: str, lifecycle: str) -> Intervals:
         """Return how often a customer of this class in this state is met (S6-04). Raises `KeyError`."""

@@ -5,11 +5,13 @@ values, so a new chapter is compared from the day it is declared.
 """
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from shared.policy.book import PolicyBook
 from shared.policy.label import Label
 from shared.policy.rule import Language, Rule, Text
+from shared.policy.titles import Titles
 from shared.policy.walk import Path, Place, inner_rules, own_places, places, rules
 from shared.policy.words import in_quotes, run_together, said
 
@@ -35,30 +37,29 @@ def diff(old: PolicyBook, new: PolicyBook) -> tuple[Change, ...]:
     The version itself is not compared.
     """
     before, after = dict(rules(old)), dict(rules(new))
+    # A name that only one of them has is said as it is called there.
+    titles = Titles({**Titles.of(old).by_path, **Titles.of(new).by_path})
     return (
-        *_values(old, new, before, after),
+        *_values(old, new, before.keys() ^ after.keys(), titles),
         *_told_of_rules(before, after),
-        *_came_and_went(before, after, came=False),
-        *_came_and_went(after, before, came=True),
+        *_came_and_went(before, after, titles, came=False),
+        *_came_and_went(after, before, titles, came=True),
         *_orders(before, after),
     )
 
 
-def _values(
-    old: PolicyBook, new: PolicyBook, before: Mapping[Path, Rule], after: Mapping[Path, Rule]
-) -> Iterator[Change]:
+def _values(old: PolicyBook, new: PolicyBook, lonely: AbstractSet[Path], titles: Titles) -> Iterator[Change]:
     was = {place.path: place for place in places(old, old.title)}
     is_ = {place.path: place for place in places(new, new.title)}
-    # A value under a rule that only one book has is told with that rule.
-    lonely = before.keys() ^ after.keys()
     for path in (*is_, *(path for path in was if path not in is_)):
+        # A value under a rule that only one book has is told with that rule.
         if path == ("version",) or any(path[:length] in lonely for length in range(len(path))):
             continue
         place = is_.get(path) or was[path]
         old_value = was[path].value if path in was else None
         new_value = is_[path].value if path in is_ else None
         if old_value != new_value:
-            yield Change(path, _sentence(place, old_value, new_value))
+            yield Change(path, _sentence(place, titles.words(place.label), old_value, new_value))
 
 
 def _told_of_rules(before: Mapping[Path, Rule], after: Mapping[Path, Rule]) -> Iterator[Change]:
@@ -67,10 +68,12 @@ def _told_of_rules(before: Mapping[Path, Rule], after: Mapping[Path, Rule]) -> I
             was, is_ = getattr(before[path], name), getattr(after[path], name)
             if was != is_:
                 place = Place((*path, name), before[path].title, label, is_)
-                yield Change(place.path, _sentence(place, was, is_))
+                yield Change(place.path, _sentence(place, label, was, is_))
 
 
-def _came_and_went(here: Mapping[Path, Rule], there: Mapping[Path, Rule], *, came: bool) -> Iterator[Change]:
+def _came_and_went(
+    here: Mapping[Path, Rule], there: Mapping[Path, Rule], titles: Titles, *, came: bool
+) -> Iterator[Change]:
     gone = [path for path in here if path not in there]
     for path in gone:
         if any(path[: len(above)] == above for above in gone if len(above) < len(path)):
@@ -80,15 +83,15 @@ def _came_and_went(here: Mapping[Path, Rule], there: Mapping[Path, Rule], *, cam
         yield Change(
             path,
             Text(
-                zh=run_together(f"{chapter.title.zh}：{zh}", _summary(rule, "zh-CN")),
-                en=f"{chapter.title.en}: {en} {_summary(rule, 'en')}",
+                zh=run_together(f"{chapter.title.zh}：{zh}", _summary(rule, titles, "zh-CN")),
+                en=f"{chapter.title.en}: {en} {_summary(rule, titles, 'en')}",
             ),
         )
 
 
-def _summary(rule: Rule, language: Language) -> str:
+def _summary(rule: Rule, titles: Titles, language: Language) -> str:
     own = [
-        f"{_called(place, language)} {said(place.value, place.label, language)}"
+        f"{_called(place, language)} {said(place.value, titles.words(place.label), language)}"
         for place in own_places(rule, rule.title)
         if place.value is not None
     ]
@@ -113,8 +116,7 @@ def _orders(before: Mapping[Path, Rule], after: Mapping[Path, Rule]) -> Iterator
             yield Change(path, text)
 
 
-def _sentence(place: Place, was: object, is_: object) -> Text:
-    label = place.label
+def _sentence(place: Place, label: Label, was: object, is_: object) -> Text:
     zh_was, zh_is = in_quotes(was, label, "zh-CN"), in_quotes(is_, label, "zh-CN")
     en_was, en_is = in_quotes(was, label, "en"), in_quotes(is_, label, "en")
     # A text that changed in one language alone is told to readers of the other with what it says there.

@@ -10,9 +10,10 @@ Of some words no event tells yet, so each customer has the same value: `territor
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from shared.policy.names import CLASS_WORDS, EVIDENCE, LIFECYCLE_WORDS
 from shared.policy.rule import Text
 
 NEVER_DAYS = 36_500
@@ -22,22 +23,23 @@ Kind = Literal["text", "whole", "number", "yes_no", "moment", "texts", "record",
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One word: its kind, and what it means in both languages."""
+    """One word: its kind, what it means in both languages, and how the names are said that it may be."""
 
     kind: Kind
     title: Text
+    words: Mapping[str, Text] = field(default_factory=dict)
 
 
 Vocabulary = Mapping[str, Fact]
 
 
-def _fact(kind: Kind, zh: str, en: str) -> Fact:
-    return Fact(kind, Text(zh=zh, en=en))
+def _fact(kind: Kind, zh: str, en: str, words: Mapping[str, Text] | None = None) -> Fact:
+    return Fact(kind, Text(zh=zh, en=en), words or {})
 
 
 CUSTOMER: Vocabulary = {
-    "tier": _fact("text", "客户等级", "class of the customer"),
-    "lifecycle": _fact("text", "生命周期阶段", "lifecycle state"),
+    "tier": _fact("text", "客户等级", "class of the customer", CLASS_WORDS),
+    "lifecycle": _fact("text", "生命周期阶段", "lifecycle state", LIFECYCLE_WORDS),
     "territory": _fact("text", "地域", "territory"),
     "has_owner": _fact("yes_no", "已有负责人", "somebody owns the customer"),
     "has_team": _fact("yes_no", "已有专业服务团队", "a service team is named"),
@@ -80,7 +82,7 @@ OPPORTUNITY: Vocabulary = {
     **CUSTOMER,
     "days_in_stage": _fact("whole", "当前阶段天数", "days in this stage"),
     "decision_maker_met": _fact("yes_no", "已会见决策人", "a person who decides was met"),
-    "evidence": _fact("texts", "已有凭证", "kinds of evidence at hand"),
+    "evidence": _fact("texts", "已有凭证", "the evidence at hand", EVIDENCE),
 }
 """What a stage's entry and exit may speak of."""
 

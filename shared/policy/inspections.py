@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from shared.policy.label import MONTHS, PERCENT, TIMES, Label
+from shared.policy.label import FORMS, MONTHS, PERCENT, TIMES, Label
 from shared.policy.rule import Chapter, Slug
 
 AT_LEAST_MAX = 1_000
@@ -18,4 +18,4 @@ class InspectionChapter(Chapter):
     every_months: Annotated[int, Label("检查间隔", "every", MONTHS, 1, 12)]
     share: Annotated[float, Label("抽查比例", "share of the contacts", PERCENT, 0.1, 100)]
     at_least: Annotated[int, Label("每人至少抽查", "contacts a person, at least", TIMES, 1, AT_LEAST_MAX)]
-    form: Annotated[Slug, Label("检查表", "checklist")] = "conduct"
+    form: Annotated[Slug, Label("检查表", "checklist", named_in=FORMS)] = "conduct"

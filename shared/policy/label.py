@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
+from shared.policy.facts import Vocabulary
 from shared.policy.rule import Text
 
 
@@ -25,6 +27,16 @@ TIMES = Unit("次", "time", "times")
 CUSTOMERS = Unit("个客户", "customer", "customers")
 
 
+ANY: Final = "*"
+"""Any name at this part of a path."""
+
+FORMS: Final = ("forms", "forms")
+LADDER: Final = ("obligations", "ladder")
+MATTERS: Final = ("matters", "kinds")
+SECTIONS: Final = ("sections", "sections")
+"""Where rules stand that values of other chapters name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """The name of a value, given in its field's annotation; printing, comparing and checking read it.
@@ -32,6 +44,7 @@ class Label:
     `en` may place the rule's title by `{of}`. Numbers lie between `least` and `most`, both included.
     `words` tell values that are names, and `keys` the names under which values stand. `by_people`: no service
     executes the value, so the printed book says that people keep it; a house test holds that this is so.
+    `named_in`: the path of the rules that the value names. `speaks`: it is a condition over these facts.
     """
 
     zh: str
@@ -42,3 +55,5 @@ class Label:
     words: Mapping[str, Text] | None = None
     keys: Mapping[str, Text] | None = None
     by_people: bool = False
+    named_in: tuple[str, ...] | None = None
+    speaks: Vocabulary | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated
 
-from shared.policy.label import DAYS, Label
+from shared.policy.label import ANY, DAYS, MATTERS, Label
 from shared.policy.names import ROLE_WORDS, Party, Role
 from shared.policy.rule import Chapter, Finding, Rule, Slug, finding
 from shared.policy.working_time import DURATION_DAYS_MAX, WorkingDuration
@@ -42,7 +42,7 @@ class MatterKind(Rule):
     steps: Mapping[Slug, MatterStep]
     closed_by: Annotated[tuple[Role, ...], Label("结案角色", "closed only by", words=ROLE_WORDS)] = ()
     needs_change: Annotated[bool, Label("须写明带来的改变", "closed with the change it brought")] = False
-    measures: Annotated[Slug | None, Label("引出的事项", "results in")] = None
+    measures: Annotated[Slug | None, Label("引出的事项", "results in", named_in=MATTERS)] = None
     pause_days: Annotated[int, Label("每次最多暂停", "stopped for at most", DAYS, 0, DURATION_DAYS_MAX)] = 0
     reopen_days: Annotated[int, Label("重新提出期限", "may be reopened for", DAYS, 0, DURATION_DAYS_MAX)] = 0
 
@@ -59,8 +59,10 @@ class MatterChapter(Chapter):
     """The kinds by slug; a low score of a customer's answer opens one of `low_score` (S3-14)."""
 
     kinds: Mapping[Slug, MatterKind]
-    low_score: Annotated[Slug, Label("低分立案为", "a low score opens")]
-    low_score_category: Annotated[Slug, Label("低分立案类别", "of the category")]
+    low_score: Annotated[Slug, Label("低分立案为", "a low score opens", named_in=MATTERS)]
+    low_score_category: Annotated[
+        Slug, Label("低分立案类别", "of the category", named_in=(*MATTERS, ANY, "categories"))
+    ]
 
     def findings(self) -> Iterator[Finding]:
         """Yield what cannot stand: also kinds and categories that are named and not declared."""

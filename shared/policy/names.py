@@ -32,6 +32,26 @@ ROLE_WORDS: Mapping[str, Text] = {
     "supervisor": Text(zh="销售主管", en="the sales supervisor"),
     "manager": Text(zh="公司领导", en="the management"),
 }
+LIFECYCLE_WORDS: Mapping[str, Text] = {
+    "potential": Text(zh="潜在", en="potential"),
+    "intending": Text(zh="意向", en="intending"),
+    "signed": Text(zh="签约", en="signed"),
+}
+EVIDENCE: Mapping[str, Text] = {
+    "source_recorded": Text(zh="客户来源", en="source of the lead"),
+    "grading_recorded": Text(zh="客户分级", en="grading"),
+    "contact_logged": Text(zh="接触记录", en="logged contact"),
+    "visit_logged": Text(zh="拜访记录", en="logged visit"),
+    "needs_recorded": Text(zh="需求记录", en="recorded needs"),
+    "proposal_recorded": Text(zh="方案", en="proposal"),
+    "terms_recorded": Text(zh="谈判结果", en="agreed terms"),
+    "contract_signed": Text(zh="已签合同", en="signed contract"),
+    "delivery_recorded": Text(zh="交付记录", en="recorded delivery"),
+    "survey_answered": Text(zh="满意度调查结果", en="answered survey"),
+    "evaluation_recorded": Text(zh="总结评价", en="recorded evaluation"),
+    "file_complete": Text(zh="完整的客户档案", en="complete file"),
+}
+"""What can prove that a stage is done; every kind is a recorded fact."""
 YES_NO: Mapping[bool, Text] = {True: Text(zh="是", en="yes"), False: Text(zh="否", en="no")}
 NOTHING = Text(zh="无", en="none")
 

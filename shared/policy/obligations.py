@@ -8,7 +8,7 @@ from typing import Annotated
 from shared.policy.calendar import CalendarChapter
 from shared.policy.condition import refusals
 from shared.policy.facts import CUSTOMER
-from shared.policy.label import HOURS, Label
+from shared.policy.label import HOURS, LADDER, Label
 from shared.policy.names import ROLE_WORDS, Party, cycle
 from shared.policy.rule import Chapter, Finding, Rule, Slug, Text, finding
 from shared.policy.working_time import DURATION_HOURS_MAX, WorkingDuration, add
@@ -55,7 +55,7 @@ class LadderStep(Rule):
 
     to: Annotated[Party, Label("上报对象", "told to", words=ROLE_WORDS)]
     after: Annotated[WorkingDuration, Label("逾期后", "after")]
-    next: Annotated[Slug | None, Label("下一级", "next step")] = None
+    next: Annotated[Slug | None, Label("下一级", "next step", named_in=LADDER)] = None
 
 
 class ObligationRule(Rule):
@@ -64,13 +64,13 @@ class ObligationRule(Rule):
     The owner is warned `warn_before` the due time; after it the ladder starts at `escalation`.
     """
 
-    when: Annotated[str, Label("触发条件", "owed when")]
+    when: Annotated[str, Label("触发条件", "owed when", speaks=CUSTOMER)]
     owner: Annotated[Party, Label("承办人", "owed by", words=ROLE_WORDS)]
     due: Annotated[WorkingDuration, Label("办理时限", "due within")]
     warn_before: Annotated[
         tuple[int, ...], Label("提前提醒", "warned before", HOURS, 1, DURATION_HOURS_MAX)
     ] = ()
-    escalation: Annotated[Slug | None, Label("逾期上报", "escalated by")] = None
+    escalation: Annotated[Slug | None, Label("逾期上报", "escalated by", named_in=LADDER)] = None
     met_by: Annotated[str, Label("完成标志", "met by", words=MET_BY)]
 
     def findings(self) -> Iterator[Finding]:

@@ -43,7 +43,7 @@ class Offer(Rule):
     meets: Annotated[Text, Label("满足的需求或痛点", "the need or pain point that it meets")]
     reads: Annotated[Place, Label("读取字段", "reads")]
     words: Annotated[tuple[str, ...], Label("关键词", "words")] = ()
-    when: Annotated[str | None, Label("条件", "offered when")] = None
+    when: Annotated[str | None, Label("条件", "offered when", speaks=READING)] = None
 
     def findings(self) -> Iterator[Finding]:
         """Yield what cannot stand, seen alone."""

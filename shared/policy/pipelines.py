@@ -5,28 +5,13 @@ from typing import Annotated
 
 from shared.policy.condition import refusals
 from shared.policy.facts import OPPORTUNITY
-from shared.policy.label import DAYS, Label
+from shared.policy.label import DAYS, FORMS, Label
+from shared.policy.names import EVIDENCE
 from shared.policy.rule import Chapter, Finding, Rule, Slug, Text, finding
 
 PIPELINES_MAX = 20
 STAGES_MAX = 30
 EXPECTED_DAYS_MAX = 1_100
-
-EVIDENCE: Mapping[str, Text] = {
-    "source_recorded": Text(zh="客户来源", en="source of the lead"),
-    "grading_recorded": Text(zh="客户分级", en="grading"),
-    "contact_logged": Text(zh="接触记录", en="logged contact"),
-    "visit_logged": Text(zh="拜访记录", en="logged visit"),
-    "needs_recorded": Text(zh="需求记录", en="recorded needs"),
-    "proposal_recorded": Text(zh="方案", en="proposal"),
-    "terms_recorded": Text(zh="谈判结果", en="agreed terms"),
-    "contract_signed": Text(zh="已签合同", en="signed contract"),
-    "delivery_recorded": Text(zh="交付记录", en="recorded delivery"),
-    "survey_answered": Text(zh="满意度调查结果", en="answered survey"),
-    "evaluation_recorded": Text(zh="总结评价", en="recorded evaluation"),
-    "file_complete": Text(zh="完整的客户档案", en="complete file"),
-}
-"""What can prove that a stage is done; every kind is a recorded fact."""
 
 
 class Stage(Rule):
@@ -37,13 +22,13 @@ class Stage(Rule):
 
     management: Annotated[Text | None, Label("管理标准", "management standard")] = None
     assessment: Annotated[Text | None, Label("考核标准", "assessment standard")] = None
-    entry: Annotated[str | None, Label("进入条件", "entered when")] = None
-    exit: Annotated[str | None, Label("离开条件", "left when")] = None
+    entry: Annotated[str | None, Label("进入条件", "entered when", speaks=OPPORTUNITY)] = None
+    exit: Annotated[str | None, Label("离开条件", "left when", speaks=OPPORTUNITY)] = None
     evidence: Annotated[tuple[str, ...], Label("凭证", "evidence", words=EVIDENCE)] = ()
     expected_days: Annotated[
         int | None, Label("预期时长", "expected to take", DAYS, 1, EXPECTED_DAYS_MAX)
     ] = None
-    form: Annotated[Slug | None, Label("评价表", "form")] = None
+    form: Annotated[Slug | None, Label("评价表", "form", named_in=FORMS)] = None
 
     def findings(self) -> Iterator[Finding]:
         """Yield what cannot stand."""

@@ -1,7 +1,7 @@
 """The policy book as one HTML page to print or to save as PDF, in Chinese or English.
 
 Chapters are 第…章, rules are 第…条 counted through the whole book, and rules within a rule are
-（一）, （二）.
+（一）, （二）, and 1., 2. within those.
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,8 @@ from shared.policy.numerals import chinese_number
 from shared.policy.page import add, document, page
 from shared.policy.printed_style import STYLE
 from shared.policy.rule import OUR_DEFAULT, Chapter, Language, Rule, Text
+from shared.policy.spoken import in_words
+from shared.policy.titles import Titles
 from shared.policy.walk import Place, inner_rules, own_places, places
 from shared.policy.words import run_together, said
 
@@ -36,7 +38,7 @@ def printed(book: PolicyBook, language: Language) -> str:
     title = book.title.in_language(language)
     whole, body = page(title, language, STYLE, f"{title} · {book.version}")
     _cover(body, book, language)
-    writer = _Writer(language, count(1))
+    writer = _Writer(language, Titles.of(book), count(1))
     for number, (name, chapter) in enumerate(book.chapters().items(), 1):
         section = SubElement(body, "section", id=name)
         add(section, "h2", _chapter_title(number, chapter, language))
@@ -52,6 +54,7 @@ class _Writer:
     """
 
     language: Language
+    titles: Titles
     articles: Iterator[int]
     by_people: bool = False
 
@@ -80,13 +83,13 @@ class _Writer:
         add(article, "h3", _article_title(next(self.articles), title, self.language))
         return article
 
-    def rule(self, parent: Element, rule: Rule) -> None:
+    def rule(self, parent: Element, rule: Rule, depth: int = 0) -> None:
         self.values(parent, list(own_places(rule, rule.title)))
         self.grounds(parent, rule)
         for number, (_, inner) in enumerate(inner_rules(rule), 1):
             item = SubElement(parent, "div", {"class": "item"})
-            add(item, "h4", _item_title(number, inner.title, self.language))
-            self.rule(item, inner)
+            add(item, "h4", _item_title(number, inner.title, depth, self.language))
+            self.rule(item, inner, depth + 1)
 
     def values(self, parent: Element, own: list[Place]) -> None:
         given = [place for place in own if place.value is not None]
@@ -96,9 +99,17 @@ class _Writer:
         for place in given:
             row = SubElement(table, "tr")
             add(row, "th", _called(place, self.language)).set("scope", "row")
-            cell = add(row, "td", said(place.value, place.label, self.language))
+            cell = self.value(row, place)
             if place.label.by_people and not self.by_people:
                 add(cell, "small", _in_brackets(_BY_PEOPLE, self.language))
+
+    def value(self, row: Element, place: Place) -> Element:
+        told = said(place.value, self.titles.words(place.label), self.language)
+        words = place.label.speaks and in_words(told, place.label.speaks, self.titles, self.language)
+        cell = add(row, "td", words or told)
+        if words:
+            add(cell, "small", told, "expression")  # which is what holds
+        return cell
 
     def grounds(self, parent: Element, rule: Rule) -> None:
         source = _OWN_DEFAULT.in_language(self.language) if rule.source == OUR_DEFAULT else rule.source
@@ -134,7 +145,9 @@ def _article_title(number: int, title: Text, language: Language) -> str:
     return f"Article {number}. {_capital(title.en)}"
 
 
-def _item_title(number: int, title: Text, language: Language) -> str:
+def _item_title(number: int, title: Text, depth: int, language: Language) -> str:
+    if depth:
+        return f"{number}. {title.zh if language == 'zh-CN' else _capital(title.en)}"
     if language == "zh-CN":
         return f"（{chinese_number(number)}）{title.zh}"
     return f"({number}) {_capital(title.en)}"

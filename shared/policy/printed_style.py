@@ -1,4 +1,4 @@
-"""The style of the printed book: A4, numbered sheets, articles kept whole; plain on a screen."""
+"""The style of the printed book: A4, numbered sheets, no heading without what it heads; plain on a screen."""
 
 STYLE = """
 @page { size: A4; margin: 20mm 18mm 22mm 22mm; }
@@ -13,7 +13,11 @@ a { color: inherit; text-decoration: none; }
 nav { break-after: page; }
 nav p { margin: 2pt 0; }
 section { break-before: auto; }
-article, .item { break-inside: avoid-page; overflow-wrap: anywhere; }
+article { overflow-wrap: anywhere; }
+.values { break-inside: avoid; }
+section > .grounds { break-after: avoid; }
+article .grounds { break-before: avoid; }
+.expression { color: #444; display: block; font-family: monospace; font-size: 8pt; }
 .item { margin-left: 1.5em; }
 .cover { margin: 2pt 0; text-align: center; }
 .grounds { color: #444; font-size: 9pt; margin: 2pt 0; }

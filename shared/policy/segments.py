@@ -16,7 +16,7 @@ class Segment(Rule):
     """Customers for whom `when` holds, and for none of a lower `place`, are served by `strategy`."""
 
     place: Annotated[int, Label("判断次序", "judged at place", None, 1, 1_000)]
-    when: Annotated[str, Label("划分条件", "belongs when")]
+    when: Annotated[str, Label("划分条件", "belongs when", speaks=SEGMENT)]
     strategy: Annotated[Text, Label("策略", "strategy")]
 
 

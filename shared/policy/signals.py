@@ -65,7 +65,7 @@ class Signal(Rule):
     """
 
     reads: Annotated[Reads, Label("读取字段", "reads")]
-    when: Annotated[str | None, Label("条件", "counts when")] = None
+    when: Annotated[str | None, Label("条件", "counts when", speaks=READING)] = None
     points: Annotated[float, Label("分值", "points", POINTS, -POINTS_MAX, POINTS_MAX)]
     half_life_days: Annotated[
         float, Label("半衰期", "points of {of} halve every", DAYS, LEAST_ABOVE_ZERO, HALF_LIFE_DAYS_MAX)

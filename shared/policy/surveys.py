@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated
 
-from shared.policy.label import DAYS, HOURS, POINTS, Label
+from shared.policy.label import DAYS, FORMS, HOURS, LADDER, POINTS, Label
 from shared.policy.names import TIER_CLASSES, unequal_names
 from shared.policy.rule import Chapter, Finding, Rule, Slug, finding
 from shared.policy.working_time import DURATION_HOURS_MAX
@@ -40,7 +40,7 @@ class SurveyChapter(Chapter):
     Who owes a survey is warned `warn_before` its time; after it the ladder starts at `escalation`.
     """
 
-    form: Annotated[Slug, Label("使用的评价表", "form")]
+    form: Annotated[Slug, Label("使用的评价表", "form", named_in=FORMS)]
     link_days: Annotated[
         int, Label("调查链接有效期", "a customer's link holds for", DAYS, 1, LINK_DAYS_MAX)
     ] = 14
@@ -51,7 +51,7 @@ class SurveyChapter(Chapter):
     warn_before: Annotated[
         tuple[int, ...], Label("提前提醒", "warned before", HOURS, 1, DURATION_HOURS_MAX)
     ] = ()
-    escalation: Annotated[Slug | None, Label("逾期上报", "escalated by")] = None
+    escalation: Annotated[Slug | None, Label("逾期上报", "escalated by", named_in=LADDER)] = None
 
     def findings(self) -> Iterator[Finding]:
         """Yield what cannot stand."""

@@ -172,8 +172,11 @@ async def test_a_consent_to_business_or_one_that_is_over_is_refused(leads: Calle
     problem(await leads.post(path, CONSENT, role=Role.viewer), 403, "forbidden")
 
 
-def test_the_policy_knows_which_sections_every_file_has_and_which_are_personal() -> None:
+def test_the_policy_knows_what_the_sections_of_every_file_are_called_and_which_are_personal() -> None:
     declared = every_declared().sections
-    assert declared.keys() == BUILT_IN
+    titles = {slug: section.ABOUT.title for slug, section in declared.items()}
+    assert {slug: (title.zh, title.en) for slug, title in titles.items()} == {
+        slug: (title.zh, title.en) for slug, title in BUILT_IN.items()
+    }
     beyond = {slug for slug, section in declared.items() if section.ABOUT.purpose != "business"}
     assert beyond == PERSONAL_SECTIONS

@@ -22,6 +22,7 @@ from shared.policy import PolicyBook
 from shared.policy import pipelines as policy
 from shared.policy.condition import Condition, ConditionFailed, compile_condition
 from shared.policy.facts import OPPORTUNITY
+from shared.policy.names import EVIDENCE
 from shared.policy.rule import Text
 
 DECIDER_MET = "decision_maker_met"
@@ -76,12 +77,12 @@ class Standards:
         shown = {
             kind: one.event_id
             for kind, one in proofs.items()
-            if kind in policy.EVIDENCE and (kind not in DONE or one.at >= self.opened_at)
+            if kind in EVIDENCE and (kind not in DONE or one.at >= self.opened_at)
         }
         complete = self.found.customer.known.completeness >= self.book.customer_file.completeness.target
         if FILE in proofs and complete:
             shown["file_complete"] = proofs[FILE].event_id
-        return shown | {kind: event_id for kind, event_id in self.own.items() if kind in policy.EVIDENCE}
+        return shown | {kind: event_id for kind, event_id in self.own.items() if kind in EVIDENCE}
 
     def _stage(self, name: str, number: int, stage: policy.Stage) -> Stage:
         leave = (
@@ -105,7 +106,7 @@ class Standards:
 
     def _evidence(self, name: str, stage: policy.Stage) -> Iterator[Asked]:
         for kind in stage.evidence:
-            title, shown = policy.EVIDENCE[kind], self.evidence.get(kind)
+            title, shown = EVIDENCE[kind], self.evidence.get(kind)
             zh = f"{stage.title.zh}：{LABELS['evidence'].zh} {title.zh}"
             en = f"{stage.title.en}: {LABELS['evidence'].en} {title.en}"
             yield Asked(name, "evidence", kind, zh, en, shown is not None, shown)

@@ -15,7 +15,7 @@ from shared.kit.http.language import AcceptLanguage, answer_in
 from shared.kit.http.problems import HttpProblem, Language
 from shared.policy import PolicyBook
 from shared.policy.facts import SEGMENT
-from shared.policy.names import CLASS_WORDS, YES_NO
+from shared.policy.names import YES_NO
 
 
 class SegmentView(BaseModel):
@@ -80,14 +80,14 @@ def _words(verdict: Verdict | None, language: Language) -> str:
 
 def _told(because: Facts, language: Language) -> str:
     parts = [
-        f"{SEGMENT[name].title.in_language(language)} {_said(value, language)}"
+        f"{SEGMENT[name].title.in_language(language)} {_said(name, value, language)}"
         for name, value in because.items()
     ]
     return ("，" if language == "zh-CN" else ", ").join(parts)
 
 
-def _said(value: object, language: Language) -> str:
+def _said(name: str, value: object, language: Language) -> str:
     if isinstance(value, bool):
         return YES_NO[value].in_language(language)
-    word = CLASS_WORDS.get(str(value))
+    word = SEGMENT[name].words.get(str(value))
     return word.in_language(language) if word else str(value)
