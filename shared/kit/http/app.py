@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from shared.kit.http.docs import show_docs
 from shared.kit.http.edge import Edge
 from shared.kit.http.failures import handlers
 from shared.kit.http.health import Health, probes, status
@@ -73,7 +74,7 @@ def create_app(  # noqa: PLR0913 -- named parts of one application
         title=title,
         description=description,
         version=version,
-        docs_url="/docs",
+        docs_url=None,  # the framework's page is made of parts from other people's networks
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
         redirect_slashes=False,
@@ -89,6 +90,7 @@ def create_app(  # noqa: PLR0913 -- named parts of one application
     # The service's own first: routes are tried in order, and commands are what comes most.
     for router in (*routers, status(health), _pages(registry), probes(health)):
         app.include_router(router)
+    show_docs(app)
     described = partial(document, app, registry, examples)
     app.openapi = described  # type: ignore[method-assign]  # FastAPI's own way
     return app
