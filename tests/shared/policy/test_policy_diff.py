@@ -1,8 +1,7 @@
 """What changed between two books, in words that those who follow them understand."""
 
 import json
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -10,7 +9,8 @@ from pydantic import ValidationError
 
 from shared.policy import PolicyBook, default_book
 from shared.policy.diff import diff
-from shared.policy.walk import places
+from shared.policy.plain_findings import plain_findings
+from shared.policy.walk import Place, places
 from tests.shared.policy.planting import RULE, TEXT
 
 Book = dict[str, Any]
@@ -181,16 +181,42 @@ def test_a_changed_reason_is_told_in_every_chapter() -> None:
     assert [one.path for one in found] == [(name, "reason") for name in default_book().chapters()]
 
 
-def test_every_number_of_the_book_that_changes_is_one_change_where_it_stands() -> None:
-    told = 0
-    for place in places(default_book(), default_book().title):
-        if isinstance(place.value, bool) or not isinstance(place.value, int | float):
-            continue
-        book: Book = json.loads(default_book().model_dump_json())
+def may_rise(place: Place) -> bool:
+    """Return whether its chapter stands with the number raised by one.
+
+    Some cannot change alone: shares make a whole, and warnings come before what they warn of.
+    """
+    chapter = default_book().chapters()[place.path[0]]
+    raised: Book = json.loads(chapter.model_dump_json())
+    put(".".join(place.path[1:]), place.value + 1)(raised)
+    try:
+        stands = type(chapter).model_validate(raised)
+    except ValidationError:
+        return False
+    return not [*plain_findings(stands), *stands.findings()]
+
+
+def told_of(numbers: Sequence[Place]) -> int:
+    """Each of the numbers, raised by one, is one change where it stands; returns how many they are.
+
+    What does not stand together is raised apart.
+    """
+    book: Book = json.loads(default_book().model_dump_json())
+    for place in numbers:
         put(".".join(place.path), place.value + 1)(book)
-        # Some numbers cannot change alone: shares make a whole, and warnings come before what they warn of.
-        with suppress(ValidationError):
-            changes = diff(default_book(), PolicyBook.model_validate(book))
-            assert [one.path for one in changes] == [place.path]
-            told += 1
-    assert told > 60
+    try:
+        raised = PolicyBook.model_validate(book)
+    except ValidationError:
+        half = len(numbers) // 2
+        return told_of(numbers[:half]) + told_of(numbers[half:]) if half else 0
+    assert [one.path for one in diff(default_book(), raised)] == [place.path for place in numbers]
+    return len(numbers)
+
+
+def test_every_number_of_the_book_that_changes_is_one_change_where_it_stands() -> None:
+    numbers = [
+        place
+        for place in places(default_book(), default_book().title)
+        if isinstance(place.value, int | float) and not isinstance(place.value, bool) and may_rise(place)
+    ]
+    assert told_of(numbers) > 60
