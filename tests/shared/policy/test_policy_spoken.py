@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shared.policy import default_book
 from shared.policy.facts import CUSTOMER, OPPORTUNITY, SEGMENT, Vocabulary
@@ -61,7 +63,24 @@ SPOKEN = (
         "the number of: sections of the file that are stale is at least 2",
     ),
     ("true", SEGMENT, "任何情况", "always"),
+    ("has_owner == false", CUSTOMER, "已有负责人为否", "somebody owns the customer is false"),
+    ("true != has_owner", CUSTOMER, "是不为已有负责人", "true is not somebody owns the customer"),
     ("territory == '华东'", CUSTOMER, "地域为“华东”", 'territory is "华东"'),
+    (
+        "has_owner||has_team&&purchases>-1",
+        CUSTOMER,
+        "已有负责人或（已有专业服务团队且购买次数多于 -1）",
+        "somebody owns the customer or (a service team is named and number of purchases is more than -1)",
+    ),
+    (
+        "(!has_owner && !(has_team || !has_owner && has_team)) || has_team",
+        CUSTOMER,
+        "（并非（已有负责人）且并非（已有专业服务团队或（并非（已有负责人）且已有专业服务团队）））或已有专业服务团队",
+        (
+            "(not (somebody owns the customer) and not (a service team is named or "
+            "(not (somebody owns the customer) and a service team is named))) or a service team is named"
+        ),
+    ),
 )
 
 
@@ -82,11 +101,47 @@ def test_a_condition_is_said_in_words(source: str, vocabulary: Vocabulary, zh: s
         "sections.dealer_risks.margin == 'acute'",
         "nobody_knows > 3",
         "has(forms.nobody_knows)",
+        "purchases-1 > 2",
+        "purchases > 2 -1",
+        "territory == '''华东'''",
+        "!true || has_owner",
+        "tier.size() > 3",
+        "has_owner == has_team == has_owner",
+        "(has_owner) == has_team == false",
+        "territory == '华东” 或已有“'",
+        "territory == '华东A'",
+        "territory == 'a  b'",
+        "territory == '( b'",
     ],
 )
 def test_what_has_no_words_is_not_half_said(source: str) -> None:
     assert in_words(source, CUSTOMER, TITLES, "zh-CN") is None
     assert in_words(source, CUSTOMER, TITLES, "en") is None
+
+
+def _joined(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.one_of(
+        st.tuples(parts, st.sampled_from((" && ", " || ", "&&", "||")), parts).map("".join),
+        parts.map("({})".format),
+        parts.map("!({})".format),
+    )
+
+
+CONDITIONS = st.recursive(
+    st.sampled_from(("has_owner", "!has_team", "purchases > -3", "tier == 'key'")), _joined, max_leaves=12
+)
+
+
+@given(CONDITIONS)
+def test_and_and_or_are_never_beside_each_other_without_a_bracket(source: str) -> None:
+    words = in_words(source, CUSTOMER, TITLES, "zh-CN")
+    assert words is not None
+    while "（" in words:
+        innermost = re.search(r"（([^（）]*)）", words)
+        assert innermost, words
+        assert not ("且" in innermost[1] and "或" in innermost[1]), words
+        words = words.replace(innermost[0], "…")
+    assert not ("且" in words and "或" in words), words
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
