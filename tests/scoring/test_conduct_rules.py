@@ -86,6 +86,8 @@ def test_a_violation_is_withdrawn_unless_a_sanction_rests_on_it() -> None:
     given(BROKEN).when(command).then(withdrawn)
     given(BROKEN, withdrawn).when(command).then_nothing()
     given().when(command).then_rejected(ConductUnknown)
+    own = replace(command, by="wang.qiang")
+    given(BROKEN).when(own).then_rejected(SanctionNeedsAnother, excluded="wang.qiang")
     given(BROKEN).when(replace(command, violation_id=SECOND)).then_rejected(ViolationUnknown)
     rests = {"because": f"sanction {WARNING}"}
     for past in ((BROKEN, PROPOSED), (BROKEN, PROPOSED, APPROVED, APPEALED)):
@@ -159,17 +161,23 @@ def test_a_proposal_is_taken_back_before_it_is_decided() -> None:
     withdrawn = SanctionWithdrawn(WARNING, *WHO, "另行处理", "li.na", NOW)
     given(BROKEN, PROPOSED).when(command).then(withdrawn)
     given(BROKEN, PROPOSED, withdrawn).when(command).then_nothing()
+    own = replace(command, by="wang.qiang")
+    given(BROKEN, PROPOSED).when(own).then_rejected(SanctionNeedsAnother, excluded="wang.qiang")
     given(BROKEN, PROPOSED, APPROVED).when(command).then_rejected(SanctionClosed, standing="in_effect")
 
 
-def test_a_measure_is_appealed_once_and_decided_by_another_than_who_approved_it() -> None:
+def test_a_measure_is_appealed_once_and_decided_by_another_than_whoever_acted_before() -> None:
     past = (BROKEN, PROPOSED, APPROVED)
     given(*past).when(APPEAL).then(APPEALED)
     given(*past, APPEALED).when(APPEAL).then_nothing()
     given(BROKEN, PROPOSED).when(APPEAL).then_rejected(SanctionClosed, standing="proposed")
     given(*past, APPEALED).when(LIFT).then(LIFTED)
     given(*past, APPEALED, LIFTED).when(LIFT).then_nothing()
-    given(*past, APPEALED).when(replace(LIFT, by="chen.yu")).then_rejected(SanctionNeedsAnother)
+    asked = replace(APPEALED, appealed_by="zhou.lan")
+    for by in ("chen.yu", "zhou.lan", "wang.qiang"):
+        given(*past, asked).when(replace(LIFT, by=by)).then_rejected(
+            SanctionNeedsAnother, excluded="chen.yu, zhou.lan, wang.qiang"
+        )
     given(*past).when(LIFT).then_rejected(SanctionClosed, standing="in_effect")
     upheld = replace(LIFTED, verdict="upheld")
     given(*past, APPEALED, upheld).when(APPEAL).then_rejected(SanctionClosed, standing="upheld")

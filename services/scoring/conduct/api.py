@@ -116,14 +116,14 @@ def _decisions(router: APIRouter, conducts: Conducts) -> None:
         asked: Which, told: Appeal, caller: Caller, request: Anybody, response: Response
     ) -> SanctionNamed:
         """Ask to look at a measure in effect again: the person, or a supervisor for them."""
-        _refuse_stranger(caller, (await conducts.read(asked.person_id))[0])
+        _refuse_stranger(caller, (await conducts.read(asked.person_id))[0].person)
         return _sanction(response, await conducts.appeal(asked, told.reason, request))
 
     @router.post(f"{ONE}/appeal/decision")
     async def decide_appeal(
         asked: Which, told: AppealDecision, caller: Caller, request: Anybody, response: Response
     ) -> SanctionNamed:
-        """Uphold or lift a measure, as another than who approved it."""
+        """Uphold or lift a measure, as another than who approved it or asked for this."""
         await _refuse_other_role(conducts, asked, caller, request)
         return _sanction(response, await conducts.decide_appeal(asked, told.verdict, told.reason, request))
 
@@ -135,11 +135,16 @@ def _reads(router: APIRouter, conducts: Conducts) -> None:
         page: Annotated[PageRequest, Depends(page_request)],
         person: Annotated[Short | None, Query(description="Only this person's record")] = None,
     ) -> Page[ConductItem]:
-        """List people's records, the one begun last first; who has no business with them sees no names."""
+        """List people's records, the one begun last first; who has no business with them sees no names.
+
+        Nor may they ask by name: the answer would be of that person.
+        """
+        if person:
+            _refuse_stranger(caller, person)
         before = int(page.after[0] or 0) if page.after else None
         rows = await (_of_person(conducts, person) if person else conducts.newest(before, page.rows))
         return page.page(
-            rows, lambda row: (row[0],), lambda row: conduct_item(row[1], _sight(caller, row[1]))
+            rows, lambda row: (row[0],), lambda row: conduct_item(row[1], _sight(caller, row[1].person))
         )
 
     @router.get("/conduct/{person_id}")
@@ -147,7 +152,7 @@ def _reads(router: APIRouter, conducts: Conducts) -> None:
         """Read one person's record; its version is the ETag."""
         record, version = await conducts.read(person_id)
         response.headers["ETag"] = etag(version)
-        return conduct_view(record, _sight(caller, record))
+        return conduct_view(record, _sight(caller, record.person))
 
 
 async def _of_person(conducts: Conducts, person: str) -> list[tuple[int, Record]]:
@@ -158,12 +163,12 @@ async def _of_person(conducts: Conducts, person: str) -> list[tuple[int, Record]
     return [(0, record)]
 
 
-def _sight(caller: Principal, record: Record) -> Sight:
-    return Sight(full=bool(caller.roles & frozenset(CONDUCT)) or caller.name == record.person)
+def _sight(caller: Principal, person: str) -> Sight:
+    return Sight(full=bool(caller.roles & frozenset(CONDUCT)) or caller.name == person)
 
 
-def _refuse_stranger(caller: Principal, record: Record) -> None:
-    if not _sight(caller, record).full:
+def _refuse_stranger(caller: Principal, person: str) -> None:
+    if not _sight(caller, person).full:
         raise HttpProblem("forbidden", required_roles=sorted(CONDUCT))
 
 

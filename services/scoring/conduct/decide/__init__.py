@@ -94,6 +94,7 @@ def _withdraw_violation(state: Record, command: WithdrawViolation) -> Decision[C
         raise ViolationUnknown(violation_id=str(command.violation_id))
     if violation.withdrawn is not None:
         return Decision()
+    sanctions.refuse_of(command.by, state.person)
     sanctions.refuse_held(state, command.violation_id)
     withdrawn = ViolationWithdrawn(
         command.violation_id, state.person_id, state.person, command.reason, command.by, command.now

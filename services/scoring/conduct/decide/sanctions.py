@@ -76,6 +76,7 @@ def _withdraw(state: Record, command: WithdrawSanction) -> Decision[ConductEvent
     if sanction.standing == "withdrawn":
         return Decision()
     _refuse_unless(sanction, "proposed")
+    refuse_of(command.by, state.person)
     withdrawn = SanctionWithdrawn(
         command.sanction_id, state.person_id, state.person, command.reason, command.by, command.now
     )
@@ -88,7 +89,7 @@ def _settle(state: Record, command: DecideSanction) -> Decision[ConductEvent]:
         return Decision()
     _refuse_unless(sanction, "proposed")
     proposed = sanction.proposed
-    _refuse_of(command.by, proposed.proposed_by, state.person)
+    refuse_of(command.by, proposed.proposed_by, state.person)
     if command.verdict == "approved":
         refuse_unmet(state, proposed.violations, command.conditions)
     decided = SanctionDecided(
@@ -125,8 +126,10 @@ def _decide_appeal(state: Record, command: DecideAppeal) -> Decision[ConductEven
     if sanction.appeal_decided is not None and sanction.appeal_decided.verdict == command.verdict:
         return Decision()
     _refuse_unless(sanction, "appealed")
-    decided = sanction.decided
-    _refuse_of(command.by, decided.decided_by if decided else "", state.person)
+    decided, appealed = sanction.decided, sanction.appealed
+    # Who asked for it on the person's behalf has spoken already.
+    asked_by = appealed.appealed_by if appealed else ""
+    refuse_of(command.by, decided.decided_by if decided else "", asked_by, state.person)
     ended = AppealDecided(
         sanction_id=command.sanction_id,
         person_id=state.person_id,
@@ -154,11 +157,12 @@ def refuse_held(state: Record, violation_id: UUID) -> None:
         raise ViolationNotFree(violation_id=str(violation_id), because=because)
 
 
+def refuse_of(by: str, *excluded: str) -> None:
+    """Return when it is another than these. Raises SanctionNeedsAnother."""
+    if by in excluded:
+        raise SanctionNeedsAnother(excluded=", ".join(dict.fromkeys(excluded)))
+
+
 def _refuse_unless(sanction: Sanction, standing: Standing) -> None:
     if sanction.standing != standing:
         raise SanctionClosed(standing=sanction.standing)
-
-
-def _refuse_of(by: str, *excluded: str) -> None:
-    if by in excluded:
-        raise SanctionNeedsAnother(excluded=", ".join(dict.fromkeys(excluded)))
