@@ -56,7 +56,7 @@ from shared.kit.projection.kept import KeptMessages
 from shared.kit.projection.session import CONNECTIONS_HELD
 from shared.kit.service import Resources, Service
 from shared.kit.tools import Tools
-from shared.policy import PolicyBook, default_book, working_time
+from shared.policy import default_book, working_time
 
 SOURCE = "scoring"
 
@@ -87,10 +87,10 @@ def models(topic_prefix: str) -> tuple[TierModel, BoardModel, SalesModel, Announ
 async def wire(settings: ScoringSettings, resources: Resources, *, clock: Clock | None = None) -> Service:
     """Return the service with its API, relay and board; `resources` closes what was opened."""
     ground = await Ground.opened(settings, resources, POOLS, clock)
-    return assemble(ground, default_book())
+    return assemble(ground)
 
 
-def assemble(ground: Ground[ScoringSettings], book: PolicyBook) -> Service:
+def assemble(ground: Ground[ScoringSettings]) -> Service:
     """Return the service on that ground. Opens nothing, so that its routes can be described anywhere."""
     tiers, shown, sold, _ = models(ground.settings.topic_prefix)
     board = Board(ground.api)
@@ -116,7 +116,7 @@ def assemble(ground: Ground[ScoringSettings], book: PolicyBook) -> Service:
         tier_router(known, ground.clock),
         recommendation_router(known, books, ground.clock),
         override_router(use.overrides),
-        board_router(board, book),
+        board_router(board, books, ground.clock),
         groups_router(board),
         history_router(Histories(ground.api)),
         forecast_router(use.forecasts, sales),
@@ -147,7 +147,7 @@ def _study_worker(ground: Ground[ScoringSettings]) -> StudyWorker:
 
 def imagined() -> Service:
     """Return the service on no ground, to be described."""
-    return assemble(Ground.imagined(ScoringSettings, POOLS), default_book())
+    return assemble(Ground.imagined(ScoringSettings, POOLS))
 
 
 async def wire_tiers(

@@ -25,7 +25,7 @@ from tests.scoring.sayings import (
 )
 from tests.support.policies import announced
 
-JANUARY, FEBRUARY = "2026-01", "2026-02"
+JANUARY, FEBRUARY, MARCH = "2026-01", "2026-02", "2026-03"
 
 
 async def heard(pool: Pool, *facts: Spoken) -> None:
@@ -133,9 +133,15 @@ async def test_s6_12_what_came_back_is_less_sold_and_stands_among_the_evidence(p
         purchased_at=day(3),
     )
     bought = [purchase(day(3), 600), purchase(day(35), 400)]
-    await heard(pool, owned("wang"), *bought, returned)
-    query = "SELECT month, sales, purchases, evidence FROM reporting.reward_basis_v1 ORDER BY 1"
-    assert await shown(pool, query) == [(JANUARY, Decimal(600), 1, 1), (FEBRUARY, Decimal(250), 1, 2)]
+    late = returned.model_copy(update={"return_id": uuid5(ID, "late"), "returned_at": day(65)})
+    await heard(pool, owned("wang"), *bought, returned, late)
+    query = "SELECT month, sales, purchases, buyers, evidence FROM reporting.reward_basis_v1 ORDER BY 1"
+    assert await shown(pool, query) == [
+        (JANUARY, Decimal(600), 1, 1, 1),
+        (FEBRUARY, Decimal(250), 1, 1, 2),
+        # Who only gives back is no buyer of that month.
+        (MARCH, Decimal(-150), 0, 0, 1),
+    ]
     goals = "SELECT sales, purchases, buyers FROM reporting.goals_monthly_v1 WHERE month = $1"
     assert await shown(pool, goals, FEBRUARY) == [(Decimal(250), 1, 1)]
     actual = await Sales(pool).actual(day(31), day(59), ["wang"], [])

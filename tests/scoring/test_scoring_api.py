@@ -11,12 +11,15 @@ import pytest
 from services.scoring.settings import ScoringSettings
 from services.scoring.wiring import wire
 from shared.contracts.roles import Role
+from shared.in_force import POLICY
 from shared.kit.clock import FixedClock
 from shared.kit.postgres.pool import Pool
 from shared.policy import default_book
 from tests.scoring.facts import CUSTOMER, day
 from tests.scoring.projections import BOARD, TIER, Log, opened, outbox, project
 from tests.scoring.sayings import OTHER, board_story, captured, complaint, purchase
+from tests.support.eventually import eventually
+from tests.support.policies import announced
 from tests.support.whole_service import Caller, problem, serving, settings_for
 
 CLOCK = FixedClock(day(12))
@@ -144,6 +147,17 @@ async def test_s6_02_the_classes_are_counted_and_named_by_the_letters_of_the_pol
         "potential": ("B", "潜在客户", 0),
     }
     assert datetime.fromisoformat(told["as_of"]).astimezone(UTC) > day(100)
+    tier = default_book().tier.model_dump(mode="json")
+    tier["letters"]["key"], tier["names"]["key"]["zh"] = "S", "战略客户"
+    policy = await opened(pool, POLICY)
+    await project(policy, [log.say(announced("2026-02", day(11), tier=tier), day(10))])
+    await policy.close()
+
+    async def renamed() -> bool:
+        classes = (await read(scoring, "/v1/tiers", "zh-CN")).json()["tiers"]
+        return ("key", "S", "战略客户") in {(one["tier"], one["letter"], one["name"]) for one in classes}
+
+    assert await eventually(renamed)
 
 
 async def test_the_policy_in_force_is_readable_with_sources_in_both_languages(scoring: Caller) -> None:

@@ -15,6 +15,7 @@ from services.scoring.board.export import export
 from services.scoring.forecast.events import SegmentCounted
 from services.scoring.segment.counting import counted, named
 from services.scoring.segment.judging import facts_of, judged
+from services.scoring.segment.lookup import SegmentFacts
 from shared.contracts.roles import Role
 from shared.kit.postgres.pool import Pool
 from shared.policy import PolicyBook, default_book
@@ -23,7 +24,7 @@ from shared.policy.refusal import findings_of
 from tests.scoring.facts import day, unhurried
 from tests.scoring.forecasting import Forecasting, forecasting, start
 from tests.scoring.projections import BOARD, Log, opened, project
-from tests.scoring.sayings import ID, OTHER, captured, complaint, purchase, tier_changed
+from tests.scoring.sayings import ID, OTHER, captured, complaint, purchase, tier_changed, visit
 from tests.support.policies import book_json
 from tests.support.whole_service import problem
 
@@ -99,12 +100,16 @@ def test_every_customer_has_a_segment_by_the_default_policy_and_is_counted_once(
 
 def test_the_facts_are_those_that_a_condition_may_speak_of() -> None:
     assert set(NOBODY) == set(SEGMENT)
-    moments = ("captured_at", "lifecycle_since", "last_visit_at", "last_purchase_at")
+    moments = ("captured_at", "lifecycle_since", "last_contact_at", "last_purchase_at")
     numbers = ("purchases", "open_complaints", "contracts", "recent", "earlier")
     row = dict.fromkeys(moments) | dict.fromkeys(numbers, 0)
     nobody = facts_of(row | {"tier": "key", "lifecycle": "signed", "owner": None}, day(0))
     assert set(nobody) == set(SEGMENT)
     assert (nobody["days_since_capture"], nobody["has_owner"]) == (NEVER_DAYS, False)
+    # Captured long after they last bought: what happened counts from its own day, and nothing else.
+    known = row | {"tier": "key", "lifecycle": "signed", "owner": None}
+    old = facts_of(known | {"captured_at": day(390), "last_purchase_at": day(0)}, day(400))
+    assert (old["days_since_purchase"], old["days_since_contact"]) == (400, 10)
 
 
 def test_a_condition_without_an_answer_fits_nobody_and_those_whom_none_fits_are_counted_apart() -> None:
@@ -173,6 +178,18 @@ async def test_s8_02_a_customer_has_a_segment_with_its_strategy_and_the_reason(
         assert (risk["segment"], risk["policy_version"]) == ("at_risk", "default-1")
         assert "complaints not yet resolved 1" in risk["words"]
         problem(await company.call.get(f"/v1/customers/{UUID(int=1)}/segment"), 404, "not_found")
+
+
+async def test_a_contact_without_effect_is_no_contact_since_which_days_count(
+    pool: Pool, database: str
+) -> None:
+    async with forecasting(pool, database, start(DECEMBER), frozenset()) as company:
+        await told(company)
+        now = company.clock.now()
+        vain = visit(now - DAY).model_copy(update={"effective": False})
+        await company.heard([visit(now - 40 * DAY), vain])
+        found = await SegmentFacts(pool).of([str(ID), str(OTHER)], now)
+        assert [found[str(one)]["days_since_contact"] for one in (ID, OTHER)] == [40, 400]
 
 
 async def test_s10_07_facts_alone_lead_to_classes_analyses_and_a_report_as_a_file(

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Depends, Header, Response
 from pydantic import BaseModel
 
 from services.scoring.board.lookup import Board, BoardItem
+from shared.in_force import InForce
+from shared.kit.clock import Clock
 from shared.kit.http.auth import requires
 from shared.kit.http.cursors import Page, PageRequest, page_request
 from shared.kit.http.language import answer_in
-from shared.policy import PolicyBook
 from shared.policy.tier import TierClass
 
 
@@ -31,7 +32,7 @@ class TierCounts(BaseModel):
     as_of: datetime | None
 
 
-def board_router(board: Board, book: PolicyBook) -> APIRouter:
+def board_router(board: Board, books: InForce, clock: Clock) -> APIRouter:
     """Return the routes of the board."""
     router = APIRouter(prefix="/v1", tags=["board"], dependencies=[Depends(requires())])
 
@@ -47,9 +48,10 @@ def board_router(board: Board, book: PolicyBook) -> APIRouter:
     async def read_tiers(
         response: Response, accept_language: Annotated[str, Header(description="`zh-CN` or `en`")] = ""
     ) -> TierCounts:
-        """Count customers by class (S6-02)."""
+        """Count customers by class, as the policy in force calls it (S6-02)."""
         language, rows = answer_in(response, accept_language), await board.tiers()
-        names, letters = book.tier.names, book.tier.letters
+        called = (await books.at(clock.now())).tier
+        names, letters = called.names, called.letters
         return TierCounts(
             tiers=[
                 TierCount(letter=letters[row["tier"]], name=names[row["tier"]].in_language(language), **row)

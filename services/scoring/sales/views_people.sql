@@ -191,7 +191,7 @@ LEFT JOIN (
     currency,
     sum(value) AS sales,
     count(*) FILTER (WHERE value >= 0) AS purchases,
-    count(DISTINCT customer_id) AS buyers,
+    count(DISTINCT customer_id) FILTER (WHERE value >= 0) AS buyers,
     count(*) AS evidence
   FROM reporting.reward_evidence_v1
   WHERE figure = 'sales'

@@ -42,22 +42,22 @@ def facts_of(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
 
     Days since what never happened count from the capture.
     """
-    captured = _days(row["captured_at"], now)
+
+    def since(moment: datetime | None) -> int:
+        told = moment or row["captured_at"]
+        return NEVER_DAYS if told is None else max(0, (now - told).days)
+
     return {
         "tier": row["tier"],
         "lifecycle": row["lifecycle"],
         "has_owner": row["owner"] is not None,
-        "days_since_capture": captured,
-        "days_since_contact": min(captured, _days(row["last_visit_at"], now)),
-        "days_since_purchase": min(captured, _days(row["last_purchase_at"], now)),
-        "days_in_lifecycle": min(captured, _days(row["lifecycle_since"], now)),
+        "days_since_capture": since(row["captured_at"]),
+        "days_since_contact": since(row["last_contact_at"]),
+        "days_since_purchase": since(row["last_purchase_at"]),
+        "days_in_lifecycle": since(row["lifecycle_since"]),
         "purchases": row["purchases"],
         "open_complaints": row["open_complaints"],
         "contracts": row["contracts"],
         "purchases_180_days": row["recent"],
         "purchases_180_days_before": row["earlier"],
     }
-
-
-def _days(moment: datetime | None, now: datetime) -> int:
-    return NEVER_DAYS if moment is None else max(0, (now - moment).days)

@@ -1,7 +1,8 @@
 -- What segments are judged by. Names its schemas: the pool of requests has no search path.
 
 -- name: facts
--- Some customers as of a moment: what the board knows of them, and how often they bought lately.
+-- Some customers as of a moment: what the board knows of them, when a contact last had an effect, and how
+-- often they bought lately.
 SELECT
   p.key,
   p.tier,
@@ -9,7 +10,7 @@ SELECT
   p.owner,
   p.captured_at,
   p.lifecycle_since,
-  c.last_visit_at,
+  m.last_contact_at,
   c.last_purchase_at,
   c.purchases,
   c.contracts,
@@ -27,4 +28,9 @@ CROSS JOIN LATERAL (
     AND purchased_at > $2::timestamptz - interval '360 days'
     AND purchased_at <= $2::timestamptz
 ) AS b
+CROSS JOIN LATERAL (
+  SELECT max(happened_at) AS last_contact_at
+  FROM sales.contacts
+  WHERE key = p.key AND effective
+) AS m
 WHERE p.key = ANY($1::text[])
