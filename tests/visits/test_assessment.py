@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from services.visits.obligation.assess import Assessment, assess
 from services.visits.obligation.assess.conditions import AHEAD_DAYS_MAX
+from services.visits.obligation.assess.intervals import SURVEY
 from services.visits.obligation.assess.plan import Past, Plan
 from services.visits.obligation.decide import OBLIGATION, State
-from services.visits.obligation.events import ObligationEvent
-from shared.known.facts import CONTACT, PURCHASE, VISIT, Known, SectionKnown
+from services.visits.obligation.events import ObligationEvent, Owed
+from shared.known.facts import CONTACT, PURCHASE, TIMES_KEPT_MAX, VISIT, Known, SectionKnown
 from shared.known.words import Customer
 from shared.policy import default_book
 from shared.policy.obligations import OF_CHAPTERS, OTHER_RULES
@@ -186,8 +187,29 @@ class Ledger:
         return made
 
     def open(self) -> list[str]:
+        return sorted(owed.rule for owed in self.owed())
+
+    def owed(self, *rules: str) -> list[Owed]:
+        """What is open, of these rules if any are named."""
         states = [self.state(identity) for identity in self.streams]
-        return sorted(state.owed.rule for state in states if state is not None and state.standing == "open")
+        owed = [state.owed for state in states if state is not None and state.standing == "open"]
+        return [one for one in owed if not rules or one.rule in rules]
+
+
+def test_who_buys_every_other_day_is_asked_a_month_after_the_first_delivery() -> None:
+    ledger, customer = Ledger(), NEW
+    for day in range(2, 32, 2):
+        now = MONDAY + day * A_DAY
+        bought = (now, *customer.known.acts.get(PURCHASE, ()))[:TIMES_KEPT_MAX]
+        customer = with_known(customer, acts={PURCHASE: bought}, as_of=now)
+        ledger.looked(customer, now)
+        assert ledger.looked(customer, now) == 0
+    (survey,) = ledger.owed("survey_after_delivery")
+    assert survey.due_at == MONDAY + 2 * A_DAY + 30 * A_DAY
+    answered_at = MONDAY + 31 * A_DAY
+    acts = {**customer.known.acts, SURVEY: (answered_at,)}
+    ledger.looked(with_known(customer, acts=acts, as_of=answered_at), answered_at)
+    assert ledger.owed("survey_after_delivery") == []
 
 
 @settings(deadline=None, max_examples=60)

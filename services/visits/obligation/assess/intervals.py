@@ -20,7 +20,7 @@ from shared.policy.rule import Rule, Text
 from shared.policy.surveys import SurveyChapter
 from shared.policy.working_time import add, add_months
 
-SURVEY = "survey_answered"
+SURVEY, SURVEY_AFTER_DELIVERY = "survey_answered", "survey_after_delivery"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Duties:
         delivered = [at for at in known.acts.get(PURCHASE, ()) if at >= last]
         if delivered:
             after = chapter.after_delivery
-            yield self._survey("survey_after_delivery", after, min(delivered), after.days)
+            yield self._survey(SURVEY_AFTER_DELIVERY, after, min(delivered), after.days)
 
     def _forms(self) -> Iterator[Asked]:
         """Yield the forms of staff: after each answer, and from the first for the classes that it names."""

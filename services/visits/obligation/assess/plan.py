@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.visits.obligation.assess import Assessment
-from services.visits.obligation.assess.intervals import SURVEY, answers_of
+from services.visits.obligation.assess.intervals import SURVEY, SURVEY_AFTER_DELIVERY, answers_of
 from services.visits.obligation.decide import (
     BY_HAND,
     CancelObligation,
@@ -25,6 +25,10 @@ from shared.policy import PolicyBook
 
 WHEN_OVER = frozenset({"owner_named", "team_named", "file_reviewed", "obstacle_removed"})
 """Acts that are done only once the condition is over: one of two stale sections is not a reviewed file."""
+
+SINCE_THE_FIRST = frozenset({SURVEY_AFTER_DELIVERY})
+"""Rules that count from the first of several acts. Only the latest are kept of it, so that the first of them
+moves on as others follow; what was owed by it does not, or whoever buys often would never be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class Plan:
 
     def commands(self) -> Iterator[Planned]:
         """Yield what is to be done, each of it safe to repeat."""
-        by_interval = {asked.obligation_id: asked for asked in self.assessment.by_interval}
+        by_interval = {asked.obligation_id: asked for asked in self._by_interval()}
         by_condition = {asked.rule: asked for asked in self.assessment.by_condition}
         for one in self.past:
             if one.rule == BY_HAND or one.rule in self.assessment.silent:
@@ -79,6 +83,18 @@ class Plan:
             if period is not None:
                 told = replace(asked, period=period)
                 yield told.obligation_id, opening(told, self.book, self.now)
+
+    def _by_interval(self) -> Iterator[Asked]:
+        """Yield what intervals ask for; what is open since an earlier act stands for what a later asks."""
+        begun = {one.rule: one for one in self.past if one.rule in SINCE_THE_FIRST and one.standing == "open"}
+        over = {one.obligation_id for one in self.past if one.standing not in {"open", "cancelled"}}
+        for asked in self.assessment.by_interval:
+            one = begun.get(asked.rule)
+            moved = one is not None and one.owed_since < asked.since and asked.obligation_id not in over
+            if one is not None and moved and self._done_at(one, wanted=True) is None:
+                yield replace(asked, named=one.obligation_id)
+            else:
+                yield asked
 
     def _ended(self, one: Past, *, wanted: bool) -> Iterator[Planned]:
         if one.standing != "open":
