@@ -98,6 +98,22 @@ async def test_a_new_kind_is_one_declaration_of_the_policy(world: World) -> None
     assert (read["title_zh"], read["policy_version"]) == ("请求", "requests")
 
 
+async def test_a_reopening_repeated_is_answered_as_at_first_though_the_book_has_no_such_kind(
+    world: World,
+) -> None:
+    question, key, why = await opened(world.call, "question", "general"), str(uuid4()), {"reason": "问题复发"}
+    await done(world.call, f"{question}/steps", step="answer", text="电话答复")
+    await done(world.call, f"{question}/closing", outcome="已答复")
+    first = await world.call.post(f"{question}/reopening", why, key=key)
+    chapter: dict[str, Any] = default_book().matters.model_dump(mode="json")
+    del chapter["kinds"]["question"]
+    await world.speak.fact("scoring", announced("no-questions", MONDAY, matters=chapter), 1)
+    await world.knows(version="no-questions")
+    again = await world.call.post(f"{question}/reopening", why, key=key)
+    assert (first.status_code, again.json()) == (200, first.json())
+    problem(await world.call.post(f"{question}/reopening", why), 409, "matter_kind_unknown")
+
+
 async def test_s8_07_an_opinion_is_closed_when_its_cause_is_known_and_the_customer_was_told(
     visits: Caller,
 ) -> None:

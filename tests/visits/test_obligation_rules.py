@@ -121,6 +121,8 @@ def test_what_a_person_opens_lies_ahead_and_is_not_two_things() -> None:
     given().when(replace(by_hand, now=DUE)).then_rejected(DueInPast)
     opened = ObligationOpened(BY_A_PERSON, WARNED_AT, (SUPERVISOR, MANAGER), SINCE)
     given(opened).when(by_hand).then_nothing()
+    under_another_book = replace(by_hand, owed=replace(BY_A_PERSON, policy_version="stricter"))
+    given(opened).when(under_another_book).then_nothing()
     other = replace(by_hand, owed=replace(BY_A_PERSON, title_zh="另一件事"))
     given(opened).when(other).then_rejected(ObligationOpenedOtherwise)
 

@@ -166,10 +166,13 @@ class Matters:
 
     async def reopen(self, matter_id: UUID, reason: str, request: Request) -> Appended:
         """It was not solved. Raises MatterKindUnknown when the policy in force has it no more."""
+        return await handle_when_made(self.store, request, self._reopening(matter_id, reason, request))
+
+    async def _reopening(self, matter_id: UUID, reason: str, request: Request) -> MatterIntent:
         raised = (await self.read(matter_id))[0].raised
         said = declared(await self.books.at(request.now), raised.kind, raised.category)
         command = ReopenMatter(reason, said.due_at(request.now), request.principal, request.now)
-        return await self._follow(matter_id, command, request)
+        return self._intent(matter_id, str(raised.customer_id), command, request)
 
     def breaching(self, matter_id: UUID, key: str, request: Request) -> MatterIntent:
         """Return what says that it is late, unless it was closed; its deadline is over."""

@@ -93,7 +93,8 @@ def decide(state: State, command: ObligationCommand) -> Decision[ObligationEvent
 def _open(state: State, command: OpenObligation) -> Decision[ObligationEvent]:
     by_hand = command.owed.rule == BY_HAND
     if state is not None:
-        if by_hand and command.owed != state.owed:
+        # Told again under another book, only what was said counts.
+        if by_hand and replace(command.owed, policy_version=state.owed.policy_version) != state.owed:
             raise ObligationOpenedOtherwise(obligation_id=str(command.owed.obligation_id))
         # A rule asks as often as it likes: only what the rule itself took back is owed again.
         if by_hand or state.cancelled is None or state.cancelled.by is not None:
