@@ -130,7 +130,11 @@ async def test_a_feed_is_read_by_its_address_alone_until_it_is_revoked(visits: C
     again = await visits.post("/v1/calendar-feeds", {"person": "li.na"}, key=key)
     assert again.json() == opened.json()
     path = opened.json()["path"]
-    assert (await visits.http.get(path)).status_code == 200
+    read = await visits.http.get(path)
+    assert read.status_code == 200
+    # Neither the key nor what it opens stays with a cache on the way.
+    assert {one.headers.get("cache-control") for one in (opened, again, read)} == {"no-store"}
+    assert (read.headers["x-robots-tag"], read.headers["vary"]) == ("noindex", "Accept-Language")
     other = path[:-6] + ("A" if path[-6] != "A" else "B") + path[-5:]
     for wrong in (other, path[:-8] + ".ics", "/v1/calendar/nonsense.ics", f"/v1/calendar/{uuid4().hex}.ics"):
         problem(await visits.http.get(wrong), 404, "feed_unknown")

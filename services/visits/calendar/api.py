@@ -1,5 +1,7 @@
 """Calendar feeds over HTTP: open one, revoke it, read it by its address."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated
 from uuid import UUID
 
@@ -20,6 +22,11 @@ from shared.kit.http.problems import preferred
 from shared.kit.http.scope import header
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
+
+HEADERS: Mapping[str, str] = MappingProxyType(
+    {"Cache-Control": "no-store", "Vary": "Accept-Language", "X-Robots-Tag": "noindex"}
+)
+"""The address is the key: what it opens goes to no cache and no search engine."""
 
 Worker = Annotated[Request, Depends(request_of(*CONTACT))]
 FOR_WHOM: JsonValue = {"person": "li.na"}
@@ -51,6 +58,8 @@ def calendar_router(feeds: Feeds, calendars: Calendars, clock: Clock) -> APIRout
         appended = await feeds.open_feed(wanted.person, request)
         written(response, appended, SOURCE)
         named = _Named.model_validate_json(appended.answer)
+        # Whoever keeps answers of this path would keep keys.
+        response.headers["Cache-Control"] = "no-store"
         path = f"/v1/calendar/{feeds.token(named.feed_id)}.ics"
         return FeedNamed(feed_id=named.feed_id, person=named.person, path=path)
 
@@ -67,7 +76,8 @@ def calendar_router(feeds: Feeds, calendars: Calendars, clock: Clock) -> APIRout
         person = await feeds.person_of(token)
         owed = await calendars.of(person)
         language = preferred(header(request.scope, b"accept-language") or "zh-CN")
-        return Response(calendar(person, owed, clock.now(), language), media_type=MEDIA_TYPE)
+        text = calendar(person, owed, clock.now(), language)
+        return Response(text, headers=dict(HEADERS), media_type=MEDIA_TYPE)
 
     return router
 
