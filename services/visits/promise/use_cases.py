@@ -43,8 +43,11 @@ CODEC: Codec[PromiseEvent] = Codec(
 
 PromiseIntent = Intent[State, PromiseCommand, PromiseEvent]
 
-OURS = frozenset({"contact", "case", "matter", "obligation", "answer"})
-"""Kinds of streams that visits keeps: what is to prove a promise is looked up. Others' are taken as told."""
+PROVING = frozenset({"contact", "case", "matter", "obligation", "answer", "survey"})
+"""Kinds of streams of visits that may prove a promise: they are looked up. Others' are taken as told."""
+
+PROVING_NOTHING = frozenset({"planned", "inspection", "promise", "feed"})
+"""Kinds of streams of visits that tell of nothing done for a customer."""
 
 PERCENT_DIGITS = 4
 """Of a discount that a price amounts to: a ten-thousandth of a percent."""
@@ -109,7 +112,10 @@ class Promises:
     async def keep(self, promise_id: UUID, proof: str, request: Request) -> Appended:
         """It was kept, by a fact of the customer's. Raises PromiseProofUnknown."""
         key = await self._key(promise_id)
-        if proof.partition("-")[0] in OURS:
+        kind = proof.partition("-")[0]
+        if kind in PROVING_NOTHING:
+            raise PromiseProofUnknown(proof=proof)
+        if kind in PROVING:
             proving = (await self.store.load(proof)).events
             if not proving or proving[0].key != key:
                 raise PromiseProofUnknown(proof=proof)
