@@ -1,7 +1,8 @@
-"""When a reported fact can have happened: not later than now, not before the age of records.
+"""When a reported fact can have happened, and when something to come can come.
 
-A time outside is a typing or a clock mistake, and one such fact would bend every score, clock and
-report built on it, so the domain refuses it. Pure: now comes with the command.
+Not later than now, not before the age of records; and within a lifetime from now. A time outside is a
+typing or a clock mistake, and one such fact would bend every score, clock and report built on it, so the
+domain refuses it. Pure: now comes with the command.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ from shared.kit.decider import Rejection
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 CLOCK_SKEW_MAX = timedelta(minutes=2)  # senders' clocks differ a little; that is no mistake of theirs
+TIME_AHEAD_MAX = timedelta(days=100 * 365)  # nobody owes anything later, and the calendar goes on behind it
 
 
 class TimeInFuture(Rejection):
@@ -25,6 +27,12 @@ class TimeTooAncient(Rejection):
     code: ClassVar[str] = "time_too_ancient"
 
 
+class TimeTooDistant(Rejection):
+    """Nobody plans or owes something so far ahead; mend the date."""
+
+    code: ClassVar[str] = "time_too_distant"
+
+
 def refuse_implausible(happened_at: datetime, now: datetime, field: str) -> None:
     """Return when `happened_at` is plausible as of `now`; `field` names it to the caller.
 
@@ -34,3 +42,12 @@ def refuse_implausible(happened_at: datetime, now: datetime, field: str) -> None
         raise TimeInFuture(field=field, value=happened_at.isoformat(), now=now.isoformat())
     if happened_at < EARLIEST:
         raise TimeTooAncient(field=field, value=happened_at.isoformat(), earliest=EARLIEST.isoformat())
+
+
+def refuse_distant(comes_at: datetime, now: datetime, field: str) -> None:
+    """Return when what is to come comes within `TIME_AHEAD_MAX` of `now`; `field` names it to the caller.
+
+    Raises: TimeTooDistant.
+    """
+    if comes_at > now + TIME_AHEAD_MAX:
+        raise TimeTooDistant(field=field, value=comes_at.isoformat(), now=now.isoformat())

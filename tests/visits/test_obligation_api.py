@@ -144,6 +144,9 @@ async def test_what_cannot_be_owed_is_refused(visits: Caller) -> None:
     ahead = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     unknown = await visits.post("/v1/obligations", owed(due_at=ahead, escalation="the_king"))
     assert problem(unknown, 409, "escalation_unknown")["params"] == {"escalation": "the_king"}
+    # The last hours of the calendar: no clock can be worked out beyond them.
+    distant = await visits.post("/v1/obligations", owed(due_at="9999-12-31T23:00:00Z"))
+    assert problem(distant, 409, "time_too_distant")["params"]["field"] == "due_at"
     nowhere = f"/v1/obligations/{uuid4()}"
     problem(await visits.get(nowhere), 404, "obligation_unknown")
     problem(await visits.post(f"{nowhere}/fulfilment"), 404, "obligation_unknown")

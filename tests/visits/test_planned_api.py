@@ -101,4 +101,6 @@ async def test_what_is_not_of_the_policy_or_of_the_past_is_refused(visits: Calle
     problem(await visits.post("/v1/planned-contacts", plan(taken=["gift"])), 409, "contact_undeclared")
     past = plan(starts_at=datetime(2026, 1, 1, tzinfo=UTC))
     problem(await visits.post("/v1/planned-contacts", past), 409, "due_in_past")
+    distant = plan(starts_at=datetime(9999, 12, 31, 23, tzinfo=UTC))
+    problem(await visits.post("/v1/planned-contacts", distant), 409, "time_too_distant")
     problem(await visits.get(f"/v1/planned-contacts/{uuid4()}"), 404, "planned_contact_unknown")

@@ -119,7 +119,9 @@ async def test_s9_08_a_promise_is_breached_at_its_time_and_stays_so_when_it_is_k
 async def test_a_promise_is_proven_by_a_fact_that_the_customer_has(visits: Caller) -> None:
     customer = str(uuid4())
     promise = await promised(visits, customer={"id": customer})
-    for stranger in (f"contact-{uuid4()}", await met(visits, str(uuid4()))):
+    itself = f"promise-{promise.rpartition('/')[2]}"
+    nobodys = (f"contact-{uuid4()}", f"survey-{uuid4()}", f"planned-{uuid4()}")
+    for stranger in (*nobodys, itself, await met(visits, str(uuid4()))):
         refused = await visits.post(f"{promise}/fulfilment", {"proof": stranger})
         problem(refused, 409, "promise_proof_unknown")
     proof = await met(visits, customer)
@@ -154,6 +156,8 @@ async def test_a_promise_told_twice_is_one_and_one_told_otherwise_is_refused(vis
     first = await promised(visits, **told)
     assert await promised(visits, **told) == first
     problem(await visits.post("/v1/promises", body(**told, text="六台")), 409, "promise_recorded_otherwise")
+    distant = await visits.post("/v1/promises", body(due_at="9999-12-31T23:00:00Z"))
+    problem(distant, 409, "time_too_distant")
 
 
 async def test_a_price_is_told_in_one_way(visits: Caller) -> None:

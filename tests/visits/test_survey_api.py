@@ -125,6 +125,7 @@ async def test_what_the_form_refuses_is_told_above_it_and_the_link_stays_open(vi
         (b"a=1&" * 100, BROWSER, 400, "bad_request"),
         (b"product=%FF", BROWSER, 400, "bad_request"),
         (b"product=five", BROWSER, 422, "invalid"),
+        (b"product=" + b"9" * 5_000, BROWSER, 422, "invalid"),
         (b"product=5&note=a%00b", BROWSER, 422, "invalid"),
         (b"<xml/>", {"Content-Type": "text/xml"}, 415, "unsupported_media_type"),
         (b"{", {"Content-Type": "application/json"}, 422, "invalid"),

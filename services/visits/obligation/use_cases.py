@@ -39,6 +39,7 @@ from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind,
 from shared.kit.eventstore.port import Appended, CommandId, EventStore, Loaded
 from shared.kit.external_ids import external_id, named_customer_id
 from shared.kit.ids import uuid7
+from shared.kit.plausible_time import refuse_distant
 from shared.policy.rule import Text
 
 CODEC: Codec[ObligationEvent] = Codec(
@@ -81,9 +82,11 @@ class Obligations:
         return await handle_when_made(self.store, request, self.opening(told, request))
 
     async def opening(self, told: obligations.OpenObligation, request: Request) -> ObligationIntent:
-        """Return what opens it. Raises EscalationUnknown, and `NoWorkingDay` of the ladder."""
+        """Return what opens it. Raises EscalationUnknown, `TimeTooDistant`, `NoWorkingDay` of the ladder."""
         ref, customer_id = told.external_ref, named_customer_id(told.customer)
         obligation_id = external_id("obligation", ref.source, ref.ref) if ref else uuid7()
+        # Before its ladder is worked out: the calendar has an end.
+        refuse_distant(told.due_at, request.now, "due_at")
         book = await self.books.at(request.now)
         if told.escalation is not None and told.escalation not in book.obligations.ladder:
             raise EscalationUnknown(escalation=told.escalation)

@@ -37,6 +37,7 @@ from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind,
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import named_customer_id
 from shared.kit.ids import uuid7
+from shared.kit.plausible_time import refuse_distant
 from shared.policy.working_time import add
 
 CODEC: Codec[PlannedEvent] = Codec(
@@ -80,8 +81,10 @@ class PlannedContacts:
         return await handle_when_made(self.store, request, self.planning(told, request))
 
     async def planning(self, told: planned_contacts.PlanContact, request: Request) -> PlannedIntent:
-        """Return what plans it. Raises `NoWorkingDay`."""
+        """Return what plans it. Raises `TimeTooDistant`, and `NoWorkingDay`."""
         planned_id, customer_id = uuid7(), named_customer_id(told.customer)
+        # Before its hours are worked out: the calendar has an end.
+        refuse_distant(told.starts_at, request.now, "starts_at")
         book, standing = await self.books.at(request.now), await self.standings.of(customer_id)
         fit = fit_of(told.starts_at, rain=bool(told.rain), book=book, standing=standing)
         planned = Planned(

@@ -18,6 +18,7 @@ BODY_BYTES_MAX = 64 * 1024
 
 BROWSERS, JSON = "application/x-www-form-urlencoded", "application/json"
 FIELDS_MAX = FORM_ITEMS_MAX + 1
+SCORE_DIGITS_MAX = 9
 
 SAID: JsonValue = {"items": {"product": 5, "service": 4, "after_sales": None}, "note": "送货很及时"}
 
@@ -61,4 +62,6 @@ def _of_browser(body: bytes) -> dict[str, object]:
 
 
 def _score(written: str) -> int | str:
-    return int(written) if written.isascii() and written.isdecimal() else written
+    # What is longer than any score is none; thousands of digits are no number to Python either.
+    fits = len(written) <= SCORE_DIGITS_MAX
+    return int(written) if fits and written.isascii() and written.isdecimal() else written

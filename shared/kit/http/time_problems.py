@@ -7,4 +7,5 @@ TIME_PROBLEMS = (
     Problem(
         "time_too_ancient", 409, "所报时间早于任何可能的记录", "The reported time is before any record can be"
     ),
+    Problem("time_too_distant", 409, "所定时间过于遥远", "The time is too far ahead"),
 )

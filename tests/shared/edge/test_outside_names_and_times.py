@@ -12,8 +12,11 @@ from shared.kit.external_ids import external_customer_id, external_id, named_cus
 from shared.kit.plausible_time import (
     CLOCK_SKEW_MAX,
     EARLIEST,
+    TIME_AHEAD_MAX,
     TimeInFuture,
     TimeTooAncient,
+    TimeTooDistant,
+    refuse_distant,
     refuse_implausible,
 )
 
@@ -59,3 +62,10 @@ def test_outside_of_that_is_refused_by_the_fields_name() -> None:
     assert future.value.detail["field"] == "happened_at"
     with pytest.raises(TimeTooAncient):
         refuse_implausible(EARLIEST - timedelta(microseconds=1), NOW, "happened_at")
+
+
+def test_what_is_to_come_comes_within_a_lifetime() -> None:
+    refuse_distant(NOW + TIME_AHEAD_MAX, NOW, "due_at")
+    with pytest.raises(TimeTooDistant) as distant:
+        refuse_distant(NOW + TIME_AHEAD_MAX + timedelta(microseconds=1), NOW, "due_at")
+    assert distant.value.detail["field"] == "due_at"

@@ -36,6 +36,7 @@ from services.visits.promise.events import (
     PromiseWithdrawn,
 )
 from shared.kit.decider import Decider, Decision
+from shared.kit.plausible_time import refuse_distant
 from shared.kit.steps import Due, Steps
 
 __all__ = [
@@ -59,7 +60,7 @@ DEADLINE_KIND = "promise-due"
 
 
 def decide(state: State, command: PromiseCommand) -> Decision[PromiseEvent]:
-    """Return what becomes true. Raises the rejections of `commands`, and DueInPast."""
+    """Return what becomes true. Raises the rejections of `commands`, DueInPast, and `TimeTooDistant`."""
     if isinstance(command, RecordPromise):
         return _record(state, command)
     if state is None:
@@ -86,6 +87,7 @@ def _record(state: State, command: RecordPromise) -> Decision[PromiseEvent]:
         return Decision()
     if promised.due_at <= command.now:
         raise DueInPast(due_at=promised.due_at.isoformat(), now=command.now.isoformat())
+    refuse_distant(promised.due_at, command.now, "due_at")
     recorded = PromiseRecorded(promised, command.approver, command.recorded_by, command.now)
     # What waits for an approval is not due.
     return Decision((recorded,), () if command.approver else (_clock(Promise(recorded)).next(),))
