@@ -4,6 +4,7 @@ from time import monotonic
 
 import pytest
 
+from services.notify.dispatch import supply
 from services.notify.dispatch.slots import SLOTS, SLOW_SLOTS_MAX
 from tests.notify.ledger import Hands, hear, message
 from tests.notify.receiver import Receiver
@@ -54,4 +55,22 @@ async def test_an_endpoint_that_begins_to_hang_frees_the_fast_slots_within_a_sec
         await hear(hands.pool, *[message("tuoke.visits.visit-logged", source="visits") for _ in range(50)])
         await eventually(lambda: len(receiver.at("/ok")) == 170)
         assert monotonic() - began < 2
+        receiver.released.set()
+
+
+@pytest.mark.parametrize("is_dead", [True, False], ids=["dead", "hanging"])
+async def test_a_healthy_endpoint_has_its_rows_though_others_fill_the_memory_for_all(
+    hands: Hands, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, *, is_dead: bool
+) -> None:
+    monkeypatch.setattr(supply, "QUEUED_MAX", 4)
+    for number in range(HEALTHY):
+        receiver.hangs(f"/hangs/{number}")
+        url = "http://127.0.0.1:9" if is_dead else receiver.url
+        await hands.endpoint(f"{url}/hangs/{number}", ["tuoke.visits.*"])
+    await hands.endpoint(f"{receiver.url}/ok", ["tuoke.leads.*"])
+    await hear(hands.pool, *[message("tuoke.visits.visit-logged", source="visits") for _ in range(20)])
+    async with hands.dispatching() as dispatcher:
+        await eventually(lambda: sum(len(lane.queue) for lane in dispatcher._supply.lanes()) >= 4)
+        await hear(hands.pool, *[message() for _ in range(20)])
+        await eventually(lambda: len(receiver.at("/ok")) == 20, within_s=4)
         receiver.released.set()

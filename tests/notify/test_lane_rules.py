@@ -12,6 +12,7 @@ from services.notify.delivery.breaker import FAULTS_TO_OPEN, OPEN_FIRST_S, OPEN_
 from services.notify.delivery.congestion import LANE_CALLS_MAX, Window
 from services.notify.delivery.decide import (
     DELIVERY_LIFETIME,
+    RETRY_AFTER_MAX_S,
     RETRY_DELAYS_S,
     Answer,
     Delivered,
@@ -23,6 +24,7 @@ from services.notify.delivery.decide import (
     Standing,
     decide,
     fault,
+    quiet_s,
 )
 from services.notify.delivery.payload import MASK, mask
 from services.notify.dispatch.slots import FAST_KEPT, Pace, Slots
@@ -77,6 +79,11 @@ def test_a_retry_comes_within_a_fifth_of_its_step_or_later_when_asked(
     assert verdict.step == step + 1
     assert delay_s >= 0.8 * RETRY_DELAYS_S[step] - 1e-3
     assert delay_s <= max(1.2 * RETRY_DELAYS_S[step], min(retry_after or 0, 86_400)) + 1e-3
+
+
+@given(st.none() | st.floats(allow_nan=False))
+def test_a_receiver_keeps_its_lane_quiet_for_a_day_at_most(retry_after: float | None) -> None:
+    assert 0 <= quiet_s(Answer(429, None, retry_after)) <= RETRY_AFTER_MAX_S
 
 
 def test_the_schedule_fits_into_a_deliverys_lifetime() -> None:

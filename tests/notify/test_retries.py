@@ -1,11 +1,14 @@
 """What each kind of answer leads to, and that every attempt is on record under one id."""
 
 from collections.abc import Awaitable, Callable
+from time import monotonic
 
 import pytest
 from aiohttp import web
 
+from services.notify.delivery.decide import RETRY_AFTER_MAX_S
 from services.notify.delivery.payload import View
+from services.notify.dispatch.upkeep import Upkeep
 from services.notify.endpoint.use_cases import Changed
 from services.notify.sender.wire import RESPONSE_MAX_BYTES
 from tests.notify.ledger import Hands, asked, hear, message
@@ -53,6 +56,17 @@ async def test_retry_after_only_pushes_later(hands: Hands, receiver: Receiver) -
     async with hands.dispatching():
         await hands.tried(1)
     assert await hands.pool.fetchval("SELECT ready_at > now() + interval '9 minutes' FROM due")
+
+
+async def test_retry_after_keeps_a_lane_quiet_for_a_day_at_most(hands: Hands, receiver: Receiver) -> None:
+    await hands.endpoint(receiver.url + "/in")
+    receiver.answers("/in", 429, headers={"Retry-After": "9" * 400})
+    await hear(hands.pool, message())
+    async with hands.dispatching() as dispatcher:
+        await hands.tried(1)
+        (lane,) = dispatcher._supply.lanes()
+        assert not lane.breaker.permits(monotonic() + 0.9 * RETRY_AFTER_MAX_S)
+        assert lane.breaker.permits(monotonic() + RETRY_AFTER_MAX_S)
 
 
 async def test_gone_disables_the_endpoint_and_says_so(hands: Hands, receiver: Receiver) -> None:
@@ -148,6 +162,37 @@ async def test_a_dead_endpoint_stops_its_lane_not_each_message(hands: Hands, rec
         await hands.ended(1)
     assert len(receiver.at("/in")) <= 6
     assert await hands.pool.fetchval("SELECT count(*) FROM due WHERE attempts = 0") >= 194
+
+
+async def test_what_waits_for_a_failing_endpoint_does_not_count_as_ready(
+    hands: Hands, receiver: Receiver
+) -> None:
+    await hands.endpoint(receiver.url + "/refuses", ["tuoke.leads.*"])
+    receiver.answers("/refuses", 404)
+    await hear(hands.pool, *[message() for _ in range(20)])
+    async with hands.dispatching():
+        await hands.tried(5)
+        failing = "SELECT count(*) FROM endpoints WHERE failing_since IS NOT NULL"
+        assert await hands.pool.fetchval(failing) == 1, "nothing passes, so it is not the messages"
+    standing = await Upkeep(hands.pool).standing()
+    assert (standing["due"], standing["ready"], standing["oldest_ready_age_s"]) == (20, 0, 0)
+    await hands.endpoint(receiver.url + "/unserved", ["tuoke.leads.*"])
+    await hear(hands.pool, message())
+    standing = await Upkeep(hands.pool).standing()
+    assert (standing["due"], standing["ready"]) == (22, 1), "what nobody sends is seen all the same"
+
+
+async def test_a_message_refused_beside_others_that_pass_does_not_blame_the_endpoint(
+    hands: Hands, receiver: Receiver
+) -> None:
+    await hands.endpoint(receiver.url + "/in")
+    receiver.answers("/in", 200, 422)
+    async with hands.dispatching():
+        await hear(hands.pool, message())
+        await hands.ended(1)
+        await hear(hands.pool, message())
+        await hands.tried(2)
+    assert await hands.pool.fetchval("SELECT failing_since FROM endpoints") is None
 
 
 async def test_a_message_that_cannot_be_rendered_is_on_record_and_stops_nobody(

@@ -29,7 +29,7 @@ CHANCES = 5
 class LateLedger(Ledger):
     """Its reads come back late: after outcomes that they do not show, if any are being written."""
 
-    async def refill(self, lanes: Sequence[Lane]) -> Mapping[UUID, Sequence[Due]]:
+    async def refill(self, lanes: Mapping[Lane, int]) -> Mapping[UUID, Sequence[Due]]:
         """Return rows as they stood before the latest outcomes were settled in memory."""
         rows = await super().refill(lanes)
         held = [lane.known & {row.delivery_id for row in rows[lane.target.id]} for lane in lanes]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from services.notify.delivery.decide import ErrorClass
+from services.notify.delivery.decide import Answer, ErrorClass
 from services.notify.endpoint.addresses import AddressPolicy
 from services.notify.sender import client, wire
 from services.notify.sender.client import Sender
@@ -139,6 +139,15 @@ async def test_what_is_said_while_nobody_asks_ends_the_connection() -> None:
         await eventually(lambda: script.ended == 1)
         assert (await sender.post(url, {}, b"{}")).answer.status == 204
         assert script.connections == 2
+
+
+@pytest.mark.parametrize(
+    "day", ["01 Jan 99999999999999999999", "99999999999999999999 Jan 2030", "31 Feb 2030"]
+)
+async def test_a_date_that_no_calendar_holds_does_not_hold_the_call(day: str) -> None:
+    later = f"HTTP/1.1 503 Later\r\nRetry-After: Mon, {day} 00:00:00 GMT\r\nContent-Length: 0\r\n\r\n"
+    async with scripted((later.encode(),), (NO_CONTENT,)) as (_, url, sender), asyncio.timeout(FEW):
+        assert (await sender.post(url, {}, b"{}")).answer == Answer(503)
 
 
 REFUSED = {

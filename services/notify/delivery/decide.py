@@ -101,6 +101,11 @@ def fault(answer: Answer) -> Fault:
     return Fault.LANE
 
 
+def quiet_s(answer: Answer) -> float:
+    """Return for how many seconds the receiver asks not to be called: a day at most, whatever it says."""
+    return min(max(answer.retry_after_s or 0.0, 0.0), RETRY_AFTER_MAX_S)
+
+
 def decide(standing: Standing, answer: Answer, now: datetime, jitter: float) -> Verdict:
     """Return what follows an answer. `jitter` lies in -1..1 and moves the delay by up to a fifth.
 
@@ -114,7 +119,7 @@ def decide(standing: Standing, answer: Answer, now: datetime, jitter: float) -> 
     if standing.step >= len(RETRY_DELAYS_S):
         return Ended("failed", "attempts_exhausted")
     delay_s = RETRY_DELAYS_S[standing.step] * (1 + JITTER_SHARE * jitter)
-    delay_s = max(delay_s, min(answer.retry_after_s or 0, RETRY_AFTER_MAX_S))
+    delay_s = max(delay_s, quiet_s(answer))
     ready_at = now + timedelta(seconds=delay_s)
     if ready_at > standing.deadline:
         return Ended("expired", "deadline_passed")

@@ -19,8 +19,8 @@ from services.notify.delivery.decide import (
     Retry,
     Standing,
     decide,
-    fault,
     has_failed_for_too_long,
+    quiet_s,
 )
 from services.notify.delivery.payload import CONTENT_TYPE
 from services.notify.dispatch.lane import Due, Lane
@@ -112,8 +112,10 @@ class Calls:
             self.slots.give_back(ticket)
         now = monotonic()
         attempt = Attempt(started_at, round((now - began) * 1000), sent)
-        lane.finished(fault(sent.answer), now - began, now, _quiet_s(sent.answer))
-        self._outcomes.add(self._outcome(lane, due, epoch, attempt))
+        # Before the lane learns from it: what it knew until now decides whom the answer blames.
+        blamed = lane.blamed(sent.answer)
+        lane.finished(blamed, now - began, now, quiet_s(sent.answer))
+        self._outcomes.add(self._outcome(lane, due, epoch, attempt, blamed))
         if lane.has_more and lane.wants_refill(now):
             self._hungry(lane)
         self.offer(lane)
@@ -143,11 +145,11 @@ class Calls:
             # A defect of ours: its lane would wait for this call for ever. The process ends instead.
             self.failed.set_exception(error)
 
-    def _outcome(self, lane: Lane, due: Due, epoch: int, attempt: Attempt) -> Outcome:
+    def _outcome(self, lane: Lane, due: Due, epoch: int, attempt: Attempt, blamed: Fault) -> Outcome:
         target, answer, now = lane.target, attempt.sent.answer, self._clock.now()
-        self._note_health(lane, fault(answer), now)
+        self._note_health(lane, blamed, now)
         outcome = Outcome(due, target.id, target.shard, epoch, "delivered", None, due.step, None, attempt)
-        if fault(answer) is Fault.LANE and has_failed_for_too_long(lane.failing_since, now):
+        if blamed is Fault.LANE and has_failed_for_too_long(lane.failing_since, now):
             return replace(outcome, state="disabled", reason="failing", disable="failing")
         verdict = decide(Standing(due.step, due.deadline), answer, now, self._jitter())
         match verdict:
@@ -192,7 +194,3 @@ def signed(
     if place is not None:
         headers["traceparent"] = place.traceparent
     return headers, body
-
-
-def _quiet_s(answer: Answer) -> float:
-    return answer.retry_after_s or 0.0

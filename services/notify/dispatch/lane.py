@@ -8,13 +8,18 @@ from typing import Final
 from uuid import UUID
 
 from services.notify.delivery.breaker import Breaker
-from services.notify.delivery.congestion import Window
-from services.notify.delivery.decide import Fault
+from services.notify.delivery.congestion import LANE_CALLS_MAX, Window
+from services.notify.delivery.decide import Answer, Fault, fault
 from services.notify.delivery.payload import Occurrence, View, render
 from services.notify.dispatch.slots import SLOW_CALL_S, Pace
 
 QUEUE_MAX: Final = 256
-LOW_WATER: Final = 64
+"""Rows in memory for a lane that answers fast. Any other has no more than it could have in flight:
+memory is for all lanes, and a dead or a slow one would sit on its part of it for hours."""
+
+LOW_WATER_SHARE: Final = 4
+"""A lane whose queue is down to a quarter asks for more."""
+
 RECENT_CALLS: Final = 20
 _SLOW_CALLS_TO_BE_SLOW: Final = 2
 _FIRST_GUESS_MS: Final = 10.0
@@ -96,15 +101,20 @@ class Lane:
         )
         return Pace.SLOW if is_slow else Pace.FAST
 
+    @property
+    def queue_max(self) -> int:
+        """Return how many rows it may have queued as it is now."""
+        return QUEUE_MAX if self.pace is Pace.FAST else LANE_CALLS_MAX
+
     def wants_refill(self, now: float) -> bool:
         """Return whether rows should be read for it: little queued, and something could start soon."""
         if self.closed or not (self.breaker.permits(now) or not self.target.enabled):
             return False
-        return len(self.queue) < (LOW_WATER if self.has_more else 1)
+        return len(self.queue) < (self.queue_max // LOW_WATER_SHARE if self.has_more else 1)
 
     def refill_size(self) -> int:
         """Return how many rows to read: those known are read again, since order alone finds the rest."""
-        return len(self.known) + QUEUE_MAX - len(self.queue)
+        return len(self.known) + max(1, self.queue_max - len(self.queue))
 
     def reading(self) -> None:
         """Rows are about to be read for it; `offer` ends that."""
@@ -140,15 +150,24 @@ class Lane:
         self.in_flight += 1
         return self.queue.popleft()
 
-    def finished(self, fault: Fault, took_s: float, now: float, quiet_s: float) -> None:
+    def blamed(self, answer: Answer) -> Fault:
+        """Return of whom the answer speaks: while nothing passes, who refuses a message is the endpoint.
+
+        What could not be sent is a defect of ours, and never blames the endpoint.
+        """
+        said = fault(answer)
+        refuses_all = said is Fault.MESSAGE and answer.status is not None and not any(self._passed)
+        return Fault.LANE if refuses_all else said
+
+    def finished(self, blamed: Fault, took_s: float, now: float, quiet_s: float) -> None:
         """The lane has learnt from an answer. `quiet_s` is the Retry-After of a lane fault."""
         self.in_flight -= 1
         self.expected_ms += (took_s * 1000 - self.expected_ms) / 8
         self._slow_calls.append(took_s > SLOW_CALL_S)
-        if fault is Fault.MESSAGE and any(self._passed):
+        if blamed is Fault.MESSAGE:
             # Others pass, so this one message is at fault; the lane is not paused for it.
             self.breaker.unproven()
-        elif fault is Fault.NONE:
+        elif blamed is Fault.NONE:
             self._passed.append(True)
             self.window.succeeded()
             self.breaker.succeeded()
@@ -158,6 +177,14 @@ class Lane:
             self.breaker.failed(now)
             if quiet_s > 0:
                 self.breaker.pause_until(now + quiet_s)
+            if not self.breaker.permits(now):
+                self._let_go()
+
+    def _let_go(self) -> None:
+        """What will not start for a while is left to the ledger: others need the memory meanwhile."""
+        while len(self.queue) > self.queue_max:
+            self.known.discard(self.queue.pop().delivery_id)
+            self.has_more = True
 
     def close(self) -> None:
         """Nothing more starts; what is queued is left to the next owner, what is in flight is awaited."""

@@ -36,15 +36,15 @@ class Ledger:
             rows = await self._pool.fetch(_SQL["targets"], endpoints)
         return [self._target(row) for row in rows]
 
-    async def refill(self, lanes: Sequence[Lane]) -> Mapping[UUID, Sequence[Due]]:
-        """Return each lane's next rows in their order, those that it knows among them."""
+    async def refill(self, lanes: Mapping[Lane, int]) -> Mapping[UUID, Sequence[Due]]:
+        """Return so many of each lane's next rows in their order, those that it knows among them."""
         with momentary_as_unavailable("ledger"):
             async with self._pool.acquire() as connection:
                 rows = await connection.fetch(
                     _SQL["refill"],
                     [lane.target.shard for lane in lanes],
                     [lane.target.id for lane in lanes],
-                    [lane.refill_size() for lane in lanes],
+                    list(lanes.values()),
                     [lane.target.enabled for lane in lanes],
                 )
                 bodies = await self._load_bodies(connection, {row["message_no"] for row in rows})

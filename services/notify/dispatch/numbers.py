@@ -41,7 +41,11 @@ due = Gauge(
     registry=registry,
 )
 endpoints = Gauge("tuoke_webhook_endpoints", "Endpoints, by status", ["status"], registry=registry)
-ready = Gauge("tuoke_webhook_ready", "Those of them that could be sent now", registry=registry)
+ready = Gauge(
+    "tuoke_webhook_ready",
+    "Those of them that could be sent now, of endpoints that do not fail",
+    registry=registry,
+)
 oldest_ready_age_seconds = Gauge(
     "tuoke_webhook_oldest_ready_age_seconds",
     "How long the oldest delivery that could be sent has been waiting",

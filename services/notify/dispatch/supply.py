@@ -12,7 +12,8 @@ from services.notify.dispatch.shards import Shards
 from shared.kit.clock import Clock
 
 QUEUED_MAX: Final = 8_192
-"""Rows in memory over all lanes; bodies are at most 256 KiB each and shared."""
+"""Rows in memory over all lanes; bodies are at most 256 KiB each and shared. Once it is reached, only a
+lane with nothing queued gets a row, one at a time: nobody goes without because others hold all."""
 
 LANES_REFILLED_MAX: Final = 200
 
@@ -60,21 +61,24 @@ class Supply:
         """Lanes that want rows have them, as far as memory allows; returns those that were asked for."""
         now = monotonic()
         room = QUEUED_MAX - sum(len(lane.queue) for lane in self._lanes.values())
-        hungry = [lane for lane in lanes if lane.wants_refill(now)][:LANES_REFILLED_MAX]
-        if not hungry or room <= 0:
+        hungry = [lane for lane in lanes if lane.wants_refill(now) and (room > 0 or not lane.queue)]
+        sizes = {
+            lane: lane.refill_size() if room > 0 else len(lane.known) + 1
+            for lane in hungry[:LANES_REFILLED_MAX]
+        }
+        if not sizes:
             return ()
-        sizes = {lane.target.id: lane.refill_size() for lane in hungry}
-        for lane in hungry:
+        for lane in sizes:
             # Before the read begins: whatever is settled from here on, its snapshot may still show.
             lane.reading()
-        found = await self._ledger.refill(hungry)
-        for lane in hungry:
+        found = await self._ledger.refill(sizes)
+        for lane, size in sizes.items():
             rows = found[lane.target.id]
             # The lane may have been closed while the rows were read: they belong to the next owner.
             if not lane.closed:
-                lane.offer(rows, has_more=len(rows) == sizes[lane.target.id])
+                lane.offer(rows, has_more=len(rows) == size)
                 self._end_what_must(lane)
-        return hungry
+        return sizes
 
     def drop(self, shards: Collection[int]) -> None:
         """The lanes of these shards are closed and forgotten: their memory is another owner's past."""

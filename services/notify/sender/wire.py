@@ -181,6 +181,6 @@ def _retry_after_s(text: str) -> float | None:
         return float(text)
     try:
         moment = parsedate_to_datetime(text)
-    except (ValueError, IndexError):
-        return None
+    except (ValueError, IndexError, OverflowError):
+        return None  # an exception from here would leave the call without an answer, for ever
     return (moment - datetime.now(UTC)).total_seconds() if moment.tzinfo else None
