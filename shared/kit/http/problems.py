@@ -106,8 +106,10 @@ def preferred(accept_language: str) -> Language:
     """Return the one of our two languages that the header weighs most; English when it names neither."""
     best: tuple[float, Language] = (0.0, "en")
     for part in accept_language.split(",")[:20]:
-        tag, _, weight = part.partition(";q=")
-        primary = tag.strip().lower().partition("-")[0]
+        # RFC 9110 allows blanks around the semicolon, and either case.
+        tag, _, parameter = part.lower().partition(";")
+        weight = parameter.strip().removeprefix("q=")
+        primary = tag.strip().partition("-")[0]
         language: Language | None = {"zh": "zh-CN", "en": "en"}.get(primary)  # type: ignore[assignment]
         if language and _weight(weight) > best[0]:
             best = (_weight(weight), language)

@@ -35,6 +35,10 @@ def test_a_code_cannot_be_registered_twice() -> None:
         ("fr, de;q=0.5", "en"),
         ("zh;q=0, en;q=0.1", "en"),
         ("zh;q=oops", "en"),
+        ("en ; q=0.3, zh; q=0.4", "zh-CN"),
+        ("en\t;\tQ=0.3, zh", "zh-CN"),
+        ("zh; q=0, en;q=0.1", "en"),
+        ("zh; q=nan", "en"),
     ],
 )
 def test_the_language_is_the_one_the_client_weighs_most(header: str, language: str) -> None:
