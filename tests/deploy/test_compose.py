@@ -92,6 +92,15 @@ def test_every_command_is_one_of_the_service(process: str, compose: dict[str, An
 
 
 @pytest.mark.parametrize("process", PROCESSES)
+def test_a_process_that_may_write_nowhere_has_a_place_for_temporary_files(
+    process: str, compose: dict[str, Any]
+) -> None:
+    described = compose["services"][process]
+    assert described["read_only"] is True
+    assert [mount.partition(":")[0] for mount in described["tmpfs"]] == ["/tmp"]  # noqa: S108 -- where Python looks
+
+
+@pytest.mark.parametrize("process", PROCESSES)
 def test_a_process_waits_for_its_schema_and_the_topics(process: str, compose: dict[str, Any]) -> None:
     waits = compose["services"][process]["depends_on"]
     finished = {"condition": "service_completed_successfully"}
