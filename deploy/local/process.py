@@ -76,7 +76,8 @@ def start(  # noqa: PLR0913 -- these are exactly the facts of a process; all but
 ) -> Running:
     """Start the command in its own session (no Ctrl-C of ours reaches it) and leave its record behind.
 
-    Raises: Refusal when the program cannot be run at all.
+    Raises: Refusal when the program cannot be run at all; OSError when its record cannot be written, after
+    which it does not run.
     """
     try:
         with log.open("ab") as output:
@@ -94,7 +95,12 @@ def start(  # noqa: PLR0913 -- these are exactly the facts of a process; all but
         raise Refusal(f"{name} could not be started: {error}.") from error
     _children[child.pid] = child
     running = Running(name, child.pid, _started_at(child.pid), port)
-    write_record(folder, running)
+    try:
+        write_record(folder, running)
+    except OSError:
+        # Without its record nobody would ever find it again.
+        stop(folder, running, first=signal.SIGKILL)
+        raise
     return running
 
 

@@ -7,11 +7,14 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
-from deploy.local import process
+from deploy.local import process, supervisor
+from deploy.local.installation import Program
 from deploy.local.refusal import Refusal
 from deploy.local.restarts import RESTARTS_MAX, RESTARTS_WITHIN_S, Restarts
+from deploy.local.state import State
 
 SLEEPS = [sys.executable, "-c", "import time; time.sleep(60)"]
 DEAF = """
@@ -61,6 +64,29 @@ def test_a_process_that_does_not_listen_is_killed(tmp_path: Path) -> None:
         os.sched_yield()
     process.stop(tmp_path, started, within_s=0.2)
     assert not started.is_alive()
+
+
+def test_a_process_whose_record_cannot_be_written_does_not_run(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="No such file"):
+        process.start(tmp_path / "gone", "sleeper", SLEEPS, log=tmp_path / "log")
+    assert [child for child in psutil.Process().children() if child.cmdline() == SLEEPS] == []
+
+
+def test_a_supervisor_that_can_write_nothing_goes_on_once_it_can(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    state.logs.mkdir()
+    kept = supervisor.Kept(Program("sleeper", tuple(SLEEPS), {}, 0))
+    assert not supervisor.tended([kept], state, now=0.0)
+    assert kept.running is None
+    state.run.mkdir()
+    supervisor.tended([kept], state, now=supervisor.TRIED_AGAIN_AFTER_S / 2)
+    assert kept.running is None, "not in a hurry"
+    try:
+        assert supervisor.tended([kept], state, now=supervisor.TRIED_AGAIN_AFTER_S)
+        assert supervisor.read_reports(state)["sleeper"].condition == "running"
+    finally:
+        assert kept.running is not None
+        process.stop(state.run, kept.running)
 
 
 def test_a_program_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
