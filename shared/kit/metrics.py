@@ -12,6 +12,9 @@ _LATENCY_BUCKETS_S = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5
 
 registry = CollectorRegistry()
 
+process_started_at_seconds = Gauge(
+    "tuoke_process_started_at_seconds", "When the process began, in seconds since 1970", registry=registry
+)
 outbox_oldest_age_seconds = Gauge(
     "tuoke_outbox_oldest_age_seconds", "Age of the oldest message not yet acknowledged", registry=registry
 )

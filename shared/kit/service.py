@@ -19,7 +19,7 @@ import structlog
 import uvloop
 from starlette.types import ASGIApp
 
-from shared.kit import collector, logging, tracing
+from shared.kit import collector, logging, metrics, tracing
 from shared.kit.http.app import create_probes
 from shared.kit.http.health import Health
 from shared.kit.http.server import Server, bound
@@ -80,6 +80,7 @@ async def _serve(settings: S, wire: Wire[S], only: frozenset[str]) -> int:
             for role in roles:
                 service.health.checks[role.name] = role.check
             collector.settle()
+            metrics.process_started_at_seconds.set_to_current_time()
             log.info("service.started", roles=[r.name for r in roles], port=listener.getsockname()[1])
             running = _Running(service.health, server, roles, stop, settings)
             code = await running.until_stopped([listener])

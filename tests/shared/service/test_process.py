@@ -3,8 +3,10 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -134,7 +136,10 @@ async def test_only_the_named_parts_run_and_probes_are_served_without_the_api(st
     process = await serving(start, "--only", "relay")
     async with httpx.AsyncClient() as client:
         assert (await client.get(process.url("/readyz"))).status_code == 200
-        assert (await client.get(process.url("/metrics"))).text.startswith("# HELP")
+        numbers = (await client.get(process.url("/metrics"))).text
+        began = re.search(r"^tuoke_process_started_at_seconds (.+)$", numbers, re.MULTILINE)
+        assert began is not None
+        assert 0 <= time.time() - float(began[1]) < WITHIN_S, "from its changes Prometheus sees each restart"
         assert (await client.get(process.url("/v1/slow"))).json()["code"] == "not_found"
     assert (await process.logged("service.started"))["roles"] == ["relay"]
     process.process.send_signal(signal.SIGINT)
