@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from services.notify.delivery.decide import ErrorClass
+from services.notify.endpoint import url as url_check
 from services.notify.endpoint.addresses import AddressPolicy, is_public
-from services.notify.endpoint.url import UrlRefused, check_url
+from services.notify.endpoint.url import LOOKUP_TIMEOUT_S, UrlRefused, check_url
 from services.notify.sender.client import Sender
-from services.notify.sender.gate import LOOKUP_TIMEOUT_S
+from services.notify.sender.gate import system_lookup
 from tests.notify.certificates import make_certificate
 from tests.notify.receiver import Receiver, receiving
 
@@ -95,6 +96,23 @@ async def test_a_url_that_may_not_be_called_is_refused_when_saved(url: str, reas
     assert refused.value.detail == {"reason": reason}
 
 
+@pytest.mark.parametrize("host", ["a..example", f"{'a' * 64}.example"], ids=["empty label", "long label"])
+async def test_a_name_that_no_resolver_takes_is_refused_when_saved(host: str) -> None:
+    with pytest.raises(UrlRefused) as refused:
+        await check_url(f"https://{host}/", PUBLIC, system_lookup)
+    assert refused.value.detail == {"reason": "dns"}
+
+
+async def test_a_resolver_that_hangs_refuses_the_url_within_its_bound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(url_check, "LOOKUP_TIMEOUT_S", 0.05)
+    with pytest.raises(UrlRefused) as refused:
+        async with asyncio.timeout(5):
+            await check_url("https://slow.example/", PUBLIC, _never)
+    assert refused.value.detail == {"reason": "dns"}
+
+
 @pytest.mark.parametrize("url", ["https://good.example/hook?x=1", "https://good.example:8443/"])
 async def test_a_public_https_url_is_saved(url: str) -> None:
     await check_url(url, PUBLIC, NAMES)
@@ -104,6 +122,12 @@ async def test_an_allowed_network_may_be_plain_on_any_port() -> None:
     policy = AddressPolicy.of(["10.0.0.0/8"])
     await check_url("http://inner.example:8080/", policy, NAMES)
     await check_url("http://10.0.0.9:9000/", policy, NAMES)
+
+
+async def _never(host: str, port: int) -> Sequence[str]:
+    del host, port
+    await asyncio.Event().wait()
+    return ()
 
 
 async def _post(sender: Sender, url: str) -> ErrorClass | None:
@@ -146,13 +170,8 @@ async def test_an_unknown_name_is_an_answer_by_class() -> None:
 
 
 async def test_a_resolver_that_hangs_is_left_within_its_bound() -> None:
-    async def never(host: str, port: int) -> Sequence[str]:
-        del host, port
-        await asyncio.Event().wait()
-        return ()
-
     async with asyncio.timeout(LOOKUP_TIMEOUT_S + 1):
-        assert await _post(Sender(PUBLIC, never), "https://slow.example/") is ErrorClass.DNS
+        assert await _post(Sender(PUBLIC, _never), "https://slow.example/") is ErrorClass.DNS
 
 
 async def test_over_tls_a_name_is_verified_and_a_stranger_refused(tmp_path: Path) -> None:

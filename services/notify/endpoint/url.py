@@ -3,6 +3,7 @@
 What a name resolves to now may change before the call, so passing here promises nothing.
 """
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
@@ -11,6 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from services.notify.endpoint.addresses import Address, AddressPolicy, parse
 from shared.kit.decider import Rejection
 
+LOOKUP_TIMEOUT_S = 3.0
 URL_CHARS_MAX = 2048
 PUBLIC_PORTS = frozenset({443, 8443})
 
@@ -66,7 +68,8 @@ def _parsed(url: str) -> SplitResult:
 
 async def _resolved(host: str, port: int, lookup: Lookup) -> list[Address | None]:
     try:
-        found = await lookup(host, port)
-    except (OSError, TimeoutError) as unknown:
+        async with asyncio.timeout(LOOKUP_TIMEOUT_S):
+            found = await lookup(host, port)
+    except (OSError, TimeoutError, UnicodeError) as unknown:  # the last of a label that is empty or too long
         raise UrlRefused(reason="dns") from unknown
     return [parse(text) for text in found] or [None]

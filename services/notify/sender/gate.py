@@ -11,10 +11,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from services.notify.endpoint.addresses import Address, parse
-from services.notify.endpoint.url import Lookup
+from services.notify.endpoint.url import LOOKUP_TIMEOUT_S, Lookup
 from services.notify.sender import numbers
 
-LOOKUP_TIMEOUT_S: Final = 3.0
 FOUND_TTL_S: Final = 60.0
 UNKNOWN_TTL_S: Final = 30.0
 NAMES_KEPT_MAX: Final = 4_096
