@@ -6,11 +6,13 @@ import sys
 from asyncio.subprocess import Process
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
+import asyncpg
 import pytest
 from aiohttp import web
 
+from services.notify.dispatch.shards import SHARDS, Shards
 from services.notify.dispatch.slots import IN_FLIGHT_MAX
 from tests.notify.dispatch_process import UNFENCED, UNMEASURED
 from tests.notify.ledger import Hands, hear, message
@@ -96,6 +98,22 @@ async def test_an_owner_that_sleeps_past_its_lease_writes_nothing_when_it_wakes(
     else:
         assert await hands.pool.fetchval("SELECT step FROM due") == 1
         assert await hands.states() == {}
+
+
+async def test_an_owner_frozen_in_the_middle_of_a_renewal_is_succeeded_once_its_lease_is_over(
+    hands: Hands,
+) -> None:
+    frozen, successor = Shards(hands.pool, "frozen", LEASE_S), Shards(hands.pool, "successor", LEASE_S)
+    await frozen.renew()
+
+    async def succeeded() -> bool:
+        return bool((await successor.renew()).gained) or len(successor.held) == SHARDS
+
+    with suppress(asyncpg.PostgresError, asyncpg.InterfaceError):  # its session was ended
+        async with frozen._session.use() as connection, connection.transaction():
+            await connection.execute("SELECT FROM shards FOR UPDATE")
+            assert await eventually(succeeded, within_s=4 * LEASE_S)
+    await successor.leave()
 
 
 async def test_a_stopped_dispatcher_gives_its_shards_back_at_once(hands: Hands, receiver: Receiver) -> None:

@@ -56,7 +56,7 @@ class Shards:
         self._held: dict[int, Lease] = {}
         self._share = SHARDS
         # Our sign of life: it holds a lock as long as it lasts.
-        self._session = HeldConnection(pool, _SQL["live"], owner)
+        self._session = HeldConnection(pool, _SQL["live"], owner, self._lease)
 
     @property
     def held(self) -> Mapping[int, Lease]:

@@ -25,8 +25,13 @@ WHERE shards.id = mine.id
 RETURNING shards.id
 
 -- name: live
--- This session is the owner's sign of life: it ends with the process, however that ends.
-SELECT pg_advisory_lock(hashtext('notify.dispatcher'), hashtext($1::text))
+-- This session is the owner's sign of life: it ends with the process, however that ends. An owner that
+-- is frozen in the middle of a renewal keeps its rows locked for one lease and no longer.
+SELECT
+    set_config(
+        'idle_in_transaction_session_timeout', ceil(extract(EPOCH FROM $2::interval) * 1000)::bigint::text, false
+    ),
+    pg_advisory_lock(hashtext('notify.dispatcher'), hashtext($1::text))
 
 -- name: acquire
 -- Up to $2 shards become this owner's, each under a new epoch: those whose lease ran out or was given
