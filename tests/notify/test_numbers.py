@@ -53,8 +53,9 @@ def test_lanes_are_counted_by_their_breaker() -> None:
 
 def test_endpoints_are_counted_by_their_status() -> None:
     numbers.ledger_stands(
-        {"due": 3, "ready": 2, "oldest_ready_age_s": 1.5, "endpoints_enabled": 7, "endpoints_disabled": 1}
+        {"due": 3, "ready": 2, "oldest_ready_age_s": 1.5}
+        | {"endpoints_enabled": 7, "endpoints_disabled": 1, "endpoints_failing": 2}
     )
-    statuses = ("enabled", "disabled")
+    statuses = ("enabled", "disabled", "failing")
     counted = [registry.get_sample_value("tuoke_webhook_endpoints", {"status": one}) for one in statuses]
-    assert counted == [7, 1]
+    assert counted == [7, 1, 2]

@@ -176,23 +176,27 @@ async def test_what_waits_for_a_failing_endpoint_does_not_count_as_ready(
         assert await hands.pool.fetchval(failing) == 1, "nothing passes, so it is not the messages"
     standing = await Upkeep(hands.pool).standing()
     assert (standing["due"], standing["ready"], standing["oldest_ready_age_s"]) == (20, 0, 0)
+    assert (standing["endpoints_enabled"], standing["endpoints_failing"]) == (1, 1)
     await hands.endpoint(receiver.url + "/unserved", ["tuoke.leads.*"])
     await hear(hands.pool, message())
     standing = await Upkeep(hands.pool).standing()
     assert (standing["due"], standing["ready"]) == (22, 1), "what nobody sends is seen all the same"
 
 
-async def test_a_message_refused_beside_others_that_pass_does_not_blame_the_endpoint(
+async def test_a_message_refused_by_itself_or_beside_others_that_pass_does_not_blame_the_endpoint(
     hands: Hands, receiver: Receiver
 ) -> None:
-    await hands.endpoint(receiver.url + "/in")
+    await hands.endpoint(receiver.url + "/in", ["tuoke.leads.*"])
+    await hands.endpoint(receiver.url + "/quiet", ["tuoke.visits.*"])
     receiver.answers("/in", 200, 422)
+    receiver.answers("/quiet", 422)
     async with hands.dispatching():
         await hear(hands.pool, message())
         await hands.ended(1)
-        await hear(hands.pool, message())
-        await hands.tried(2)
-    assert await hands.pool.fetchval("SELECT failing_since FROM endpoints") is None
+        await hear(hands.pool, message(), message("tuoke.visits.visit-logged", source="visits"))
+        await hands.tried(3)
+    assert await hands.pool.fetchval("SELECT count(*) FROM attempts WHERE status = 422") == 2
+    assert await hands.pool.fetchval("SELECT count(*) FROM endpoints WHERE failing_since IS NOT NULL") == 0
 
 
 async def test_a_message_that_cannot_be_rendered_is_on_record_and_stops_nobody(

@@ -9,6 +9,7 @@ from typing import Final, Protocol, assert_never
 
 import structlog
 
+from services.notify.delivery.breaker import State
 from services.notify.delivery.decide import (
     Answer,
     Delivered,
@@ -19,6 +20,7 @@ from services.notify.delivery.decide import (
     Retry,
     Standing,
     decide,
+    fault,
     has_failed_for_too_long,
     quiet_s,
 )
@@ -147,7 +149,7 @@ class Calls:
 
     def _outcome(self, lane: Lane, due: Due, epoch: int, attempt: Attempt, blamed: Fault) -> Outcome:
         target, answer, now = lane.target, attempt.sent.answer, self._clock.now()
-        self._note_health(lane, blamed, now)
+        self._note_health(lane, answer, blamed, now)
         outcome = Outcome(due, target.id, target.shard, epoch, "delivered", None, due.step, None, attempt)
         if blamed is Fault.LANE and has_failed_for_too_long(lane.failing_since, now):
             return replace(outcome, state="disabled", reason="failing", disable="failing")
@@ -166,10 +168,12 @@ class Calls:
             case _:
                 assert_never(verdict)
 
-    def _note_health(self, lane: Lane, blamed: Fault, now: datetime) -> None:
+    def _note_health(self, lane: Lane, answer: Answer, blamed: Fault, now: datetime) -> None:
+        # A message that is refused while nothing else comes may be the one at fault: more must be refused.
+        is_sure = fault(answer) is Fault.LANE or lane.breaker.state is not State.CLOSED
         if blamed is Fault.NONE and lane.failing_since is not None:
             lane.failing_since = None
-        elif blamed is Fault.LANE and lane.failing_since is None:
+        elif blamed is Fault.LANE and lane.failing_since is None and is_sure:
             lane.failing_since = now
         else:
             return

@@ -40,7 +40,12 @@ due = Gauge(
     "Deliveries of all processes that have not ended, waiting for a retry or not",
     registry=registry,
 )
-endpoints = Gauge("tuoke_webhook_endpoints", "Endpoints, by status", ["status"], registry=registry)
+endpoints = Gauge(
+    "tuoke_webhook_endpoints",
+    "Endpoints, by status; those that fail are among the enabled ones",
+    ["status"],
+    registry=registry,
+)
 ready = Gauge(
     "tuoke_webhook_ready",
     "Those of them that could be sent now, of endpoints that do not fail",
@@ -73,8 +78,8 @@ def lanes_stand(open_lanes: Iterable[Lane]) -> None:
 
 
 def ledger_stands(standing: Mapping[str, Any]) -> None:
-    """So much is due, and has been for so long, in the whole ledger; so many endpoints are on and off."""
-    for status in ("enabled", "disabled"):
+    """So much is due, and for so long, in the whole ledger; so many endpoints are on, off and failing."""
+    for status in ("enabled", "disabled", "failing"):
         endpoints.labels(status).set(standing[f"endpoints_{status}"])
     due.set(standing["due"])
     ready.set(standing["ready"])

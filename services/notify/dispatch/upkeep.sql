@@ -13,7 +13,9 @@ SELECT
     coalesce(extract(EPOCH FROM now() - min(ready_at) FILTER (WHERE is_ready)), 0)::float8
         AS oldest_ready_age_s,
     (SELECT count(*) FROM endpoints WHERE status = 'enabled') AS endpoints_enabled,
-    (SELECT count(*) FROM endpoints WHERE status = 'disabled') AS endpoints_disabled
+    (SELECT count(*) FROM endpoints WHERE status = 'disabled') AS endpoints_disabled,
+    (SELECT count(*) FROM endpoints WHERE status = 'enabled' AND failing_since IS NOT NULL)
+        AS endpoints_failing
 FROM (
     SELECT due.ready_at, due.ready_at <= now() AND endpoints.failing_since IS NULL AS is_ready
     FROM due
