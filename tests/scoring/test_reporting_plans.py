@@ -98,3 +98,18 @@ async def test_s3_05_a_revision_that_a_review_asks_for_is_seen_until_it_is_appro
     assert await shown.rows(columns, "plans_v1", "plan_id") == [("completed", 2, 2, 1, 0, False, False)]
     assert await shown.rows("goal, gap", "plan_goals_v1", "goal") == [("market_share", 4)]
     assert await shown.rows("item, standing", "plan_nodes_v1", "node") == [("报价四十家", "ended")]
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["in one batch", "each by itself"])
+async def test_what_another_version_leaves_out_is_gone(pool: Pool, whole: bool) -> None:  # noqa: FBT001 -- pytest names it
+    """Whether a goal is counted in money, a node serves a goal, or market information is taken up again."""
+    other = GOALS[1].model_copy(update={"measure": "satisfaction", "currency": None, "ideal": 8_000})
+    for_none = VISITS.model_copy(update={"goal": None})
+    again = {"version": 2, "goals": (other,), "nodes": (for_none,), "review_at": None}
+    told = [*IN_FORCE, review_due(day(190)), approved(day(193), **again)]
+    shown = Shown(pool)
+    await shown.hears(*([told] if whole else [[fact] for fact in told]))
+    columns = "measure, currency, ideal, known_from, next_item"
+    assert await shown.rows(columns, "plan_goals_v1", "goal") == [("satisfaction", None, 80, None, None)]
+    assert await shown.rows("node, goal", "plan_nodes_v1", "node") == [("visits", None)]
+    assert await shown.rows("review_at, review_due", "plans_v1", "plan_id") == [(None, False)]

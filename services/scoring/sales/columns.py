@@ -77,6 +77,8 @@ PIECED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "goal": (("plan_id", "goal"), GOAL),
 }
 """Rows that several facts fill, each columns of its own: what names the row, and all its columns."""
+EMPTIED: Mapping[str, tuple[str, ...]] = {"devplan": ("review_at",), "node": ("goal",), "goal": ("currency",)}
+"""Columns in which nothing is something: whoever tells of them empties what was told before."""
 
 Row = dict[str, Any]
 
@@ -97,7 +99,8 @@ def all_columns(touched: Sequence[Touched[Known]]) -> Mapping[str, Sequence[Any]
         for kind, row in _told(one):
             if kind in PIECED:
                 place = tuple(row[name] for name in PIECED[kind][0])
-                told = {name: value for name, value in row.items() if value is not None}
+                emptied = EMPTIED.get(kind, ())
+                told = {name: value for name, value in row.items() if value is not None or name in emptied}
                 pieced[kind][place] = pieced[kind].get(place, {}) | told
             else:
                 rows[kind].append(row)

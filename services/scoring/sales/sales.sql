@@ -590,7 +590,10 @@ devplan_rows AS (
     returned_at = coalesce(excluded.returned_at, p.returned_at),
     in_force = coalesce(excluded.in_force, p.in_force),
     approved_at = coalesce(excluded.approved_at, p.approved_at),
-    review_at = coalesce(excluded.review_at, p.review_at),
+    review_at = CASE
+      WHEN coalesce(excluded.approved_at, excluded.reviewed_at) IS NULL THEN p.review_at
+      ELSE excluded.review_at
+    END,
     review_due_at = coalesce(excluded.review_due_at, p.review_due_at),
     reviewed_at = coalesce(excluded.reviewed_at, p.reviewed_at),
     revise = coalesce(excluded.revise, p.revise),
@@ -640,7 +643,7 @@ goal_rows AS (
     basis = coalesce(excluded.basis, g.basis),
     ideal = coalesce(excluded.ideal, g.ideal),
     feasibility = coalesce(excluded.feasibility, g.feasibility),
-    currency = coalesce(excluded.currency, g.currency),
+    currency = CASE WHEN excluded.of_version IS NULL THEN g.currency ELSE excluded.currency END,
     starts_at = coalesce(excluded.starts_at, g.starts_at),
     ends_at = coalesce(excluded.ends_at, g.ends_at),
     of_version = coalesce(excluded.of_version, g.of_version),
