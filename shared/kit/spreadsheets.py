@@ -6,7 +6,8 @@ BYTE_ORDER_ENCODING: Final = "utf-8-sig"
 """UTF-8 with a byte order mark, by which a Chinese Excel knows it."""
 
 _QUOTE: Final = "'"
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", _QUOTE)
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", _QUOTE)
+"""A spreadsheet set up for Chinese takes the signs of full width for the same."""
 
 
 def guarded(text: str) -> str:

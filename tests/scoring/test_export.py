@@ -76,7 +76,7 @@ async def test_a_workbook_has_texts_numbers_and_times_as_such(pool: Pool, tmp_pa
     assert "<v>46025.33333333334</v>" in sheet
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r"])
 def test_no_text_becomes_a_formula(tmp_path: Path, start: str) -> None:
     hostile = f'{start}HYPERLINK("http://evil.example","x")'
     for format_, writer in export_files.WRITERS.items():
