@@ -114,6 +114,17 @@ async def test_s4_02_a_persons_judgement_stands_above_the_score_until_its_end(ju
     assert await judging.pool.fetchval("SELECT count(*) FROM tier.parked") == 0
 
 
+async def test_while_a_persons_class_is_shown_no_purchase_is_said_to_raise_it(judging: Judging) -> None:
+    assert (await judging.shown())["next"]["tier"] == "key"
+    await judging.call.post(OVERRIDE, JUDGED | {"tier": "potential"}, role=Role.manager)
+    await judging.heard()
+    shown = await judging.shown()
+    assert (shown["tier"], shown["next"]) == ("potential", None)
+    assert not any("The first purchase" in sentence for sentence in shown["words"])
+    said = [one for one in await outbox(judging.pool) if one.type == CHANGED]
+    assert TierChanged.model_validate_json(said[-1].data).next is None
+
+
 async def test_an_override_is_ended_before_its_time(judging: Judging) -> None:
     problem(await judging.call.post(f"{OVERRIDE}/end", role=Role.manager), 404, "override_unknown")
     await judging.call.post(OVERRIDE, JUDGED, role=Role.manager)

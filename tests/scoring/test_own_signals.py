@@ -76,7 +76,7 @@ def test_a_gate_caps_the_class_whatever_the_score_until_the_value_is_another() -
     assert (capped.standing.tier, capped.standing.since) == ("ordinary", day(25))
     view = on_date(capped.facts, day(25), ALL)
     assert view.why.score > 100
-    assert next_class("ordinary", view.why.score, OWN, view.holding) is None
+    assert next_class("ordinary", view.why.score, OWN, view.holding, overridden=False) is None
     assert tier_changed(capped.changes[-1]).next is None
     lifted = tier_after([told(26, "credit", refused=False)], capped, ALL)
     assert lifted.standing is not None

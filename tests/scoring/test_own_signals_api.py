@@ -67,6 +67,7 @@ async def test_s3_09_a_company_grades_by_need_beside_value_and_the_signal_is_nam
         {"signal": "signals.no_credit", "title": "credit refused", "tier": "ordinary"}
     ]
     assert '"credit refused" holds: no class above ordinary (C).' in english["words"]
+    assert not any("points to" in sentence for sentence in english["words"])
     assert "“拒绝授信”成立，等级不高于普通客户（C）。" in chinese["words"]
 
 

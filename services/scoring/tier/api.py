@@ -141,7 +141,7 @@ def tier_view(
         policy_version=rules.book.version,
         events=[Event(**one.model_dump(), title=title(one.signal)) for one in reasons(why)],
         rest=Rest(count=why.rest_count, points=why.rest_points),
-        next=next_class(view.tier, why.score, rules, view.holding),
+        next=next_class(view.tier, why.score, rules, view.holding, overridden=view.override is not None),
         crossing=None if crossing is None else Crossing(tier=crossing.tier, at=crossing.since),
         override=None
         if view.override is None

@@ -34,7 +34,7 @@ def tier_changed(change: Change) -> TierChanged:
         policy_version=rules.book.version,
         reasons=tuple(reasons(why)),
         rest=Rest(count=why.rest_count, points=why.rest_points),
-        next=next_class(standing.tier, why.score, rules, change.basis.tally.holding),
+        next=_next_after(change, why.score),
         crossing_at=None if crossing is None else crossing.since,
     )
 
@@ -53,12 +53,22 @@ def reasons(why: Explanation) -> list[Reason]:
     ]
 
 
-def next_class(tier: TierClass, score: float, rules: Rules, holding: Collection[str]) -> Next | None:
+def _next_after(change: Change, score: float) -> Next | None:
+    tally, since = change.basis.tally, change.standing.since
+    override = tally.override
+    overridden = override is not None and override.since <= since < override.until
+    return next_class(change.standing.tier, score, change.rules, tally.holding, overridden=overridden)
+
+
+def next_class(
+    tier: TierClass, score: float, rules: Rules, holding: Collection[str], *, overridden: bool
+) -> Next | None:
     """Return the class above and the points to it; from potential it takes a purchase, not points.
 
-    There is none above `key`, and none above what a signal that holds allows.
+    There is none above `key`, none above what a signal that holds allows, and none that a score or a
+    purchase could bring while a person's class is shown.
     """
-    if RANK.index(tier) >= RANK.index(rules.cap(holding)):
+    if overridden or RANK.index(tier) >= RANK.index(rules.cap(holding)):
         return None
     if tier == "potential":
         return Next(tier="ordinary", distance=0.0)

@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 from services.scoring.tier.as_of import Answered
 from services.scoring.tier.explain import Failure
+from services.scoring.tier.published import next_class
 from services.scoring.tier.rules import Rules
 from services.scoring.tier.standing import Standing
 from services.scoring.tier.tally import Override
+from shared.contracts.scoring import Next
 from shared.policy.rule import Language
 from shared.policy.tier import TierClass
 
@@ -19,13 +21,17 @@ SPOKEN_CURRENCY = "CNY"
 def told(answer: Answered, language: Language, now: datetime) -> list[str]:
     """Return the whole answer: today's with what changes it, another day's with what became known."""
     view, rules = answer.view, answer.view.rules
-    score, today = view.why.score, view.when >= now
+    score, today, overridden = view.why.score, view.when >= now, view.override is not None
     sentences = [summary(view.standing, score, rules, language, None if today else view.when)]
     if today:
         sentences += [
             sentence
             for sentence in (
-                what_would_raise(view.tier, score, rules, language),
+                what_would_raise(
+                    next_class(view.tier, score, rules, view.holding, overridden=overridden),
+                    rules,
+                    language,
+                ),
                 what_time_does(view.crossing, rules, language),
             )
             if sentence
@@ -94,17 +100,16 @@ def what_was_learned_later(answer: Answered, language: Language) -> str:
     return f"By what {known}: {name} ({letter}), score {score}; {facts} learned later."
 
 
-def what_would_raise(tier: TierClass, score: float, rules: Rules, language: Language) -> str | None:
-    """Return what would bring the next class today, or None for the highest."""
-    if tier == "key":
+def what_would_raise(following: Next | None, rules: Rules, language: Language) -> str | None:
+    """Return what would bring the next class today, or None if nothing would."""
+    if following is None:
         return None
-    if tier == "potential":
-        name, letter = _called("ordinary", rules, language)
+    name, letter = _called(following.tier, rules, language)
+    if following.tier == "ordinary":
         if language == "zh-CN":
             return f"首次购买或签约后即不再是潜在客户，至少为{name}（{letter}）。"
         return f"The first purchase or contract ends this class: at least {name} ({letter}) from then on."
-    name, letter = _called("key", rules, language)
-    missing = max(rules.enter - score, 0.0)
+    missing = following.distance
     if language == "zh-CN":
         return f"距{name}（{letter}）还差 {missing:.1f} 分{_purchases(missing, rules, language)}。"
     return f"{missing:.1f} points to {name} ({letter}){_purchases(missing, rules, language)}."
