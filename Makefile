@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 MAKEOVERRIDES :=
 unexport ARGS
 
-.PHONY: help setup up down status logs keys demo test chaos bench check fmt generate lock clean
+.PHONY: help setup up down status logs keys demo test test-long chaos bench check fmt generate lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

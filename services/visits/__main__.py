@@ -13,7 +13,7 @@ from shared.kit.cli_openapi import add_openapi
 
 
 def visits_cli() -> typer.Typer:
-    """Return the commands of a service with an event store, an inbox, deadlines and one read model."""
+    """Return the commands of a service with an event store, an inbox, deadlines and read models."""
     cli = event_store_cli(VisitsSettings, wire, MIGRATIONS, MODELS, open_tools)
     add_openapi(cli, imagined, Path(__file__).with_name("openapi.json"))
     return cli

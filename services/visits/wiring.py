@@ -69,7 +69,7 @@ MIGRATIONS = (
 """What `migrate` applies, in order: the kit's, then whose obligations are to be looked at."""
 
 POOLS = {"roles": len(OWN_MODELS) * CONNECTIONS_HELD + 3, "policy": CONNECTIONS_HELD + 1}
-"""Connections for what runs beside the requests: each projector's, the deadlines', one to share."""
+"""Connections beside the requests': each projector's, the deadlines', the looks', one to share."""
 
 
 async def wire(settings: VisitsSettings, resources: Resources, *, clock: Clock | None = None) -> Service:
