@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from shared.kit.pauses import set_within
 from shared.kit.postgres.failures import is_momentary
 
 HOUR_S = 3600.0
@@ -30,8 +31,4 @@ class Hourly:
                 _log.warning("upkeep.interrupted", of=self._what, error=error)
             else:
                 _log.info("upkeep.forgotten", **{self._what: forgotten})
-            try:
-                async with asyncio.timeout(HOUR_S):
-                    await stop.wait()
-            except TimeoutError:
-                continue
+            await set_within(stop, HOUR_S)

@@ -6,7 +6,6 @@ looked at now and then. Both go a page at a time, and end in commands to the cus
 """
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +21,7 @@ from shared.kit.clock import Clock
 from shared.kit.errors import Operational
 from shared.kit.eventstore.handle import Request, handle_all
 from shared.kit.eventstore.port import CommandId, EventStore
+from shared.kit.pauses import set_within
 from shared.kit.postgres.failures import is_momentary
 from shared.kit.postgres.pool import Connection, Pool, Record
 from shared.kit.postgres.queries import load_queries
@@ -95,7 +95,7 @@ class Looks(Generic[Rule]):
                 if not (isinstance(error, Operational) or is_momentary(error)):
                     raise
                 _log.warning("looks.interrupted", looks=self._sought.name, error=error)
-            await _rest(stop)
+            await set_within(stop, POLL_S)
 
     async def _serve(self, connection: Connection, stop: asyncio.Event) -> None:
         # The pages are read through the session that holds the lock: when it is lost, the next read fails.
@@ -107,7 +107,7 @@ class Looks(Generic[Rule]):
                 await self._swept(connection, heard)
             if self._looked is None or self._looked[0] != rule or now >= self._looked[1] + LOOK_EVERY:
                 await self._look(connection, rule, now)
-            await _rest(stop)
+            await set_within(stop, POLL_S)
 
     async def _look(self, connection: Connection, rule: Rule, now: datetime) -> None:
         self._wanted_at = self._wanted_at or now
@@ -133,8 +133,3 @@ class Looks(Generic[Rule]):
         looks = self._sought.name
         command = CommandId(f"{looks} {name}", sha256(name.encode()).digest())
         return Request(command, self._clock.now(), f"leads:{looks}", tracing.traceparent())
-
-
-async def _rest(stop: asyncio.Event) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), POLL_S)

@@ -19,6 +19,7 @@ from services.notify.dispatch.shards import Shards
 from services.notify.dispatch.supply import Supply
 from shared.kit.clock import Clock
 from shared.kit.errors import Unavailable
+from shared.kit.pauses import set_within
 from shared.kit.postgres.pool import Pool
 
 AWAY_PAUSE_S: Final = 0.5
@@ -121,7 +122,7 @@ class Dispatcher:
         if surplus and self._supply.close(surplus):
             self._supply.drop(surplus)
             await self._shards.release(surplus)
-        await _set_within(self._released, self._shards.renew_every_s)
+        await set_within(self._released, self._shards.renew_every_s)
 
     async def _feed(self) -> None:
         self._looks.begin(monotonic())
@@ -133,7 +134,7 @@ class Dispatcher:
         self.calls.pump()
         self._looks.end(monotonic())
         while (left := self._looks.wait_s(monotonic())) > 0:
-            if await _set_within(self._wake, left):
+            if await set_within(self._wake, left):
                 await self._feed_hungry()
 
     async def _feed_hungry(self) -> None:
@@ -175,12 +176,4 @@ async def _forever(step: Callable[[], Coroutine[Any, Any, None]], released: asyn
             await step()
         except Unavailable as away:
             _log.warning("dispatcher.database_away", error=away)
-            await _set_within(released, AWAY_PAUSE_S)
-
-
-async def _set_within(event: asyncio.Event, seconds: float) -> bool:
-    try:
-        async with asyncio.timeout(seconds):
-            return await event.wait()
-    except TimeoutError:
-        return False
+            await set_within(released, AWAY_PAUSE_S)

@@ -10,6 +10,7 @@ import structlog
 
 from services.notify.dispatch import numbers
 from shared.kit.errors import Unavailable
+from shared.kit.pauses import set_within
 from shared.kit.postgres.failures import momentary_as_unavailable
 from shared.kit.postgres.pool import Pool
 from shared.kit.postgres.queries import load_queries
@@ -44,7 +45,7 @@ class Upkeep:
                 await self.once()
             except Unavailable as away:
                 _log.warning("attempts.upkeep_waits", error=away)
-                await _set_within(stop, AWAY_PAUSE_S)
+                await set_within(stop, AWAY_PAUSE_S)
             else:
                 return
 
@@ -62,18 +63,10 @@ class Upkeep:
                 await self.made(stop)
                 kept_until = monotonic() + EVERY_S
             await self._measure()
-            await _set_within(stop, MEASURE_EVERY_S)
+            await set_within(stop, MEASURE_EVERY_S)
 
     async def _measure(self) -> None:
         try:
             numbers.ledger_stands(await self.standing())
         except Unavailable as away:
             _log.warning("ledger.unmeasured", error=away)
-
-
-async def _set_within(event: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return

@@ -14,6 +14,7 @@ from shared.kit.clock import Clock
 from shared.kit.deadlines.due import Due, Handler
 from shared.kit.errors import Operational
 from shared.kit.eventstore.handle import Request
+from shared.kit.pauses import set_within
 from shared.kit.postgres.failures import is_momentary
 
 AGAIN_S = 1.0
@@ -65,9 +66,6 @@ def following(evaluations: Evaluations, clock: Clock) -> Callable[[asyncio.Event
                     raise
                 log.warning("evaluation.not_followed", error=error)
                 pause = AGAIN_S
-            try:
-                await asyncio.wait_for(stop.wait(), pause)
-            except TimeoutError:
-                continue
+            await set_within(stop, pause)
 
     return work

@@ -14,6 +14,7 @@ from shared.kit.deadlines.due import Due, Handler
 from shared.kit.errors import Operational
 from shared.kit.eventstore.handle import Request
 from shared.kit.eventstore.port import CommandId
+from shared.kit.pauses import set_within
 from shared.kit.postgres.failures import is_momentary
 
 DEADLINES_PRINCIPAL = "scoring:deadlines"
@@ -71,10 +72,7 @@ def scheduling(forecasts: Forecasts, clock: Clock) -> Callable[[asyncio.Event], 
                 if not (isinstance(error, Operational) or is_momentary(error)):
                     raise
                 log.warning("forecast.not_scheduled", error=error)
-            try:
-                await asyncio.wait_for(stop.wait(), SCHEDULED_EVERY_S)
-            except TimeoutError:
-                continue
+            await set_within(stop, SCHEDULED_EVERY_S)
 
     return work
 

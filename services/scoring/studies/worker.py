@@ -12,6 +12,7 @@ from services.scoring.studies.processes import ShareEnded, SharesRunning
 from services.scoring.studies.study import State
 from services.scoring.studies.use_cases import QUERIES
 from shared.kit.clock import Clock
+from shared.kit.pauses import set_within
 from shared.kit.postgres.failures import is_momentary
 from shared.kit.postgres.pool import Connection, Pool, Record
 
@@ -43,13 +44,13 @@ class StudyWorker:
                 if not is_momentary(error):
                     raise
                 log.warning("studies.interrupted", reason=error)
-            await _rest(stop)
+            await set_within(stop, POLL_S)
 
     async def _serve(self, connection: Connection, stop: asyncio.Event) -> None:
         while not stop.is_set():
             row = await connection.fetchrow(QUERIES["take"])
             if row is None:
-                await _rest(stop)
+                await set_within(stop, POLL_S)
                 continue
             await connection.execute(QUERIES["clear_moves"], row["study_id"])
             await self._carry_out(connection, self._shares(row), stop)
@@ -90,11 +91,3 @@ async def _told(connection: Connection, study_id: UUID, shares: SharesRunning) -
     """Return whether the study goes on, now that its progress is told."""
     told = await connection.fetchval(QUERIES["tell"], study_id, shares.done, shares.total)
     return told is not None
-
-
-async def _rest(stop: asyncio.Event) -> None:
-    try:
-        async with asyncio.timeout(POLL_S):
-            await stop.wait()
-    except TimeoutError:
-        return

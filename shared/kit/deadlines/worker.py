@@ -18,6 +18,7 @@ from shared.kit.deadlines.backlog import watch
 from shared.kit.deadlines.due import Due, Handler
 from shared.kit.deadlines.hand_over import Failure, HandOver
 from shared.kit.eventstore.groups import GROUP_COMMANDS_MAX
+from shared.kit.pauses import either_within
 from shared.kit.postgres.failures import is_momentary
 from shared.kit.postgres.pool import Connection, Pool, Record
 from shared.kit.postgres.queries import load_queries
@@ -122,12 +123,7 @@ class DeadlineWorker:
                 await self._rest(stop)
 
     async def _rest(self, stop: asyncio.Event) -> None:
-        waits = [asyncio.create_task(self._woken.wait()), asyncio.create_task(stop.wait())]
-        try:
-            await asyncio.wait(waits, timeout=self._bounds.poll_s, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
+        await either_within(self._woken, stop, self._bounds.poll_s)
         self._woken.clear()
 
 

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 
 from shared.kit import metrics
 from shared.kit.http.auth import requires
+from shared.kit.pauses import set_within
 
 log = structlog.get_logger()
 
@@ -46,10 +47,7 @@ class Health:
         """The event loop's pulse until `stop`; how late it comes is the loop's delay."""
         while not stop.is_set():
             self._beat = monotonic()
-            try:
-                async with asyncio.timeout(HEARTBEAT_EVERY_S):
-                    await stop.wait()
-            except TimeoutError:
+            if not await set_within(stop, HEARTBEAT_EVERY_S):
                 metrics.loop_delay_seconds.set(max(0.0, monotonic() - self._beat - HEARTBEAT_EVERY_S))
 
     def alive(self) -> bool:

@@ -18,6 +18,7 @@ from shared.kit.inbox.lanes import Stopped, settle_all
 from shared.kit.inbox.received import Received
 from shared.kit.kafka import settings
 from shared.kit.kafka.traces import traces_of
+from shared.kit.pauses import set_within
 
 log = structlog.get_logger()
 
@@ -43,7 +44,7 @@ class InboxConsumer:
             except (KafkaError, OSError, Operational) as error:
                 log.warning("inbox.interrupted", topic=self._topic, error=error)
                 metrics.consumer_failures.labels(CONSUMER, "interrupted").inc()
-                await _waited(stop, pause_s)
+                await set_within(stop, pause_s)
                 pause_s = min(2 * pause_s, bounds.RETRY_MAX_S)
             finally:
                 await _closed(consumer)
@@ -131,11 +132,3 @@ async def _closed(consumer: AIOKafkaConsumer) -> None:
             await consumer.stop()
     except (KafkaError, OSError, TimeoutError) as error:
         log.warning("inbox.close_failed", error=error)
-
-
-async def _waited(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return

@@ -11,6 +11,7 @@ from shared.kit.errors import Operational
 from shared.kit.inbox import bounds
 from shared.kit.inbox.inbox import Inbox, Outcome, Understood
 from shared.kit.inbox.received import Received, Refusal
+from shared.kit.pauses import set_within
 
 log = structlog.get_logger()
 
@@ -98,15 +99,6 @@ async def _settled(
         if stop is None:
             raise failed
         log.warning("inbox.waits", origin=wave[0].received.origin, events=len(wave), error=failed)
-        await _paused(pause_s, stop)
+        if await set_within(stop, pause_s):
+            raise Stopped
         pause_s = min(2 * pause_s, bounds.RETRY_MAX_S)
-
-
-async def _paused(seconds: float, stop: asyncio.Event) -> None:
-    """The pause is over. Raises `Stopped` when the stop comes first."""
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return
-    raise Stopped

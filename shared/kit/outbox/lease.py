@@ -15,6 +15,7 @@ import asyncpg
 
 from shared.kit.errors import Fenced
 from shared.kit.outbox import bounds
+from shared.kit.pauses import set_within
 from shared.kit.postgres.failures import is_momentary
 from shared.kit.postgres.queries import load_queries
 
@@ -82,11 +83,7 @@ async def _waited(lease: Lease, stop: asyncio.Event) -> Lease | None:
     while not stop.is_set():
         if await lease.take():
             return lease
-        try:
-            async with asyncio.timeout(bounds.LEASE_RETRY_S):
-                await stop.wait()
-        except TimeoutError:
-            continue
+        await set_within(stop, bounds.LEASE_RETRY_S)
     return None
 
 

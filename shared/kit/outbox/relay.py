@@ -16,6 +16,7 @@ from shared.kit.outbox import bounds
 from shared.kit.outbox.dispatch import Dispatch, Landed
 from shared.kit.outbox.lease import Lease, leased
 from shared.kit.outbox.rows import Outbox, Standing, Unsendable
+from shared.kit.pauses import either_within, set_within
 from shared.kit.postgres.failures import is_momentary
 
 log = structlog.get_logger()
@@ -67,7 +68,7 @@ class Relay:
                 log.warning("relay.interrupted", relay=self._name, error=error)
                 if time.monotonic() - began > bounds.RECOVERY_MAX_S:
                     pause_s = bounds.RECOVERY_MIN_S
-                await _stopped_within(stop, pause_s)
+                await set_within(stop, pause_s)
                 pause_s = min(2 * pause_s, bounds.RECOVERY_MAX_S)
 
     async def _lead(self, lease: Lease, stop: asyncio.Event) -> None:
@@ -92,14 +93,14 @@ class Relay:
                 moved = await self._once(outbox, dispatch)
             except Unavailable as error:
                 log.warning("relay.broker_away", relay=self._name, error=error)
-                await _stopped_within(stop, recovery_s)
+                await set_within(stop, recovery_s)
                 recovery_s = min(2 * recovery_s, bounds.RECOVERY_MAX_S)
                 continue
             recovery_s = bounds.RECOVERY_MIN_S
             if moved:
                 idle_s = bounds.POLL_MIN_S
             else:
-                await self._rest(stop, idle_s)
+                await either_within(self._woken, stop, idle_s)
                 idle_s = min(2 * idle_s, bounds.POLL_MAX_S)
 
     async def _once(self, outbox: Outbox, dispatch: Dispatch) -> bool:
@@ -133,22 +134,6 @@ class Relay:
             self._standing_at = now
             self._observer.standing(await outbox.standing())
 
-    async def _rest(self, stop: asyncio.Event, idle_s: float) -> None:
-        waits = [asyncio.create_task(self._woken.wait()), asyncio.create_task(stop.wait())]
-        try:
-            await asyncio.wait(waits, timeout=idle_s, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
-
 
 def _refused(landed: Sequence[Landed]) -> list[Unsendable]:
     return [flight.unsendable for flight in landed if flight.unsendable is not None]
-
-
-async def _stopped_within(stop: asyncio.Event, seconds: float) -> bool:
-    try:
-        async with asyncio.timeout(seconds):
-            return await stop.wait()
-    except TimeoutError:
-        return False

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 import structlog
 from aiokafka.errors import KafkaError
 
 from shared.kit import metrics
 from shared.kit.errors import Fenced, KitError, Operational, Unavailable
+from shared.kit.pauses import set_within
 from shared.kit.postgres.failures import is_momentary
 from shared.kit.projection.consumption import RESTART_PAUSE_MAX_S, RESTART_PAUSE_MIN_S, RESTARTS_MAX
 
@@ -35,7 +35,7 @@ class Restarts:
                 if not mends(error) or failures > RESTARTS_MAX:
                     raise
                 log.warning("projection.restarted", projection=self._name, failures=failures, error=error)
-                await _pause(stop, failures)
+                await set_within(stop, min(RESTART_PAUSE_MAX_S, RESTART_PAUSE_MIN_S * 2 ** (failures - 1)))
 
 
 def mends(error: Exception) -> bool:
@@ -51,9 +51,3 @@ def _reason(error: Exception) -> str:
     if isinstance(error, KafkaError):
         return "kafka"
     return "database" if is_momentary(error) else "defect"
-
-
-async def _pause(stop: asyncio.Event, failures: int) -> None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(min(RESTART_PAUSE_MAX_S, RESTART_PAUSE_MIN_S * 2 ** (failures - 1))):
-            await stop.wait()

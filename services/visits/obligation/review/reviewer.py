@@ -6,7 +6,6 @@ changed again meanwhile. A customer that cannot be looked at is tried later and 
 """
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,6 +26,7 @@ from shared.kit.errors import Operational
 from shared.kit.eventstore.handle import Request, handle_all
 from shared.kit.eventstore.port import CommandId
 from shared.kit.ids import uuid7
+from shared.kit.pauses import set_within
 from shared.kit.postgres.failures import is_momentary
 from shared.kit.postgres.pool import Connection, Pool, Record
 from shared.kit.projection.fingerprint import code_of
@@ -78,7 +78,7 @@ class Reviewer:
                 if not is_momentary(error):
                     raise
                 _log.warning("obligations.review_interrupted", error=error)
-            await _rest(stop)
+            await set_within(stop, POLL_S)
 
     async def backlog(self) -> Mapping[str, Any]:
         """Return how many customers wait for a look, and how many could not be looked at."""
@@ -151,7 +151,7 @@ class Reviewer:
                 _log.warning("obligations.review_interrupted", error=error)
                 looked = 0
             if looked < PAGE_ROWS:
-                await _rest(stop)
+                await set_within(stop, POLL_S)
 
 
 def _command() -> CommandId:
@@ -166,8 +166,3 @@ def _columns(rows: Sequence[Record], at: Callable[[Record], datetime]) -> tuple[
 
 def _pause(tries: int) -> timedelta:
     return RETRY_FIRST * (1 << min(tries, RETRY_DOUBLINGS_MAX))
-
-
-async def _rest(stop: asyncio.Event) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), POLL_S)
