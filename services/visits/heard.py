@@ -29,8 +29,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from services.visits.case.decide import DEADLINE_KINDS
-from services.visits.case.use_cases import CaseIntent
+from services.visits.complaint.decide import DEADLINE_KINDS
+from services.visits.complaint.use_cases import ComplaintIntent
 from services.visits.form.decide import LOW_SCORE_KIND
 from services.visits.matter.decide import DEADLINE_KIND as MATTER_DUE
 from services.visits.matter.use_cases import MatterIntent
@@ -78,7 +78,7 @@ def inbox_handlers(use: UseCases) -> Mapping[str, Accept[Any]]:
 def deadline_handlers(use: UseCases, clock: Clock) -> Mapping[str, Handler]:
     """Return what becomes of each kind of deadline."""
 
-    def tell(due: Due, request: Request) -> CaseIntent:
+    def tell(due: Due, request: Request) -> ComplaintIntent:
         complaint_id = UUID(due.stream.removeprefix("case-"))
         return use.complaints.stepping(complaint_id, due.key, DEADLINE_KINDS[due.kind], request)
 

@@ -11,7 +11,7 @@ PEOPLE = (Role.salesperson, Role.after_sales, Role.supervisor, Role.manager)
 CONTACT = (*PEOPLE, Role.system)
 """Those who meet customers: they log contacts and file complaints."""
 
-CASE = (Role.after_sales, Role.supervisor, Role.manager)
+HANDLING = (Role.after_sales, Role.supervisor, Role.manager)
 """Those who handle complaints."""
 
 LEADING = (Role.supervisor, Role.manager)

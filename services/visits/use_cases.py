@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from services.visits.case.use_cases import Complaints
+from services.visits.complaint.use_cases import Complaints
 from services.visits.contact.use_cases import Contacts
 from services.visits.customer.read_models.standing import Standings
 from services.visits.form.use_cases import Forms

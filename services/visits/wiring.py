@@ -6,7 +6,7 @@ from typing import Any
 from services.visits.calendar.api import calendar_router
 from services.visits.calendar.entries import Calendars
 from services.visits.calendar.use_cases import Feeds
-from services.visits.case.api import complaint_router
+from services.visits.complaint.api import complaint_router
 from services.visits.contact.api import contact_router
 from services.visits.customer.api import customer_router
 from services.visits.customer.read_models.customer_list import CustomerList

@@ -54,7 +54,7 @@ def test_the_printed_book_says_of_these_and_of_no_others_that_people_keep_them()
 
 
 def test_a_value_whose_only_reader_is_gone_is_found_though_others_have_its_name() -> None:
-    room = "services/visits/case/clocks.py"
+    room = "services/visits/complaint/clocks.py"
     text = (ROOT / room).read_text(encoding="utf-8")
     other = "((share.percent, 'manager') for share in book.effort.shares.values())"
     gone = text.replace("book.complaint.escalation.steps()", other)

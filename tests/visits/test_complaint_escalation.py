@@ -8,22 +8,22 @@ from typing import Any
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from services.visits.case.decide import (
-    CASE,
-    CaseCommand,
+from services.visits.complaint.decide import (
+    COMPLAINT,
     ClockNotDue,
+    ComplaintCommand,
     ComplaintNotResolved,
     ComplaintReopeningOver,
     ComplaintUnknown,
     ReopenComplaint,
     TakeSteps,
 )
-from services.visits.case.events import (
-    CaseEvent,
+from services.visits.complaint.events import (
     Clock,
     Clocks,
     ComplaintBreached,
     ComplaintEscalated,
+    ComplaintEvent,
     ComplaintReopened,
     Step,
 )
@@ -136,17 +136,17 @@ COMMANDS = st.one_of(
 SAID = ComplaintBreached | ComplaintEscalated
 
 
-def lived(commands: list[CaseCommand]) -> list[CaseEvent]:
+def lived(commands: list[ComplaintCommand]) -> list[ComplaintEvent]:
     """Return what becomes of the complaint when these are asked in the order of their times."""
-    past: list[CaseEvent] = [TELLING]
+    past: list[ComplaintEvent] = [TELLING]
     for command in sorted(commands, key=lambda command: command.now):
         with suppress(Rejection):
-            past += CASE.decide(CASE.fold(past), command).events
+            past += COMPLAINT.decide(COMPLAINT.fold(past), command).events
     return past
 
 
 @for_all(st.lists(COMMANDS, max_size=12))
-def test_each_clock_breaches_and_tells_at_most_once_whatever_comes(commands: list[CaseCommand]) -> None:
+def test_each_clock_breaches_and_tells_at_most_once_whatever_comes(commands: list[ComplaintCommand]) -> None:
     past = lived(commands)
     told: list[tuple[Any, ...]] = []
     for event in past:
@@ -161,12 +161,12 @@ def test_each_clock_breaches_and_tells_at_most_once_whatever_comes(commands: lis
 
 @for_all(st.lists(COMMANDS, max_size=12), st.lists(MOMENTS, max_size=12))
 def test_who_is_told_does_not_depend_on_how_often_the_worker_looks(
-    commands: list[CaseCommand], looks: list[datetime]
+    commands: list[ComplaintCommand], looks: list[datetime]
 ) -> None:
     people = [command for command in commands if not isinstance(command, TakeSteps | ReopenComplaint)]
     end = FILED_AT + timedelta(days=10)
     clocks: tuple[Clock, ...] = ("acknowledge", "resolve")
-    seldom: list[CaseCommand] = [TakeSteps(clock, end) for clock in clocks]
+    seldom: list[ComplaintCommand] = [TakeSteps(clock, end) for clock in clocks]
     often = [*seldom, *(TakeSteps(clock, at) for at in looks for clock in clocks)]
     first, second = (
         {replace(one, noticed_at=end) for one in lived([*people, *taken]) if isinstance(one, SAID)}

@@ -4,19 +4,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from services.visits.case.decide import (
-    CASE,
+from services.visits.complaint.decide import (
+    COMPLAINT,
     AcknowledgeComplaint,
-    CaseCommand,
     ClockNotDue,
     ComplaintAlreadyResolved,
+    ComplaintCommand,
     ComplaintFiledOtherwise,
     ComplaintUnknown,
     FileComplaint,
     ResolveComplaint,
     TakeSteps,
 )
-from services.visits.case.events import (
+from services.visits.complaint.events import (
     Clock,
     Clocks,
     ComplaintAcknowledged,
@@ -28,7 +28,7 @@ from shared.kit.decider import CancelDeadline, SetDeadline
 from shared.kit.plausible_time import TimeInFuture, TimeTooAncient
 from tests.support.spec import specify
 
-given = specify(CASE)
+given = specify(COMPLAINT)
 
 FILED_AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 ACKNOWLEDGE_BY = FILED_AT + timedelta(hours=4)
@@ -128,7 +128,7 @@ def test_acknowledging_after_a_noticed_breach_records_it_no_second_time() -> Non
 
 
 def test_a_complaint_never_filed_can_be_neither_acknowledged_resolved_nor_breached() -> None:
-    commands: list[CaseCommand] = [acknowledge(SOON), resolve(SOON), TakeSteps("resolve", TOO_LATE)]
+    commands: list[ComplaintCommand] = [acknowledge(SOON), resolve(SOON), TakeSteps("resolve", TOO_LATE)]
     for command in commands:
         given().when(command).then_rejected(ComplaintUnknown)
 

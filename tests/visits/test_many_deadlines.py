@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from services.visits.case.use_cases import Complaints
+from services.visits.complaint.use_cases import Complaints
 from services.visits.settings import VisitsSettings
 from services.visits.wiring import MIGRATIONS, MODELS, wire
 from shared.contracts.inbox import FileComplaint

@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.visits.case.clocks import clocks_of
-from services.visits.case.use_cases import CODEC, stream_of
+from services.visits.complaint.clocks import clocks_of
+from services.visits.complaint.use_cases import CODEC, stream_of
 from shared.in_force import Books
 from shared.kit.eventstore.postgres import PostgresEventStore
 from shared.kit.postgres.pool import opened_pool

@@ -6,18 +6,18 @@ from uuid import UUID
 
 import pytest
 
-from services.visits.case.events import (
-    CaseEvent,
+from services.visits.complaint.events import (
     Clocks,
     ComplaintAcknowledged,
     ComplaintBreached,
     ComplaintEscalated,
+    ComplaintEvent,
     ComplaintFiled,
     ComplaintReopened,
     ComplaintResolved,
 )
-from services.visits.case.events import Step as CaseStep
-from services.visits.case.use_cases import CODEC as CASES
+from services.visits.complaint.events import Step as CaseStep
+from services.visits.complaint.use_cases import CODEC as CASES
 from services.visits.contact.events import VisitLogged
 from services.visits.contact.use_cases import CODEC as CONTACTS
 from services.visits.form.events import Flag, FormAnswered, Words
@@ -236,7 +236,7 @@ STORED_2: list[tuple[Any, Any, str]] = [
     ids=lambda part: getattr(part, "TYPE", ""),
 )
 def test_what_was_stored_is_read_as_it_was_meant(
-    version: int, codec: Codec[CaseEvent], event: CaseEvent, stored: str
+    version: int, codec: Codec[ComplaintEvent], event: ComplaintEvent, stored: str
 ) -> None:
     assert codec.decode(event.TYPE, version, stored.encode()) == event
     if version == event.VERSION:

@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from services.visits.case.decide.commands import (
+from services.visits.complaint.decide.commands import (
     AcknowledgeComplaint,
-    CaseCommand,
     ClockNotDue,
     ComplaintAlreadyResolved,
+    ComplaintCommand,
     ComplaintFiledOtherwise,
     ComplaintNotResolved,
     ComplaintReopeningOver,
@@ -23,13 +23,13 @@ from services.visits.case.decide.commands import (
     ResolveComplaint,
     TakeSteps,
 )
-from services.visits.case.decide.state import Ahead, Case, Complaint, changed, evolve
-from services.visits.case.events import (
-    CaseEvent,
+from services.visits.complaint.decide.state import Ahead, Complaint, State, changed, evolve
+from services.visits.complaint.events import (
     Clock,
     ComplaintAcknowledged,
     ComplaintBreached,
     ComplaintEscalated,
+    ComplaintEvent,
     ComplaintFiled,
     ComplaintReopened,
     ComplaintResolved,
@@ -39,14 +39,13 @@ from shared.kit.plausible_time import refuse_implausible
 from shared.kit.steps import Steps
 
 __all__ = [
-    "CASE",
+    "COMPLAINT",
     "DEADLINE_KINDS",
     "AcknowledgeComplaint",
-    "Case",
-    "CaseCommand",
     "ClockNotDue",
     "Complaint",
     "ComplaintAlreadyResolved",
+    "ComplaintCommand",
     "ComplaintFiledOtherwise",
     "ComplaintNotResolved",
     "ComplaintReopeningOver",
@@ -54,6 +53,7 @@ __all__ = [
     "FileComplaint",
     "ReopenComplaint",
     "ResolveComplaint",
+    "State",
     "TakeSteps",
     "decide",
     "evolve",
@@ -63,7 +63,7 @@ CLOCKS: tuple[Clock, ...] = ("acknowledge", "resolve")
 DEADLINE_KINDS: dict[str, Clock] = {f"complaint-{clock}": clock for clock in CLOCKS}
 
 
-def decide(state: Case, command: CaseCommand) -> Decision[CaseEvent]:
+def decide(state: State, command: ComplaintCommand) -> Decision[ComplaintEvent]:
     """Return what becomes true. Raises the rejections of `commands` and of `plausible_time`."""
     if isinstance(command, FileComplaint):
         return _file(state, command)
@@ -82,7 +82,7 @@ def decide(state: Case, command: CaseCommand) -> Decision[CaseEvent]:
             assert_never(command)
 
 
-def _file(state: Case, command: FileComplaint) -> Decision[CaseEvent]:
+def _file(state: State, command: FileComplaint) -> Decision[ComplaintEvent]:
     refuse_implausible(command.filed_at, command.now, "filed_at")
     filed = ComplaintFiled(
         complaint_id=command.complaint_id,
@@ -104,7 +104,7 @@ def _file(state: Case, command: FileComplaint) -> Decision[CaseEvent]:
     raise ComplaintFiledOtherwise(complaint_id=str(command.complaint_id))
 
 
-def _acknowledge(state: Complaint, command: AcknowledgeComplaint) -> Decision[CaseEvent]:
+def _acknowledge(state: Complaint, command: AcknowledgeComplaint) -> Decision[ComplaintEvent]:
     if state.acknowledged is not None:
         return Decision()
     return Decision(
@@ -116,7 +116,7 @@ def _acknowledge(state: Complaint, command: AcknowledgeComplaint) -> Decision[Ca
     )
 
 
-def _resolve(state: Complaint, command: ResolveComplaint) -> Decision[CaseEvent]:
+def _resolve(state: Complaint, command: ResolveComplaint) -> Decision[ComplaintEvent]:
     resolved = ComplaintResolved(
         complaint_id=state.filed.complaint_id,
         customer_id=state.filed.customer_id,
@@ -137,7 +137,7 @@ def _resolve(state: Complaint, command: ResolveComplaint) -> Decision[CaseEvent]
     )
 
 
-def _reopen(state: Complaint, command: ReopenComplaint) -> Decision[CaseEvent]:
+def _reopen(state: Complaint, command: ReopenComplaint) -> Decision[ComplaintEvent]:
     if state.resolved is None:
         raise ComplaintNotResolved(complaint_id=str(state.filed.complaint_id))
     resolved_at = state.resolved.occurred_at
@@ -156,7 +156,7 @@ def _reopen(state: Complaint, command: ReopenComplaint) -> Decision[CaseEvent]:
     return Decision((reopened,), _started(changed(state, reopened)))
 
 
-def _take(state: Complaint, command: TakeSteps) -> Decision[CaseEvent]:
+def _take(state: Complaint, command: TakeSteps) -> Decision[ComplaintEvent]:
     return _steps(state, command.clock).take(
         command.now,
         lambda step: _taken(state, step, command.now),
@@ -164,12 +164,12 @@ def _take(state: Complaint, command: TakeSteps) -> Decision[CaseEvent]:
     )
 
 
-def _missed(state: Complaint, clocks: tuple[Clock, ...], now: datetime) -> tuple[CaseEvent, ...]:
+def _missed(state: Complaint, clocks: tuple[Clock, ...], now: datetime) -> tuple[ComplaintEvent, ...]:
     """Return what time has brought by now to those clocks and is not yet recorded."""
     return tuple(_taken(state, step, now) for clock in clocks for step in _steps(state, clock).due(now))
 
 
-def _taken(state: Complaint, ahead: Ahead, now: datetime) -> CaseEvent:
+def _taken(state: Complaint, ahead: Ahead, now: datetime) -> ComplaintEvent:
     filed, clock, step = state.filed, ahead.clock, ahead.step
     if step is None:
         return ComplaintBreached(filed.complaint_id, filed.customer_id, clock, ahead.at, now)
@@ -203,4 +203,4 @@ def _started(state: Complaint) -> tuple[DeadlineChange, ...]:
     return tuple(_steps(state, clock).next() for clock in CLOCKS)
 
 
-CASE: Decider[Case, CaseCommand, CaseEvent] = Decider(None, evolve, decide)
+COMPLAINT: Decider[State, ComplaintCommand, ComplaintEvent] = Decider(None, evolve, decide)

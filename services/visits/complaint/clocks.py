@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from services.visits.case.events import Clock, Clocks, Step
+from services.visits.complaint.events import Clock, Clocks, Step
 from shared.policy import PolicyBook
 from shared.policy.working_time import WorkingDuration, add, add_part
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from services.visits.case.events import Clock, Clocks
+from services.visits.complaint.events import Clock, Clocks
 from shared.kit.decider import Rejection
 
 
@@ -61,7 +61,7 @@ class TakeSteps:
     now: datetime
 
 
-CaseCommand = FileComplaint | AcknowledgeComplaint | ResolveComplaint | ReopenComplaint | TakeSteps
+ComplaintCommand = FileComplaint | AcknowledgeComplaint | ResolveComplaint | ReopenComplaint | TakeSteps
 
 
 class ComplaintUnknown(Rejection):

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.visits.case.decide import Complaint
-from services.visits.case.events import ComplaintEscalated
+from services.visits.complaint.decide import Complaint
+from services.visits.complaint.events import ComplaintEscalated
 from shared.contracts.obligations import Party
 from shared.contracts.visits import ClockName, Severity
 

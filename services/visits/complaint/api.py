@@ -6,9 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 
-from services.visits.case.read_models.complaint import ComplaintView, complaint_view
-from services.visits.case.use_cases import Complaints
-from services.visits.roles import CASE, CONTACT, SOURCE
+from services.visits.complaint.read_models.complaint import ComplaintView, complaint_view
+from services.visits.complaint.use_cases import Complaints
+from services.visits.roles import CONTACT, HANDLING, SOURCE
 from shared.contracts.base import Text
 from shared.contracts.inbox import FileComplaint
 from shared.kit.eventstore.handle import Request
@@ -18,7 +18,7 @@ from shared.kit.http.etag import etag, if_match
 from shared.kit.http.idempotency import request_of
 from shared.kit.http.positions import written
 
-Handler = Annotated[Request, Depends(request_of(*CASE, key_required=False))]
+Handler = Annotated[Request, Depends(request_of(*HANDLING, key_required=False))]
 Expected = Annotated[int, Depends(if_match)]
 
 

@@ -126,7 +126,7 @@ class ComplaintReopened:
     occurred_at: datetime
 
 
-CaseEvent = (
+ComplaintEvent = (
     ComplaintFiled
     | ComplaintAcknowledged
     | ComplaintResolved

@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
-from services.visits.case.events import (
-    CaseEvent,
+from services.visits.complaint.events import (
     Clock,
     Clocks,
     ComplaintAcknowledged,
     ComplaintBreached,
     ComplaintEscalated,
+    ComplaintEvent,
     ComplaintFiled,
     ComplaintReopened,
     ComplaintResolved,
@@ -62,12 +62,12 @@ class Complaint:
         return tuple(sorted(steps, key=lambda step: step.at))
 
 
-Case = Complaint | None
+State = Complaint | None
 After = ComplaintAcknowledged | ComplaintResolved | ComplaintBreached | ComplaintEscalated | ComplaintReopened
 
 
-def evolve(state: Case, event: CaseEvent) -> Case:
-    """Return the case after the fact. Nothing can follow but upon a filing."""
+def evolve(state: State, event: ComplaintEvent) -> State:
+    """Return the complaint after the fact. Nothing can follow but upon a filing."""
     if isinstance(event, ComplaintFiled):
         return Complaint(event, event.clocks)
     return None if state is None else changed(state, event)

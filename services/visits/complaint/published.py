@@ -2,11 +2,11 @@
 
 from typing import assert_never
 
-from services.visits.case.events import (
-    CaseEvent,
+from services.visits.complaint.events import (
     ComplaintAcknowledged,
     ComplaintBreached,
     ComplaintEscalated,
+    ComplaintEvent,
     ComplaintFiled,
     ComplaintReopened,
     ComplaintResolved,
@@ -14,7 +14,7 @@ from services.visits.case.events import (
 from shared.contracts import complaints, visits
 
 
-def publish(event: CaseEvent) -> visits.ComplaintFact:
+def publish(event: ComplaintEvent) -> visits.ComplaintFact:
     """Return the contract that tells this fact."""
     match event:
         case ComplaintFiled():

@@ -6,31 +6,31 @@ from uuid import UUID
 
 import msgspec
 
-from services.visits.case.clocks import clocks_of
-from services.visits.case.decide import (
-    CASE,
+from services.visits.complaint.clocks import clocks_of
+from services.visits.complaint.decide import (
+    COMPLAINT,
     AcknowledgeComplaint,
-    Case,
-    CaseCommand,
     Complaint,
+    ComplaintCommand,
     ComplaintUnknown,
     FileComplaint,
     ReopenComplaint,
     ResolveComplaint,
+    State,
     TakeSteps,
 )
-from services.visits.case.events import (
-    CaseEvent,
+from services.visits.complaint.events import (
     Clock,
     ComplaintAcknowledged,
     ComplaintBreached,
     ComplaintEscalated,
+    ComplaintEvent,
     ComplaintFiled,
     ComplaintReopened,
     ComplaintResolved,
     complaint_filed_2,
 )
-from services.visits.case.published import publish
+from services.visits.complaint.published import publish
 from shared.contracts import inbox
 from shared.in_force import InForce
 from shared.kit.eventstore.codec import Codec
@@ -40,7 +40,7 @@ from shared.kit.external_ids import external_id, named_customer_id
 from shared.kit.ids import uuid7
 from shared.kit.plausible_time import refuse_implausible
 
-CODEC: Codec[CaseEvent] = Codec(
+CODEC: Codec[ComplaintEvent] = Codec(
     ComplaintFiled,
     ComplaintAcknowledged,
     ComplaintResolved,
@@ -50,7 +50,7 @@ CODEC: Codec[CaseEvent] = Codec(
     upcasts={(ComplaintFiled.TYPE, 1): complaint_filed_2},
 )
 
-CaseIntent = Intent[Case, CaseCommand, CaseEvent]
+ComplaintIntent = Intent[State, ComplaintCommand, ComplaintEvent]
 
 
 def stream_of(complaint_id: UUID) -> str:
@@ -63,19 +63,19 @@ class Complaints:
     """What can be done about complaints, each under the policy in force when it is recorded."""
 
     store: EventStore
-    kind: StreamKind[Case, CaseCommand, CaseEvent]
+    kind: StreamKind[State, ComplaintCommand, ComplaintEvent]
     books: InForce
 
     @classmethod
     def of(cls, store: EventStore, publisher: Publisher, books: InForce) -> Self:
         """Return the use cases over `store`."""
-        return cls(store, StreamKind(CASE, CODEC, publish, publisher), books)
+        return cls(store, StreamKind(COMPLAINT, CODEC, publish, publisher), books)
 
     async def file_complaint(self, told: inbox.FileComplaint, request: Request) -> Appended:
         """The complaint is on file and both its clocks run."""
         return await handle_when_made(self.store, request, self.filing(told, request))
 
-    async def filing(self, told: inbox.FileComplaint, request: Request) -> CaseIntent:
+    async def filing(self, told: inbox.FileComplaint, request: Request) -> ComplaintIntent:
         """Return what files it. Raises the rejections of an implausible time."""
         ref, customer_id = told.external_ref, named_customer_id(told.customer)
         complaint_id = external_id("complaint", ref.source, ref.ref) if ref else uuid7()
@@ -129,12 +129,12 @@ class Complaints:
         )
         return await self._follow(complaint_id, command, request)
 
-    def stepping(self, complaint_id: UUID, key: str, clock: Clock, request: Request) -> CaseIntent:
+    def stepping(self, complaint_id: UUID, key: str, clock: Clock, request: Request) -> ComplaintIntent:
         """Return what records whatever time has brought to the clock by now: who is told, and its breach."""
         return self._intent(complaint_id, key, TakeSteps(clock, request.now), request)
 
     async def _follow(
-        self, complaint_id: UUID, command: CaseCommand, request: Request, **options: Any
+        self, complaint_id: UUID, command: ComplaintCommand, request: Request, **options: Any
     ) -> Appended:
         # The caller names a complaint only; whose it is, and so its key, is in its filing.
         complaint, _ = await self.read(complaint_id)
@@ -142,13 +142,13 @@ class Complaints:
         return await handle(self.store, self._intent(complaint_id, key, command, request, **options))
 
     def _intent(
-        self, complaint_id: UUID, key: str, command: CaseCommand, request: Request, **options: Any
-    ) -> CaseIntent:
+        self, complaint_id: UUID, key: str, command: ComplaintCommand, request: Request, **options: Any
+    ) -> ComplaintIntent:
         stream = stream_of(complaint_id)
         return Intent(self.kind, stream, key, command, request, answer=_answer, **options)
 
 
-def _answer(state: Case) -> bytes:
+def _answer(state: State) -> bytes:
     if state is None:
         return b""
     filed = state.filed
