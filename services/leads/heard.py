@@ -46,7 +46,6 @@ from services.leads.use_cases import UseCases
 from shared.contracts.consents import RecordConsent, WithdrawConsent
 from shared.contracts.inbox import CaptureLead, RecordPurchase, RecordReturn, RecordSection, SignContract
 from shared.contracts.opportunities import OpenOpportunity
-from shared.kit import tracing
 from shared.kit.clock import Clock
 from shared.kit.deadlines.due import Due, Handler, by_intent
 from shared.kit.eventstore.handle import Request
@@ -95,7 +94,7 @@ def deadline_handlers(
     file, opportunities, plans = use.file, use.opportunities, use.plans
 
     def request(due: Due) -> Request:
-        return Request(due.command, clock.now(), DEADLINES_PRINCIPAL, tracing.traceparent())
+        return due.request(clock, DEADLINES_PRINCIPAL)
 
     async def lead_to_signed(due: Due) -> None:
         # The signature was accepted with its contract; the step it proves is taken here.
@@ -122,10 +121,10 @@ def deadline_handlers(
         await returns.step(UUID(due.detail["customer_id"]), due.due_at, request(due))
 
     def overdue(due: Due, request: Request) -> OpportunityIntent:
-        return opportunities.telling(UUID(due.stream.removeprefix("opportunity-")), due.key, request)
+        return opportunities.telling(due.stream_id, due.key, request)
 
     def plan_step(due: Due, request: Request) -> PlanIntent:
-        return plans.stepping(UUID(due.key.removeprefix("plan-")), request)
+        return plans.stepping(due.stream_id, request)
 
     return {
         LEAD_TO_SIGNED: lead_to_signed,

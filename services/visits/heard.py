@@ -48,7 +48,6 @@ from shared.contracts.matters import OpenMatter
 from shared.contracts.obligations import OpenObligation
 from shared.contracts.planned_contacts import PlanContact
 from shared.contracts.promises import RecordPromise
-from shared.kit import tracing
 from shared.kit.clock import Clock
 from shared.kit.deadlines.due import Due, Handler, by_intent
 from shared.kit.eventstore.handle import Request
@@ -79,28 +78,26 @@ def deadline_handlers(use: UseCases, clock: Clock) -> Mapping[str, Handler]:
     """Return what becomes of each kind of deadline."""
 
     def tell(due: Due, request: Request) -> ComplaintIntent:
-        complaint_id = UUID(due.stream.removeprefix("case-"))
-        return use.complaints.stepping(complaint_id, due.key, DEADLINE_KINDS[due.kind], request)
+        return use.complaints.stepping(due.stream_id, due.key, DEADLINE_KINDS[due.kind], request)
 
     def step(due: Due, request: Request) -> ObligationIntent:
-        return use.obligations.stepping(UUID(due.stream.removeprefix("obligation-")), due.key, request)
+        return use.obligations.stepping(due.stream_id, due.key, request)
 
     def expire(due: Due, request: Request) -> SurveyIntent:
-        return use.surveys.expiring(UUID(due.stream.removeprefix("survey-")), due.key, request)
+        return use.surveys.expiring(due.stream_id, due.key, request)
 
     def late(due: Due, request: Request) -> MatterIntent:
-        return use.matters.breaching(UUID(due.stream.removeprefix("matter-")), due.key, request)
+        return use.matters.breaching(due.stream_id, due.key, request)
 
     def unkept(due: Due, request: Request) -> PromiseIntent:
-        return use.promises.breaching(UUID(due.stream.removeprefix("promise-")), due.key, request)
+        return use.promises.breaching(due.stream_id, due.key, request)
 
     def missed(due: Due, request: Request) -> PlannedIntent:
-        return use.planned.missing(UUID(due.stream.removeprefix("planned-")), due.key, request)
+        return use.planned.missing(due.stream_id, due.key, request)
 
     async def low_score(due: Due) -> None:
         answer = await use.forms.read(UUID(due.detail["answer_id"]))
-        request = Request(due.command, clock.now(), DEADLINES_PRINCIPAL, tracing.traceparent())
-        await use.matters.open_for_answer(answer, due.id, request)
+        await use.matters.open_for_answer(answer, due.id, due.request(clock, DEADLINES_PRINCIPAL))
 
     together = partial(by_intent, use.obligations.store, clock, DEADLINES_PRINCIPAL)
     return {

@@ -24,7 +24,7 @@ def duty_handlers(duties: Duties, standing: Standing, asking: str, clock: Clock)
     """Return what becomes of each kind of deadline; `asking` is the kind that opens duties."""
 
     def step(due: Due, request: Request) -> DutyIntent:
-        return duties.stepping(_subject(due.key), due.detail["period"], due.id, request)
+        return duties.stepping(due.stream_id, due.detail["period"], due.id, request)
 
     def done(due: Due, request: Request) -> DutyIntent:
         told = due.detail["before"], due.detail["by"], due.due_at
@@ -46,7 +46,3 @@ def _after(kind: str, standing: Standing, then: Together) -> Together:
         return await then.handle_all(due)
 
     return Together(send)
-
-
-def _subject(key: str) -> UUID:
-    return UUID(key.removeprefix("duty-"))

@@ -9,7 +9,6 @@ import structlog
 from services.scoring.evaluation.decide import DUE, REMINDER, FollowBook, Interval
 from services.scoring.evaluation.use_cases import Evaluations
 from services.scoring.policy.decide import IN_FORCE
-from shared.kit import tracing
 from shared.kit.clock import Clock
 from shared.kit.deadlines.due import Due, Handler
 from shared.kit.errors import Operational
@@ -29,7 +28,7 @@ def evaluation_handlers(evaluations: Evaluations, clock: Clock) -> Mapping[str, 
     """Return what becomes of each kind of deadline."""
 
     def request(due: Due) -> Request:
-        return Request(due.command, clock.now(), DEADLINES_PRINCIPAL, tracing.traceparent())
+        return due.request(clock, DEADLINES_PRINCIPAL)
 
     async def in_force(due: Due) -> None:
         # The book comes with its deadline: its announcement may not have been heard back yet.

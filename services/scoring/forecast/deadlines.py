@@ -8,7 +8,6 @@ import structlog
 
 from services.scoring.forecast.decide.chain import CLOSE, COMPARE, FIGURES, FINISH, MAKE, PAGES, REVISE
 from services.scoring.forecast.use_cases import Forecasts
-from shared.kit import tracing
 from shared.kit.clock import Clock
 from shared.kit.deadlines.due import Due, Handler
 from shared.kit.errors import Operational
@@ -27,27 +26,30 @@ log = structlog.get_logger()
 def deadline_handlers(forecasts: Forecasts, clock: Clock) -> Mapping[str, Handler]:
     """Return what becomes of each kind of deadline."""
 
+    def request(due: Due) -> Request:
+        return due.request(clock, DEADLINES_PRINCIPAL)
+
     async def make(due: Due) -> None:
-        await forecasts.begin(due.detail["month"], _request(due, clock))
+        await forecasts.begin(due.detail["month"], request(due))
 
     async def page(due: Due) -> None:
         detail = due.detail
-        await forecasts.make_page(detail["month"], int(detail["page"]), detail["after"], _request(due, clock))
+        await forecasts.make_page(detail["month"], int(detail["page"]), detail["after"], request(due))
 
     async def finish(due: Due) -> None:
-        await forecasts.finish(due.detail["month"], _request(due, clock))
+        await forecasts.finish(due.detail["month"], request(due))
 
     async def figures(due: Due) -> None:
-        await forecasts.make_figures(due.detail["month"], _page(due), _request(due, clock))
+        await forecasts.make_figures(due.detail["month"], _page(due), request(due))
 
     async def close(due: Due) -> None:
-        await forecasts.close(due.detail["month"], _request(due, clock))
+        await forecasts.close(due.detail["month"], request(due))
 
     async def compare(due: Due) -> None:
-        await forecasts.compare(due.detail["month"], _page(due), _request(due, clock))
+        await forecasts.compare(due.detail["month"], _page(due), request(due))
 
     async def revise(due: Due) -> None:
-        await forecasts.revise(due.detail["month"], _page(due), _request(due, clock))
+        await forecasts.revise(due.detail["month"], _page(due), request(due))
 
     making = {MAKE: make, PAGES: page, FINISH: finish, FIGURES: figures, CLOSE: close}
     return {**making, COMPARE: compare, REVISE: revise}
@@ -75,7 +77,3 @@ def scheduling(forecasts: Forecasts, clock: Clock) -> Callable[[asyncio.Event], 
             await set_within(stop, SCHEDULED_EVERY_S)
 
     return work
-
-
-def _request(due: Due, clock: Clock) -> Request:
-    return Request(due.command, clock.now(), DEADLINES_PRINCIPAL, tracing.traceparent())

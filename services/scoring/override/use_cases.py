@@ -19,7 +19,6 @@ from services.scoring.override.decide import (
 )
 from services.scoring.override.events import OverrideEvent, TierClass, TierOverridden, TierOverrideEnded
 from services.scoring.override.published import publish
-from shared.kit import tracing
 from shared.kit.clock import Clock
 from shared.kit.deadlines.due import Due, Handler
 from shared.kit.eventstore.codec import Codec
@@ -76,8 +75,7 @@ def deadline_handlers(overrides: Overrides, clock: Clock) -> Mapping[str, Handle
     """Return what becomes of each kind of deadline."""
 
     async def lapse(due: Due) -> None:
-        request = Request(due.command, clock.now(), DEADLINES_PRINCIPAL, tracing.traceparent())
-        await overrides.lapse(UUID(due.key), request)
+        await overrides.lapse(UUID(due.key), due.request(clock, DEADLINES_PRINCIPAL))
 
     return {UNTIL: lapse}
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from shared.kit import tracing
 from shared.kit.clock import Clock
@@ -39,6 +40,15 @@ class Due:
         """
         text = f"deadline {self.id} {self.due_at.isoformat()} {self.set_at.isoformat()}"
         return CommandId(text, sha256(text.encode()).digest())
+
+    @property
+    def stream_id(self) -> UUID:
+        """The id in its stream's name, `<kind>-<id>`. Raises ValueError where there is none."""
+        return UUID(self.stream.partition("-")[2])
+
+    def request(self, clock: Clock, principal: str) -> Request:
+        """Return its command as the request of `principal`, now and within the trace at hand."""
+        return Request(self.command, clock.now(), principal, tracing.traceparent())
 
 
 HandleOne = Callable[[Due], Awaitable[None]]
