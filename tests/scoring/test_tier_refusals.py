@@ -14,10 +14,6 @@ from tests.scoring.projections import TIER, Log, opened, project
 from tests.scoring.sayings import OTHER, purchase
 
 
-def bought_json(at: str, minor: int) -> bytes:
-    return f'{{"amount_minor":{minor},"currency":"CNY","purchased_at":"{at}"}}'.encode()
-
-
 async def test_data_that_cannot_be_read_parks_its_key_with_a_reason_and_others_flow(pool: Pool) -> None:
     log, projector = Log(), await opened(pool, TIER)
     good = log.say(purchase(day(1), customer=OTHER), day(1))

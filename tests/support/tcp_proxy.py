@@ -5,7 +5,6 @@ walks around it. This one can replace the advertised port in what the server say
 """
 
 import asyncio
-import contextlib
 from types import TracebackType
 from typing import Self
 
@@ -74,12 +73,6 @@ class TcpProxy:
     def delay(self, seconds: float) -> None:
         """Each chunk waits this long, both ways."""
         self._delay_s = seconds
-
-    def half_close(self) -> None:
-        """The end of the stream is sent to the client; what it sends still goes through."""
-        for writer in tuple(self._writers):
-            with contextlib.suppress(OSError, RuntimeError):
-                writer.write_eof()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         line = asyncio.current_task()

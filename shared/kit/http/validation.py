@@ -5,8 +5,6 @@ from typing import Any
 
 from shared.kit.http.problems import Language
 
-ERRORS_MAX = 100
-
 IN_CHINESE = "zh"
 """Where a fault of our own rules carries its message in Chinese, within the context that pydantic keeps."""
 

@@ -13,11 +13,8 @@ RETRY_BACKOFF_MS: Final = 100
 CONNECTIONS_MAX_IDLE_MS: Final = 540_000
 """Below the broker's own ten minutes, so that it is we who close and never a request that finds out."""
 
-MESSAGE_MAX_BYTES: Final = 1_048_576
-"""`message.max.bytes` of our topics: the largest record batch that the broker takes."""
-
 RECORD_MAX_BYTES: Final = 1_000_000
-"""The largest record that we send alone in its batch; the rest of a batch is its own header."""
+"""The largest record that we send. A broker takes batches of 1 MiB by default, this and its header."""
 
 BATCH_MAX_BYTES: Final = 524_288
 """Where a batch is closed while more records follow; one record larger than this travels alone."""

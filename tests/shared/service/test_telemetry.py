@@ -14,7 +14,6 @@ from shared.kit import logging, tracing
 from tests.support.collector import collecting
 
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-HEX = st.text("0123456789abcdef")
 
 
 @pytest.fixture
