@@ -16,7 +16,6 @@ from pydantic import (
     model_validator,
 )
 
-from services.scoring.policy.decide import ApproverIsAnother
 from services.scoring.policy.decide.state import Standing
 from services.scoring.policy.use_cases import Policies
 from services.scoring.policy.views import (
@@ -130,10 +129,7 @@ def _commands(router: APIRouter, policies: Policies) -> None:
         draft_id: UUID, caller: Caller, request: Approver, expected: Expected, response: Response
     ) -> DraftNamed:
         """Approve the draft in the role that the policy names: it is announced, and holds from its date."""
-        role = await policies.approver(request.now)
-        if role not in caller.roles:
-            raise ApproverIsAnother(required_role=role)
-        return answered_draft(response, await policies.approve(draft_id, request, expected))
+        return answered_draft(response, await policies.approve(draft_id, caller.roles, request, expected))
 
 
 def _reads(router: APIRouter, policies: Policies) -> None:

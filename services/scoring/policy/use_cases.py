@@ -12,6 +12,7 @@ from services.scoring.policy.decide import (
     ANNOUNCEMENT,
     POLICY,
     ApprovePolicy,
+    ApproverIsAnother,
     Draft,
     DraftPolicy,
     DraftUnknown,
@@ -109,8 +110,16 @@ class Policies:
         command = WithdrawPolicy(reason, request.principal, request.now)
         return await self._handle(draft_id, command, request, if_version=if_version)
 
-    async def approve(self, draft_id: UUID, request: Request, if_version: int) -> Appended:
-        """The book holds from its date on, and is announced."""
+    async def approve(
+        self, draft_id: UUID, roles: frozenset[str], request: Request, if_version: int
+    ) -> Appended:
+        """The book holds from its date on, and is announced. `roles` are those of whoever approves.
+
+        Raises ApproverIsAnother where the book in force names none of them for its changes (S6-14).
+        """
+        role = (await self.books.at(request.now)).evaluation.approver
+        if role not in roles:
+            raise ApproverIsAnother(required_role=role)
         draft, _ = await self.read(draft_id)
         entries = await self.books.entries()
         command = ApprovePolicy(
@@ -128,10 +137,6 @@ class Policies:
                 raise
             # Another approval came between our reading of the books and the append.
             raise PredecessorChanged(drafted_upon=draft.replaces, now=taken.holder) from taken
-
-    async def approver(self, now: datetime) -> str:
-        """Return the role that the book in force names for approving its changes (S6-14)."""
-        return (await self.books.at(now)).evaluation.approver
 
     async def read(self, draft_id: UUID) -> tuple[Draft, int]:
         """Return the draft and its version. Raises DraftUnknown."""
