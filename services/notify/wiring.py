@@ -9,7 +9,7 @@ from random import SystemRandom
 from typing import cast
 from uuid import uuid4
 
-from services.notify.delivery.api import router as delivery_router
+from services.notify.delivery.api import delivery_router
 from services.notify.delivery.log import DeliveryLog
 from services.notify.delivery.use_cases import Deliveries
 from services.notify.dispatch.calls import Post
@@ -18,7 +18,7 @@ from services.notify.dispatch.ledger import Ledger
 from services.notify.dispatch.shards import Shards
 from services.notify.dispatch.upkeep import Upkeep
 from services.notify.endpoint.addresses import AddressPolicy
-from services.notify.endpoint.api import router as endpoint_router
+from services.notify.endpoint.api import endpoint_router
 from services.notify.endpoint.log import EndpointLog
 from services.notify.endpoint.secrets import Vault
 from services.notify.endpoint.use_cases import Endpoints
@@ -68,6 +68,8 @@ def assemble(ground: Ground[NotifySettings], sender: Post) -> Service:
         await upkeep.made(stop)
         await dispatcher.run(stop)
 
+    endpoints = Endpoints(ground.api, vault, policy, system_lookup, ground.topic())
+    deliveries = Deliveries(ground.api)
     parts = Assembly(ground, MIGRATIONS)
     parts.relay()
     parts.commands("dispatch")
@@ -78,12 +80,11 @@ def assemble(ground: Ground[NotifySettings], sender: Post) -> Service:
     parts.report("dispatch", dispatcher.report)
     return parts.served(
         "Tuoke notify 事件推送",
-        [endpoint_router, delivery_router],
+        [
+            endpoint_router(endpoints, EndpointLog(ground.api)),
+            delivery_router(deliveries, DeliveryLog(ground.api)),
+        ],
         PROBLEMS,
-        endpoints=Endpoints(ground.api, vault, policy, system_lookup, ground.topic()),
-        endpoint_log=EndpointLog(ground.api),
-        deliveries=Deliveries(ground.api),
-        delivery_log=DeliveryLog(ground.api),
     )
 
 

@@ -151,11 +151,10 @@ class Assembly:
         routers: Sequence[APIRouter],
         problems: Iterable[Problem] = (),
         examples: Mapping[type[Any], Any] = NO_EXAMPLES,
-        **state: object,
     ) -> Service:
-        """Return the process with its API. `problems` are the service's own rejections.
+        """Return the process with its API.
 
-        `examples` are of bodies' classes; `state` is what routes find in the application's state.
+        `problems` are the service's own rejections, `examples` are of bodies' classes.
         """
         bounds = Bounds(request_timeout=self._ground.settings.request_timeout)
         app = create_app(
@@ -167,8 +166,6 @@ class Assembly:
             bounds=bounds,
             examples=examples,
         )
-        for name, value in state.items():
-            setattr(app.state, name, value)
         return Service(self._health, app, self._roles)
 
     def unserved(self) -> Service:

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, cast
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.requests import Request as HttpRequest
 
 from services.notify.delivery.log import Delivery, DeliveryLog, LoggedAttempt, State
 from services.notify.delivery.use_cases import Deliveries, DeliveryNotFound
@@ -55,53 +54,43 @@ class DeliveryWithAttempts(DeliveryView):
     log: list[AttemptView]
 
 
-def _log(request: HttpRequest) -> DeliveryLog:
-    return cast("DeliveryLog", request.app.state.delivery_log)
-
-
-def _deliveries(request: HttpRequest) -> Deliveries:
-    return cast("Deliveries", request.app.state.deliveries)
-
-
-Log = Annotated[DeliveryLog, Depends(_log)]
-Commands = Annotated[Deliveries, Depends(_deliveries)]
 Command = Annotated[Request, Depends(request_of(*_ROLES))]
 
-router = APIRouter(prefix="/v1", tags=["deliveries"])
 
+def delivery_router(deliveries: Deliveries, log: DeliveryLog) -> APIRouter:
+    """Return the routes of deliveries."""
+    router = APIRouter(prefix="/v1", tags=["deliveries"])
 
-@router.get("/endpoints/{endpoint_id}/deliveries", dependencies=[_reader])
-async def list_deliveries(
-    endpoint_id: UUID,
-    asked: Annotated[PageRequest, Depends(page_request)],
-    log: Log,
-    state: Annotated[State | None, Query(description="Only deliveries in this state")] = None,
-) -> Page[DeliveryView]:
-    """Deliveries of an endpoint, newest first."""
-    before = int(asked.after[0]) if asked.after and asked.after[0] is not None else None
-    found = await log.page(endpoint_id, before, asked.rows, state)
-    return asked.page(found, lambda row: (row.message_no,), DeliveryView.model_validate)
+    @router.get("/endpoints/{endpoint_id}/deliveries", dependencies=[_reader])
+    async def list_deliveries(
+        endpoint_id: UUID,
+        asked: Annotated[PageRequest, Depends(page_request)],
+        state: Annotated[State | None, Query(description="Only deliveries in this state")] = None,
+    ) -> Page[DeliveryView]:
+        """Deliveries of an endpoint, newest first."""
+        before = int(asked.after[0]) if asked.after and asked.after[0] is not None else None
+        found = await log.page(endpoint_id, before, asked.rows, state)
+        return asked.page(found, lambda row: (row.message_no,), DeliveryView.model_validate)
 
+    @router.get("/deliveries/{delivery_id}", dependencies=[_reader])
+    async def read_delivery(delivery_id: UUID) -> DeliveryWithAttempts:
+        """One delivery with all its attempts."""
+        found = await log.find(delivery_id)
+        if found is None:
+            raise DeliveryNotFound(delivery=str(delivery_id))
+        return _with_attempts(found, await log.attempts(delivery_id))
 
-@router.get("/deliveries/{delivery_id}", dependencies=[_reader])
-async def read_delivery(delivery_id: UUID, log: Log) -> DeliveryWithAttempts:
-    """One delivery with all its attempts."""
-    found = await log.find(delivery_id)
-    if found is None:
-        raise DeliveryNotFound(delivery=str(delivery_id))
-    return _with_attempts(found, await log.attempts(delivery_id))
+    @router.post("/deliveries/{delivery_id}/resend", status_code=202)
+    async def resend(delivery_id: UUID, request: Command) -> DeliveryView:
+        """Send a delivery again, now, under its own id."""
+        return DeliveryView.model_validate(await deliveries.resend(delivery_id, request))
 
+    @router.post("/endpoints/{endpoint_id}/test", status_code=202)
+    async def send_ping(endpoint_id: UUID, request: Command) -> DeliveryView:
+        """Send the endpoint a signed ping."""
+        return DeliveryView.model_validate(await deliveries.ping(endpoint_id, request))
 
-@router.post("/deliveries/{delivery_id}/resend", status_code=202)
-async def resend(delivery_id: UUID, request: Command, deliveries: Commands) -> DeliveryView:
-    """Send a delivery again, now, under its own id."""
-    return DeliveryView.model_validate(await deliveries.resend(delivery_id, request))
-
-
-@router.post("/endpoints/{endpoint_id}/test", status_code=202)
-async def send_ping(endpoint_id: UUID, request: Command, deliveries: Commands) -> DeliveryView:
-    """Send the endpoint a signed ping."""
-    return DeliveryView.model_validate(await deliveries.ping(endpoint_id, request))
+    return router
 
 
 def _with_attempts(delivery: Delivery, attempts: Sequence[LoggedAttempt]) -> DeliveryWithAttempts:
