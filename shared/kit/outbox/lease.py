@@ -17,15 +17,13 @@ from shared.kit.errors import Fenced
 from shared.kit.outbox import bounds
 from shared.kit.pauses import set_within
 from shared.kit.postgres.failures import is_momentary
+from shared.kit.postgres.pool import KEEPALIVES
 from shared.kit.postgres.queries import load_queries
 
 QUERIES: Final = load_queries(Path(__file__).parent / "sql" / "outbox.sql")
 
 SESSION: Final = {
-    # The kernel keeps a dead peer's connection, and with it the lock, for two hours by default.
-    "tcp_keepalives_idle": "5",
-    "tcp_keepalives_interval": "5",
-    "tcp_keepalives_count": "3",
+    **KEEPALIVES,
     "idle_session_timeout": str(bounds.IDLE_SESSION_MAX_MS),
     # A delete lost in a server crash only sends its rows again; waiting for the disk would cost
     # every batch a flush. Nothing else is written in this session.

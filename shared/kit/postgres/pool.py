@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
@@ -23,6 +23,10 @@ else:  # asyncpg's classes are generic in its stubs only
 ACQUIRE_TIMEOUT_S = 5.0
 """How long a request waits for a free connection: `pool.acquire(timeout=ACQUIRE_TIMEOUT_S)`. By itself
 asyncpg waits for ever, and every bound above it would be one in name only."""
+
+KEEPALIVES: Final = {"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
+"""The server's kernel asks a silent peer after 5 s, and gives it up after 20. By default it keeps a dead
+machine's session, and with it the locks by which one process of many works, for two hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ async def opened_pool(
         statement_cache_size=limits.statements_cached_max,
         max_inactive_connection_lifetime=limits.idle_connection_s,
         server_settings={
+            **KEEPALIVES,
             "application_name": application_name,
             "timezone": "UTC",
             "statement_timeout": str(limits.statement_timeout_ms),

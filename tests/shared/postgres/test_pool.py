@@ -20,6 +20,13 @@ async def test_a_connection_names_itself_speaks_utc_and_is_bounded(database: str
     assert values == ["leads api", "UTC", "1500ms", "2500ms"]
 
 
+async def test_the_server_soon_ends_the_session_of_a_machine_that_is_gone(database: str) -> None:
+    async with opened_pool(database, application_name="leads api") as pool:
+        names = ["tcp_keepalives_idle", "tcp_keepalives_interval", "tcp_keepalives_count"]
+        idle_s, interval_s, count = [int(await pool.fetchval("SHOW " + name)) for name in names]
+    assert 0 < idle_s + interval_s * count <= 20, "as long its locks are held, which others wait for"
+
+
 async def test_the_pool_is_closed_afterwards_even_when_a_connection_is_busy(database: str) -> None:
     bounds = PoolBounds(close_timeout_s=0.05)
     async with opened_pool(database, application_name="tests", bounds=bounds) as pool:
