@@ -5,12 +5,16 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 import yaml
 
 from shared.kit.postgres.pool import Pool
 from tests.scoring.demo_story import play
+from tests.scoring.facts import day
+from tests.scoring.projections import BOARD, Log, opened, project
+from tests.scoring.sayings import purchase
 
 GRAFANA = Path(__file__).parents[2] / "deploy/grafana"
 DASHBOARDS = {path.stem: json.loads(path.read_text()) for path in (GRAFANA / "dashboards").glob("*.json")}
@@ -43,6 +47,17 @@ async def test_every_panel_yields_rows_and_has_the_columns_that_it_names(pool: P
                 assert rows, title
                 assert named_columns(panel) == set(rows[0].keys()), title
                 assert any(value is not None for row in rows for value in row.values()), title
+
+
+async def test_a_currency_of_many_units_does_not_push_the_others_off_the_list(pool: Pool) -> None:
+    log, projector = Log(), await opened(pool, BOARD)
+    bought = [purchase(day(1), 90_000, UUID(int=number), "VND") for number in range(1, 22)]
+    bought += [purchase(day(1), yuan, UUID(int=yuan), "CNY") for yuan in (600, 900)]
+    await project(projector, [log.say(one, day(1)) for one in bought])
+    await projector.close()
+    (panel,) = [panel for title, panel in panels() if title.endswith("Top customers")]
+    rows = await pool.fetch(panel["targets"][0]["rawSql"])
+    assert [row["amount"] for row in rows if row["currency"] == "CNY"] == [900, 600]
 
 
 def test_each_dashboard_is_named_by_its_file_and_numbers_its_panels() -> None:
