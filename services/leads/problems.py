@@ -56,6 +56,12 @@ PROBLEMS = (
         "该用途的内容刚被删除，请重新提交",
         "What the purpose covers was erased at this moment; send it again",
     ),
+    Problem(
+        "consent_outdated",
+        409,
+        "客户此后另有同意、已撤回或已要求删除，以最后一次表示为准",
+        "Since then the customer consented anew, withdrew, or asked to erase; the last word counts",
+    ),
     Problem("consent_over", 409, "该同意的截止时间已过", "The consent would be over before it is recorded"),
     Problem(
         "purchase_recorded_otherwise",

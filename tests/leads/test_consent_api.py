@@ -180,3 +180,13 @@ def test_the_policy_knows_what_the_sections_of_every_file_are_called_and_which_a
     }
     beyond = {slug for slug, section in declared.items() if section.ABOUT.purpose != "business"}
     assert beyond == PERSONAL_SECTIONS
+
+
+async def test_s4_10_a_consent_told_again_after_its_withdrawal_stays_withdrawn(leads: Caller) -> None:
+    customer, given_at = str(uuid4()), "2026-01-05T01:00:00Z"
+    await consented(leads, customer, given_at=given_at)
+    await withdrawn(leads, customer)
+    again = CONSENT | {"given_at": given_at}
+    refused = await leads.post(f"/v1/customers/{customer}/consents", again)
+    assert problem(refused, 409, "consent_outdated")["params"]["since"] > given_at
+    problem(await put(leads, customer, "person_dossier", DOSSIER), 409, "consent_missing")

@@ -11,18 +11,21 @@ from services.leads.customer.decide import (
     CUSTOMER,
     ConsentMissing,
     ConsentNotNeeded,
+    ConsentOutdated,
     ConsentOver,
     EndConsent,
     RecordConsent,
     RecordSection,
 )
 from services.leads.customer.decide.consent import CONSENT_ENDS
+from services.leads.customer.decide.state import A_MOMENT
 from services.leads.customer.events import (
     ConsentEnded,
     ConsentRecorded,
     SectionRecorded,
     SectionWithheld,
 )
+from services.leads.customer.events.erasure import ContentErased
 from services.leads.customer.events.sealed import Sealed
 from shared.kit.decider import CancelDeadline, SetDeadline
 from shared.kit.plausible_time import TimeInFuture
@@ -151,6 +154,30 @@ def test_a_new_consent_does_not_hide_that_the_last_one_lapsed_while_nobody_worke
     ).then_deadlines(OVER)
 
 
+def test_a_consent_from_before_the_customers_last_word_brings_nothing_back() -> None:
+    resent = consent(until=UNTIL + DAY, now=NOW + 2 * DAY)
+    given(CONSENTED, WITHDRAWN).when(resent).then_rejected(
+        ConsentOutdated, since=WITHDRAWN.occurred_at.isoformat()
+    )
+    anew = replace(resent, given_at=WITHDRAWN.occurred_at)
+    given(CONSENTED, WITHDRAWN).when(anew).then(
+        replace(CONSENTED, until=UNTIL + DAY, occurred_at=WITHDRAWN.occurred_at)
+    )
+    later = replace(CONSENTED, until=None, occurred_at=NOW + DAY)
+    given(CONSENTED, later).when(resent).then_rejected(ConsentOutdated, since=later.occurred_at.isoformat())
+
+
+def test_a_consent_from_before_it_was_asked_to_erase_brings_nothing_back() -> None:
+    lapsed = ConsentEnded(ZHANG, "greetings", "lapsed", None, "li", UNTIL)
+    asked = ContentErased(ZHANG, "greetings", "asked", "来信", (KEY,), None, "wang", UNTIL + DAY)
+    resent = consent(until=None, now=UNTIL + 2 * DAY, evidence=Sealed(ZHANG, b"p. 3"))
+    given(CONSENTED, lapsed, asked).when(resent).then_rejected(ConsentOutdated)
+    # What only lapsed, or was kept long enough, was never taken back.
+    told = replace(CONSENTED, until=None, sealed=resent.evidence)
+    given(CONSENTED, lapsed).when(resent).then(told)
+    given(CONSENTED, lapsed, replace(asked, cause="retention")).when(resent).then(told)
+
+
 def test_what_withholds_a_section_comes_after_it_whatever_the_senders_clock_said() -> None:
     ahead = replace(HOME, occurred_at=NOW + 2 * DAY)
     (_, withheld) = given(CONSENTED, ahead).when(end()).decision.events
@@ -166,3 +193,12 @@ def test_a_book_puts_to_use_what_its_signals_and_conditions_name() -> None:
     rule = next(iter(changed["obligations"]["rules"].values()))
     rule["when"] = "has(sections.home) && sections['home'].staff > 5"
     assert sections_read(PolicyBook.model_validate(changed)) == by_default | {"home": {"staff"}}
+
+
+def test_what_is_told_under_a_new_consent_comes_after_what_was_withheld() -> None:
+    again = replace(CONSENTED, occurred_at=NOW + DAY)
+    since = WITHHELD.occurred_at + A_MOMENT
+    anew = home(now=NOW + 2 * DAY, as_of=NOW)
+    before = (CONSENTED, HOME, WITHDRAWN, WITHHELD, again)
+    given(*before).when(anew).then(replace(HOME, occurred_at=since))
+    given(*before, replace(HOME, occurred_at=since)).when(anew).then_nothing()

@@ -4,7 +4,6 @@ from dataclasses import replace
 from uuid import UUID
 
 from services.leads.customer.decide import CUSTOMER
-from services.leads.customer.decide.consent import A_MOMENT
 from services.leads.customer.decide.erasure import CONTENT_KEY
 from services.leads.customer.decide.erasure_commands import (
     ConfirmKeyGone,
@@ -14,6 +13,7 @@ from services.leads.customer.decide.erasure_commands import (
     NothingToErase,
     RetentionRule,
 )
+from services.leads.customer.decide.state import A_MOMENT
 from services.leads.customer.events.erasure import ContentErased
 from services.leads.customer.events.sealed import Sealed
 from shared.kit.decider import CancelDeadline, SetDeadline

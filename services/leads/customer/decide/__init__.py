@@ -13,6 +13,7 @@ from services.leads.customer.decide.commands import (
     ChangeLifecycle,
     ConsentMissing,
     ConsentNotNeeded,
+    ConsentOutdated,
     ConsentOver,
     CustomerAlreadyCaptured,
     CustomerCommand,
@@ -38,7 +39,7 @@ from services.leads.customer.decide.ownership_commands import (
     TakeReturnStep,
     WarnOfReturn,
 )
-from services.leads.customer.decide.state import Customer, completeness, evolve, with_section
+from services.leads.customer.decide.state import A_MOMENT, Customer, completeness, evolve, with_section
 from services.leads.customer.events import (
     CustomerEvent,
     LeadCaptured,
@@ -58,6 +59,7 @@ __all__ = [
     "ChangeLifecycle",
     "ConsentMissing",
     "ConsentNotNeeded",
+    "ConsentOutdated",
     "ConsentOver",
     "Customer",
     "CustomerAlreadyCaptured",
@@ -162,6 +164,7 @@ def _record_section(state: Customer, command: RecordSection) -> Decision[Custome
     if command.customer_id in command.named:
         raise SectionNamesItself(section=command.section)
     state.kept.refuse_erased(command.sealed)
+    withheld = state.withheld.get(command.section)
     recorded = SectionRecorded(
         customer_id=command.customer_id,
         section=command.section,
@@ -173,7 +176,8 @@ def _record_section(state: Customer, command: RecordSection) -> Decision[Custome
         policy_version=command.policy_version,
         purpose=command.purpose,
         told=command.told,
-        occurred_at=command.as_of,
+        # What was withheld is not known any more: what is told anew holds from then on, for whoever was told.
+        occurred_at=max(command.as_of, withheld + A_MOMENT) if withheld else command.as_of,
         sealed=command.sealed,
     )
     current = state.sections.get(command.section)

@@ -198,3 +198,9 @@ class ConsentOver(Rejection):
     """The consent would have ended before it is recorded; mend `until`, or ask the customer again."""
 
     code: ClassVar[str] = "consent_over"
+
+
+class ConsentOutdated(Rejection):
+    """Since it was given, at `since`, the customer consented anew, withdrew, or asked to erase."""
+
+    code: ClassVar[str] = "consent_outdated"

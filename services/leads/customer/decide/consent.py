@@ -1,17 +1,18 @@
 """A purpose beyond the business needs the customer's consent, as long as it is in force (S4-10)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 from uuid import UUID
 
 from services.leads.customer.decide.commands import (
     ConsentCommand,
     ConsentNotNeeded,
+    ConsentOutdated,
     ConsentOver,
     EndConsent,
     RecordConsent,
 )
-from services.leads.customer.decide.state import BUSINESS, Customer, completeness
+from services.leads.customer.decide.state import A_MOMENT, BUSINESS, Customer, completeness
 from services.leads.customer.events import (
     ConsentEnded,
     ConsentRecorded,
@@ -24,8 +25,6 @@ from shared.kit.plausible_time import refuse_implausible
 
 CONSENT_ENDS = "consent-ends"
 """Kind of the deadline at which a consent lapses."""
-
-A_MOMENT = timedelta(microseconds=1)
 
 
 def decide_consent(state: Customer, command: ConsentCommand) -> Decision[CustomerEvent]:
@@ -57,8 +56,13 @@ def _record(state: Customer, command: RecordConsent) -> Decision[CustomerEvent]:
         occurred_at=command.given_at,
         sealed=command.evidence,
     )
-    if state.consents.get(command.purpose) == recorded:
+    known = state.consents.get(command.purpose)
+    if known == recorded:
         return Decision()
+    # A consent may be told late, or again by a system that never heard that it was taken back.
+    words = (known.occurred_at if known else None, state.taken_back.get(command.purpose))
+    if since := max((at for at in words if at is not None and at > command.given_at), default=None):
+        raise ConsentOutdated(since=since.isoformat())
     return Decision((*_lapsed(state, command), recorded), (_ends(recorded),))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from services.leads.customer.decide.kept import Kept, with_kept
@@ -38,13 +38,18 @@ BUSINESS = "business"
 
 Sections = Mapping[str, SectionRecorded]
 
+A_MOMENT = timedelta(microseconds=1)
+"""By so much what has to be later than another fact is later."""
+
 
 @dataclass(frozen=True, slots=True)
 class Customer:
     """A customer may have facts before anyone captured them: then they are unconfirmed.
 
     `announced` stands until the archiving happens or is called off, `archived` until they are restored.
-    `consents` are those that did not end, by purpose; `kept` is what is there to be erased, and what was.
+    `consents` are those that did not end, by purpose; `taken_back` is when one was withdrawn or its content
+    asked to be erased, and `withheld` since when each section said nothing, the last time of each. `kept` is
+    what is there to be erased, and what was.
     """
 
     captured: LeadCaptured | None = None
@@ -53,6 +58,8 @@ class Customer:
     announced: ArchivingAnnounced | None = None
     archived: CustomerArchived | None = None
     consents: Mapping[str, ConsentRecorded] = field(default_factory=dict)
+    taken_back: Mapping[str, datetime] = field(default_factory=dict)
+    withheld: Mapping[str, datetime] = field(default_factory=dict)
     kept: Kept = field(default_factory=Kept)
     ownership: Ownership = field(default_factory=Ownership)
 
@@ -135,14 +142,22 @@ def _with_consent(state: Customer, event: ConsentEvent) -> Customer:
             return replace(state, consents=consents, kept=with_kept(state.kept, event))
         case ConsentEnded():
             left = {name: one for name, one in state.consents.items() if name != event.purpose}
-            return replace(state, consents=left, kept=with_kept(state.kept, event))
+            taken_back = _taken_back(state, event) if event.cause == "withdrawn" else state.taken_back
+            return replace(state, consents=left, taken_back=taken_back, kept=with_kept(state.kept, event))
         case SectionWithheld():
             known = {slug: one for slug, one in state.sections.items() if slug != event.section}
-            return replace(state, sections=known)
+            return replace(
+                state, sections=known, withheld={**state.withheld, event.section: event.occurred_at}
+            )
         case ContentErased():
-            return replace(state, kept=with_kept(state.kept, event))
+            taken_back = _taken_back(state, event) if event.cause == "asked" else state.taken_back
+            return replace(state, taken_back=taken_back, kept=with_kept(state.kept, event))
         case _:
             assert_never(event)
+
+
+def _taken_back(state: Customer, event: ConsentEnded | ContentErased) -> Mapping[str, datetime]:
+    return {**state.taken_back, event.purpose: event.occurred_at}
 
 
 def with_section(sections: Sections, recorded: SectionRecorded) -> Sections:
