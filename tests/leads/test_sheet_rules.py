@@ -141,6 +141,27 @@ def test_a_sheet_of_another_layout_is_refused_at_its_row(text: str, row: str, ex
     assert refused.value.detail == {"row": row, "expected": expected}
 
 
+@pytest.mark.parametrize(
+    ("lines", "row", "expected"),
+    [
+        ("产品,自有\n岩茶,有,9.5", "5", "nothing without a head"),
+        ("产品,,自有\n岩茶,9.5,有", "5", "nothing without a head"),
+        ("产品,产品\n岩茶,水仙", "4", "产品 once"),
+    ],
+)
+def test_what_no_column_takes_is_refused_and_not_left_out(lines: str, row: str, expected: str) -> None:
+    table = "\n".join(f",{line}" for line in lines.split("\n"))
+    with pytest.raises(SheetUnreadable) as refused:
+        read_sheet(layout_of(SHOP), f"店情\n截至\n销售产品\n{table}\n")
+    assert refused.value.detail == {"row": row, "expected": expected}
+
+
+def test_what_is_told_twice_is_refused() -> None:
+    with pytest.raises(SheetUnreadable) as refused:
+        read_sheet(NEEDS, "需求与问题\n截至\n意向,likely\n意向,firm\n")
+    assert refused.value.detail == {"row": "4", "expected": "意向 once"}
+
+
 def test_lines_and_columns_of_another_form_are_refused() -> None:
     form = layout_of(every_declared().sections["dealer_survey"])
     for line, row in (("电话,1,手机,2", "3"), ("当地市场\n序号,颜色\n", "4")):

@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any, ClassVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
@@ -137,10 +138,14 @@ class _Reader:
         lines = {self.layout.label(line[0], self.language): line for line in self.layout.lines}
         headings = {part.title.in_language(self.language) for part in self.layout.parts if part.title}
         content: dict[str, Any] = {}
+        told: set[str] = set()
         left = list(reversed(rows))
         while left:
             number, row = left.pop()
             label = row[0].strip()
+            if label in told:
+                raise unreadable(number, f"{label} once")
+            told |= {label} & lines.keys()
             if label in lines and lines[label][0].columns:
                 table = lines[label][0]
                 content[table.name] = self._table(table, left, number)
@@ -167,14 +172,21 @@ class _Reader:
     def _table(self, table: Entry, left: list[Numbered], number: int) -> list[dict[str, Any]]:
         """Return the rows of the table, which `left` begins with; they may be told without a number."""
         columns = dict(zip(table.heads(self.language), table.columns, strict=True))
-        head = [cell.strip() for cell in left.pop()[1]] if left else []
-        if not columns.keys() >= {cell for cell in head[1:] if cell} or not any(head[1:]):
-            raise unreadable(number + 1, ", ".join(columns))
+        below, (_, *told) = left.pop() if left else (number + 1, [""])
+        head = [cell.strip() for cell in told]
+        if not columns.keys() >= {cell for cell in head if cell} or not any(head):
+            raise unreadable(below, ", ".join(columns))
+        if twice := next((name for name in columns if head.count(name) > 1), None):
+            raise unreadable(below, f"{twice} once")
         rows = []
         while left and (not left[-1][1][0].strip() or left[-1][1][0].strip().isdecimal()):
-            _, row = left.pop()
-            pairs = ((columns.get(name), cell) for name, cell in zip(head[1:], row[1:], strict=False))
-            said = {column.name: self._value(column, cell) for column, cell in pairs if column}
+            at, (_, *cells) = left.pop()
+            said: dict[str, Any] = {}
+            for name, cell in zip_longest(head, cells, fillvalue=""):
+                if name in columns:
+                    said[columns[name].name] = self._value(columns[name], cell)
+                elif cell.strip():
+                    raise unreadable(at, "nothing without a head")
             rows.append({name: value for name, value in said.items() if value is not None})
         return [row for row in rows if row]  # the rest is there to be filled in
 
