@@ -65,7 +65,9 @@ CREATE INDEX customer_unconfirmed ON customer (key) WHERE NOT confirmed;
 CREATE INDEX customer_returned ON customer (key) WHERE returned;
 CREATE INDEX customer_warned ON customer (key) WHERE return_at IS NOT NULL;
 CREATE INDEX customer_pooled ON customer (pool_since, key) WHERE pool_since IS NOT NULL;
-CREATE INDEX customer_owner ON customer (owner);
+CREATE INDEX customer_owner ON customer (owner, key);
+CREATE INDEX customer_source ON customer (source, key);
+CREATE INDEX customer_campaign ON customer (campaign, key) WHERE campaign IS NOT NULL;
 CREATE INDEX customer_served ON customer USING gin ((served::jsonb)) WHERE served <> '[]';
 CREATE INDEX customer_kept ON customer (key) WHERE kept_since IS NOT NULL OR erased_keys <> '[]';
 
