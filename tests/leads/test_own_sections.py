@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -18,60 +17,14 @@ from shared.kit.clock import FixedClock
 from shared.policy import default_book
 from shared.policy.sections import BUILT_IN
 from tests.leads.own_shop import CONSENT, STAFF_COUNTS, shop, with_file, with_sections
+from tests.leads.own_world import DAY, NOW, World
 from tests.support.among_services import among_services
 from tests.support.databases import connected
 from tests.support.eventually import eventually
-from tests.support.policies import announced
-from tests.support.speaking import Speaker, heard
-from tests.support.whole_service import Caller, prepare, problem, settings_for
+from tests.support.speaking import heard
+from tests.support.whole_service import prepare, problem, settings_for
 
-NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-DAY = timedelta(days=1)
 ROLES = frozenset({"policy", "relay", "customers", "deadlines"})
-
-
-@dataclass
-class World:
-    """leads as it hears of the policy and of itself, on a clock of the test."""
-
-    call: Caller
-    speak: Speaker
-    database: str
-    clock: FixedClock
-    kafka: str
-    prefix: str
-    announced: int = 0
-
-    async def policy(self, **chapters: Any) -> str:
-        """Another book holds; return its version."""
-        self.announced += 1
-        version = f"book-{self.announced}"
-        book = announced(version, NOW - DAY + timedelta(minutes=self.announced), **chapters)
-        await self.speak.fact("scoring", book, self.announced)
-
-        async def known() -> bool:
-            status = (await self.call.get("/v1/status")).json()
-            return bool(status["reports"]["policy"]["version"] == version)
-
-        await eventually(known)
-        return version
-
-    async def recorded(self, customer: str, section: str, content: Any, **more: Any) -> None:
-        """The section is on file."""
-        path = f"/v1/customers/{customer}/sections/{section}"
-        answer = await self.call.post(path, {"content": content} | more)
-        assert answer.status_code == 201, answer.text
-
-    async def shown(self, customer: str, section: str, role: Role = Role.salesperson) -> Any:
-        """Return the section as it reads."""
-        answer = await self.call.get(f"/v1/customers/{customer}/sections/{section}", role=role)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    async def listed(self, **wanted: Any) -> dict[str, list[str]]:
-        """Return the stale sections of the customers in the list, by customer."""
-        items = (await self.call.get("/v1/customers", **wanted)).json()["items"]
-        return {item["customer_id"]: item["stale_sections"] for item in items}
 
 
 @pytest.fixture
@@ -157,6 +110,30 @@ async def test_what_a_later_book_changed_or_took_out_stays_readable(world: World
     read = await world.shown(customer, "shop", Role.viewer)
     assert (read["title"]["en"], read["policy_version"]) == ("Shop", first)
     assert read["current"]["content"] == {"brand": "恒远", "phone": "•••"}
+
+
+async def test_what_was_recorded_is_answered_as_at_first_though_another_book_would_refuse_it(
+    world: World,
+) -> None:
+    path = f"/v1/customers/{uuid4()}/sections/shop"
+    sheet = {
+        "content": "店情\n截至\n品牌,恒远\n电话,0571 8888\n".encode(),
+        "headers": {"Content-Type": "text/csv"},
+    }
+    ways: list[tuple[str, dict[str, Any]]] = [
+        (path, {"body": {"content": {"brand": "恒远", "phone": "0571 8888"}}, "key": str(uuid4())}),
+        (f"{path}/sheet", {**sheet, "key": str(uuid4())}),
+    ]
+    narrower = shop()
+    del narrower["document"]["properties"]["phone"]
+    await world.policy(**with_sections(shop=shop()))
+    first = [await world.call.post(way, **told) for way, told in ways]
+    assert {answer.status_code for answer in first} == {201}
+    for sections in ({"shop": narrower}, {}):
+        await world.policy(**with_sections(**sections))
+        again = [await world.call.post(way, **told) for way, told in ways]
+        assert [answer.json() for answer in again] == [answer.json() for answer in first]
+        assert {answer.status_code for answer in again} == {201}
 
 
 async def test_s4_10_under_a_consent_only_what_the_policy_uses_is_told_and_not_after_it_lapses(

@@ -77,9 +77,11 @@ def sections_routers(file: CustomerFile, clock: Clock) -> tuple[APIRouter, APIRo
         customer_id: UUID, section: str, told: OwnSectionBody, request: Recorder, response: Response
     ) -> CustomerNamed:
         """Record a section that the policy in force declares as the company's own."""
-        said = checked(await file.catalogues.at(request.now), section, told.content)
-        known = SectionKnown(customer_id, said, told.as_of)
-        return answered(response, await file.record_section(known, request))
+
+        def read(declared: Catalogue) -> SectionKnown:
+            return SectionKnown(customer_id, checked(declared, section, told.content), told.as_of)
+
+        return answered(response, await file.record_as_declared(read, request))
 
     @router.get("")
     async def list_sections(customer_id: UUID, principal: Reader) -> list[SectionView]:

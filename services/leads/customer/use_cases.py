@@ -1,5 +1,6 @@
 """The customer's use cases, one short method a command: gather, decide, append."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -126,6 +127,15 @@ class CustomerFile:
     async def record_section(self, known: SectionKnown, request: Request) -> Appended:
         """The section of the file says this."""
         return await handle_when_made(self.store, request, self.recording(known, request))
+
+    async def record_as_declared(
+        self, read: Callable[[Catalogue], SectionKnown], request: Request
+    ) -> Appended:
+        """The section says what `read` finds by the sections that are declared now. Raises what it raises."""
+        return await handle_when_made(self.store, request, self._reading(read, request))
+
+    async def _reading(self, read: Callable[[Catalogue], SectionKnown], request: Request) -> CustomerIntent:
+        return await self.recording(read(await self.catalogues.at(request.now)), request)
 
     async def recording(self, known: SectionKnown, request: Request) -> CustomerIntent:
         """Return what records the section, which is refused when its purpose lacks a consent."""

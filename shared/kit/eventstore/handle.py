@@ -88,11 +88,12 @@ async def handle_when_made(
     """What `handle` does, for an intent that is gathered first and may be refused there.
 
     Its making goes by what holds now, such as the policy in force. A command that was accepted under what
-    held before keeps its outcome. Raises what the making raises, and what `handle` raises.
+    held before keeps its outcome, whatever stops the making now. Raises what the making raises, and what
+    `handle` raises.
     """
     try:
         intent = await making
-    except Rejection:
+    except Exception:
         (before,) = await earlier(store, [request.command])
         if before is None:
             raise

@@ -107,6 +107,13 @@ async def test_what_was_accepted_is_not_refused_by_what_holds_now(store: MemoryE
     first = await handle_when_made(store, request(), made())
     again = await handle_when_made(store, request(), refused())
     assert (again.version, again.answer, again.replayed) == (first.version, first.answer, True)
+
+    async def unreadable() -> NoteIntent:
+        raise ValueError("no note is like that now")
+
+    assert (await handle_when_made(store, request(), unreadable())).version == first.version
+    with pytest.raises(ValueError, match="like that now"):
+        await handle_when_made(store, request("another"), unreadable())
     with pytest.raises(CommandReused):
         await handle_when_made(store, request(content=b"other"), refused())
     with pytest.raises(NoteClosed):

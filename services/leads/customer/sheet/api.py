@@ -11,6 +11,7 @@ from starlette.requests import Request as HttpRequest
 
 from services.leads.customer.api import CustomerNamed, Reader, sight_of
 from services.leads.customer.read_models.file import RecordedSection, Sight, section_history
+from services.leads.customer.section import Catalogue
 from services.leads.customer.sections_api import answered, checked
 from services.leads.customer.sheet.csv_sheet import Sheet, read_sheet, sheet_text, unreadable
 from services.leads.customer.sheet.layout import AS_OF, Layout, layout_of
@@ -55,10 +56,13 @@ def forms_router(file: CustomerFile, clock: Clock) -> APIRouter:
 
         It holds since the time in the second row; where none stands there, from now on.
         """
-        catalogue = await file.catalogues.at(request.now)
-        told = read_sheet(layout_of(catalogue.declared(section)), await _text(body))
-        known = SectionKnown(customer_id, checked(catalogue, section, told.content), told.as_of)
-        return answered(response, await file.record_section(known, request))
+        text = await _text(body)
+
+        def read(catalogue: Catalogue) -> SectionKnown:
+            told = read_sheet(layout_of(catalogue.declared(section)), text)
+            return SectionKnown(customer_id, checked(catalogue, section, told.content), told.as_of)
+
+        return answered(response, await file.record_as_declared(read, request))
 
     return router
 
