@@ -45,6 +45,8 @@ async def test_s3_03_approval_is_refused_by_the_part_that_is_missing_in_the_word
     assert refused["zh"].endswith("时间节点：至少 1 个")
     assert [one["name"] for one in (await shown(leads, plan))["missing"]] == refused["missing"].split(", ")
     given_back = {"version": 1, "reason": "资源配置未写明"}
+    for role in (Role.salesperson, Role.after_sales, Role.manager):
+        problem(await leads.post(f"{plan}/return", given_back, role=role), 403, "plan_for_another")
     answer = await leads.post(f"{plan}/return", given_back, role=Role.supervisor)
     assert answer.json()["standing"] == "returned"
     revision = whole("development", FAR, reason="补齐资源") | {"kind": None}

@@ -77,7 +77,7 @@ REVIEWED = PlanReviewed(
 )
 END = EndPlan("completed", "已达成", "default-1", "li", NOW + DAY)
 ENDED = PlanEnded(NAMED, 1, "completed", "已达成", "default-1", "li", NOW + DAY)
-GIVE_BACK = ReturnPlan(1, "未写财力", "default-1", "zhao", NOW)
+GIVE_BACK = ReturnPlan(1, "未写财力", standard(), frozenset({"supervisor"}), "zhao", NOW)
 RETURNED = PlanReturned(NAMED, 1, "未写财力", "default-1", "zhao", NOW)
 
 
@@ -105,6 +105,11 @@ def test_who_approves_is_another_person_in_the_role_of_the_policy() -> None:
     given(SUBMITTED).when(approve(roles=frozenset({"manager"}))).then_rejected(
         PlanForAnother, required_role="supervisor"
     )
+
+
+def test_who_could_not_approve_a_plan_does_not_return_it() -> None:
+    stranger = replace(GIVE_BACK, roles=frozenset({"salesperson"}))
+    given(SUBMITTED).when(stranger).then_rejected(PlanForAnother, required_role="supervisor")
 
 
 def test_what_is_approved_or_returned_is_the_version_that_was_read() -> None:

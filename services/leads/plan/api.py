@@ -36,6 +36,7 @@ from shared.kit.http.positions import written
 
 Planner = Annotated[Request, Depends(request_of(*FIELD))]
 Person = Annotated[Request, Depends(request_of(*PEOPLE))]
+Judge = Annotated[Principal, Depends(requires(*PEOPLE))]
 
 
 class PlanNamed(BaseModel):
@@ -87,7 +88,7 @@ def _versions(router: APIRouter, plans: Plans) -> None:
     async def approve_plan(
         plan_id: UUID,
         meant: VersionMeant,
-        caller: Annotated[Principal, Depends(requires(*PEOPLE))],
+        caller: Judge,
         request: Person,
         response: Response,
     ) -> PlanNamed:
@@ -96,10 +97,10 @@ def _versions(router: APIRouter, plans: Plans) -> None:
 
     @router.post("/plans/{plan_id}/return")
     async def return_plan(
-        plan_id: UUID, told: VersionReturned, request: Person, response: Response
+        plan_id: UUID, told: VersionReturned, caller: Judge, request: Person, response: Response
     ) -> PlanNamed:
-        """Say that the version is not approved, and what it lacks."""
-        return _answered(response, await plans.give_back(plan_id, told, request))
+        """Say that the version is not approved, and what it lacks; in the role that could approve it."""
+        return _answered(response, await plans.give_back(plan_id, told, caller.roles, request))
 
 
 def _progress(router: APIRouter, plans: Plans) -> None:

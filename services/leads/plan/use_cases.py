@@ -1,6 +1,6 @@
 """The plan's use cases, one short method a command: gather, decide, append."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -130,13 +130,17 @@ class Plans:
 
     async def approve(self, plan_id: UUID, version: int, roles: frozenset[str], request: Request) -> Appended:
         """That version is in force, and its time nodes are owed (S3-03, S3-04)."""
-        return await handle_when_made(self.store, request, self._approving(plan_id, version, roles, request))
+        by, now = request.principal, request.now
+        judging = self._judging(plan_id, lambda asked: ApprovePlan(version, asked, roles, by, now), request)
+        return await handle_when_made(self.store, request, judging)
 
-    async def give_back(self, plan_id: UUID, told: VersionReturned, request: Request) -> Appended:
-        """That version is not approved."""
-        book = await self.books.at(request.now)
-        command = ReturnPlan(told.version, told.reason, book.version, request.principal, request.now)
-        return await self._handle(plan_id, command, request)
+    async def give_back(
+        self, plan_id: UUID, told: VersionReturned, roles: frozenset[str], request: Request
+    ) -> Appended:
+        """That version is not approved, in the role that approves it."""
+        said, by, now = (told.version, told.reason), request.principal, request.now
+        judging = self._judging(plan_id, lambda asked: ReturnPlan(*said, asked, roles, by, now), request)
+        return await handle_when_made(self.store, request, judging)
 
     async def reach(self, plan_id: UUID, node: str, told: NodeProof, request: Request) -> Appended:
         """The time node is reached."""
@@ -196,13 +200,11 @@ class Plans:
         command = SubmitPlan(named, _content(told), reason, book.version, request.principal, request.now)
         return self._intent(named.plan_id, command, request)
 
-    async def _approving(
-        self, plan_id: UUID, version: int, roles: frozenset[str], request: Request
+    async def _judging(
+        self, plan_id: UUID, judged: Callable[[Standard], PlanCommand], request: Request
     ) -> PlanIntent:
-        plan = (await self.read(plan_id)).plan
-        asked = await self.standard(plan, request.now)
-        command = ApprovePlan(version, asked, roles, request.principal, request.now)
-        return self._intent(plan_id, command, request)
+        asked = await self.standard((await self.read(plan_id)).plan, request.now)
+        return self._intent(plan_id, judged(asked), request)
 
     async def _reviewing(self, plan_id: UUID, told: Review, request: Request) -> PlanIntent:
         plan, book = (await self.read(plan_id)).plan, await self.books.at(request.now)

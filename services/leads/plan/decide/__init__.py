@@ -14,7 +14,6 @@ from services.leads.plan.decide.commands import (
     EndPlan,
     MeasureGoal,
     PlanCommand,
-    PlanForAnother,
     PlanGoalMeasuredSince,
     PlanKindUnknown,
     PlanNodeReachedBefore,
@@ -36,6 +35,7 @@ from services.leads.plan.decide.refusals import (
     node_of,
     refuse_ended,
     refuse_incomplete,
+    refuse_other_role,
     refuse_other_version,
     refuse_past_nodes,
 )
@@ -139,8 +139,7 @@ def _approve(state: Plan, command: ApprovePlan) -> Decision[PlanEvent]:
     refuse_other_version(state, command.version)
     if command.approved_by in {submitted.submitted_by, submitted.named.owner}:
         raise PlanOfOnesOwn(submitted_by=submitted.submitted_by, owner=submitted.named.owner)
-    if standard.approver not in command.roles:
-        raise PlanForAnother(required_role=standard.approver)
+    refuse_other_role(standard, command.roles)
     refuse_incomplete(standard)
     refuse_past_nodes(state, command.now)
     days = standard.review_days
@@ -156,8 +155,9 @@ def _approve(state: Plan, command: ApprovePlan) -> Decision[PlanEvent]:
 
 def _return(state: Plan, command: ReturnPlan) -> Decision[PlanEvent]:
     refuse_other_version(state, command.version)
+    refuse_other_role(command.standard, command.roles)
     returned = PlanReturned(
-        *(state.named, command.version, command.reason, command.policy_version),
+        *(state.named, command.version, command.reason, command.standard.policy_version),
         *(command.returned_by, command.now),
     )
     return Decision((returned,))

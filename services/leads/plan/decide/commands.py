@@ -54,11 +54,12 @@ class ApprovePlan:
 
 @dataclass(frozen=True, slots=True)
 class ReturnPlan:
-    """Its latest version, which is `version`, is not approved."""
+    """Its latest version, which is `version`, is not approved by who could."""
 
     version: int
     reason: str
-    policy_version: str
+    standard: Standard
+    roles: frozenset[str]
     returned_by: str
     now: datetime
 
@@ -149,7 +150,7 @@ class PlanIncomplete(Rejection):
 
 
 class PlanForAnother(Rejection):
-    """The policy names another role to approve such a plan: `required_role`."""
+    """The policy names another role to approve such a plan, or to return it: `required_role`."""
 
     code: ClassVar[str] = "plan_for_another"
 

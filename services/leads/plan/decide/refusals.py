@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from services.leads.plan.decide.commands import (
+    PlanForAnother,
     PlanGoalUnknown,
     PlanIncomplete,
     PlanNodeInPast,
@@ -51,6 +52,12 @@ def refuse_other_version(state: Plan, version: int) -> None:
     """Return when that version waits. Raises PlanVersionOver."""
     if not state.waits or version != state.submitted.version:
         raise PlanVersionOver(version=str(version), latest=str(state.submitted.version))
+
+
+def refuse_other_role(standard: Standard, roles: frozenset[str]) -> None:
+    """Return when the policy lets one of these roles judge the plan. Raises PlanForAnother."""
+    if standard.approver not in roles:
+        raise PlanForAnother(required_role=standard.approver)
 
 
 def refuse_incomplete(standard: Standard) -> None:
