@@ -97,6 +97,13 @@ def test_s11_08_what_is_exported_and_imported_again_is_the_same(drawn: tuple[Lay
         assert read_sheet(layout, sheet_text(layout, sheet, language)) == sheet
 
 
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t"])
+def test_no_cell_opens_as_a_formula_and_each_reads_back_as_it_was(start: str) -> None:
+    text = sheet_text(NEEDS, Sheet({"needs": [f"{start}1+1"]}, None), "zh-CN")
+    assert f"'{start}1+1" in text
+    assert read_sheet(NEEDS, text).content == {"needs": [f"{start}1+1"]}
+
+
 def test_a_sheet_reads_as_people_and_spreadsheets_leave_it() -> None:
     # Numbers and days written otherwise, columns moved, rows added without a number, lines left out.
     typed = '店情,,\n截至,,\n\n人数,"1,200",\n开业日期,2019/3/9\n毛利率,30\n陈列内容, tea \n销售产品\n'
