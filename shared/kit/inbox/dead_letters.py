@@ -159,12 +159,14 @@ class DeadLetters:
 
 
 def letter_id(received: Received) -> UUID:
-    """Return the id that the same event always gets: a record's place, or a request's content."""
-    if received.origin != "http":
-        return uuid5(_LETTERS, received.origin)
+    """Return the id that the same event always gets: of its content, and for a record of its place too."""
     # A repeat comes in another trace, and is the same event.
     headers = {name: text for name, text in received.headers.items() if not name.endswith("traceparent")}
-    content = msgspec.json.encode([received.principal, headers], order="deterministic")
+    told: list[object] = [received.principal, headers]
+    if received.origin != "http":
+        # The place alone would not do: once a log is lost, another record comes to lie there.
+        told += [received.origin, received.key]
+    content = msgspec.json.encode(told, order="deterministic")
     return uuid5(_LETTERS, sha256(content + b"\0" + received.value).hexdigest())
 
 

@@ -33,6 +33,14 @@ def said(outcomes: list[Outcome]) -> list[tuple[str | None, str, str | None]]:
     return [(one.id, one.status, one.reason) for one in outcomes]
 
 
+async def test_what_a_new_log_has_at_the_place_of_an_old_letter_is_kept_beside_it(database: str) -> None:
+    async with note_service(database) as notes:
+        for value in (b"of the lost log", b"of the new one", b"of the new one"):
+            await settle_all(notes.inbox, [Received("inbox.v1/0/7", "kafka:inbox.v1", {}, value)])
+        letters = await notes.letters.list()
+        assert [letter.value for letter in letters] == [b"of the lost log", b"of the new one"]
+
+
 async def test_an_event_takes_effect_once_and_its_repeat_says_so(database: str) -> None:
     async with note_service(database) as notes:
         first = await settle_all(notes.inbox, [event(1)])
