@@ -120,6 +120,12 @@ PROBLEMS = (
         "该次接触已登记，且内容不同",
         "The contact is on file with other content",
     ),
+    Problem(
+        "visit_planned_otherwise",
+        409,
+        "该客户没有这一计划接触",
+        "No such contact was planned with this customer",
+    ),
     Problem("visit_unknown", 404, "没有该次接触", "There is no such contact"),
     Problem("complaint_unknown", 404, "没有该投诉", "There is no such complaint"),
     Problem(

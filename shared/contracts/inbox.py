@@ -179,6 +179,7 @@ class LogVisit(Incoming):
     """We met a customer: what kind of contact it was, what was talked of and how, and what was shown.
 
     Kinds, their details, topics, methods and materials are those of the policy book's chapter `contacts`.
+    `planned_id` is the planned contact with the same customer that it carried out.
     """
 
     TYPE: ClassVar[str] = "tuoke.visits.inbox.log-visit"
@@ -196,6 +197,7 @@ class LogVisit(Incoming):
     details: Annotated[dict[Slug, Text], Field(max_length=DETAILS_MAX)] | None = None
     explained: Annotated[tuple[Explained, ...], Field(max_length=LIST_ITEMS_MAX)] | None = None
     shown: Annotated[tuple[Shown, ...], Field(max_length=LIST_ITEMS_MAX)] | None = None
+    planned_id: UUID | None = None
 
 
 class FileComplaint(Incoming):

@@ -55,7 +55,8 @@ class VisitLogged(CustomerFact):
 
     `kind`, `topics`, `methods` and `shown` are of the policy of `policy_version`, which says what the kind
     `counts_as`. `details` are the kind's own fields. Of what was shown, `shown_early` was not yet for this
-    customer by that policy (S11-16). What was logged before there were kinds has none of these.
+    customer by that policy (S11-16). What was logged before there were kinds has none of these. `planned_id`
+    is the planned contact that it carried out, if it was said to be one.
     """
 
     TYPE: ClassVar[str] = "tuoke.visits.visit-logged"
@@ -77,6 +78,7 @@ class VisitLogged(CustomerFact):
     shown: tuple[Shown, ...] | None = None
     shown_early: tuple[Slug, ...] | None = None
     policy_version: Short | None = None
+    planned_id: UUID | None = None
 
 
 class ComplaintFact(CustomerFact):

@@ -21,6 +21,7 @@ given = specify(CONTACT)
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 MET_AT = NOW - timedelta(hours=3)
+PLANNED_ID = UUID("0195a6d0-0000-7000-8000-0000000000a1")
 CONTACT_ID = UUID("0195a6d0-0000-7000-8000-0000000000b1")
 ZHANG = UUID("0195a6d0-0000-7000-8000-000000000001")
 
@@ -37,6 +38,7 @@ LOG = LogVisit(
     happened_at=MET_AT,
     talk=TALK,
     rules=Rules(wanted=("result",), explains=True),
+    planned_id=PLANNED_ID,
     now=NOW,
 )
 LOGGED = VisitLogged(
@@ -50,6 +52,7 @@ LOGGED = VisitLogged(
     occurred_at=MET_AT,
     logged_late=False,
     talk=TALK,
+    planned_id=PLANNED_ID,
 )
 
 

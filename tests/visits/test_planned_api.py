@@ -96,6 +96,17 @@ async def test_a_contact_that_does_not_begin_is_missed_and_one_called_off_is_not
     problem(await at_work.post(f"{path}/check-in", {}), 409, "planned_contact_over")
 
 
+async def test_a_logged_visit_names_the_planned_contact_that_it_carried_out(visits: Caller) -> None:
+    customer = {"source": "erp", "ref": str(uuid4())}
+    planned_id = (await planned(visits, customer=customer))[1]["planned_id"]
+    told = {"channel": "visit", "purposes": ["promote"], "summary": "送样", "salesperson": "li.na"}
+    logged = await visits.post("/v1/visits", told | {"customer": customer, "planned_id": planned_id})
+    assert (await visits.get(logged.headers["location"])).json()["planned_id"] == planned_id
+    for other in ({"planned_id": planned_id}, {"planned_id": str(uuid4()), "customer": customer}):
+        refused = await visits.post("/v1/visits", told | {"customer": {"id": str(uuid4())}} | other)
+        problem(refused, 409, "visit_planned_otherwise")
+
+
 async def test_what_is_not_of_the_policy_or_of_the_past_is_refused(visits: Caller) -> None:
     problem(await visits.post("/v1/planned-contacts", plan(kind="golf")), 409, "contact_undeclared")
     problem(await visits.post("/v1/planned-contacts", plan(taken=["gift"])), 409, "contact_undeclared")

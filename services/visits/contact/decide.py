@@ -38,6 +38,7 @@ class LogVisit:
     happened_at: datetime | None
     talk: Talk
     rules: Rules
+    planned_id: UUID | None
     now: datetime
 
 
@@ -63,6 +64,12 @@ class VisitLoggedOtherwise(Rejection):
     """The same contact is on file with another content; log a contact of its own."""
 
     code: ClassVar[str] = "visit_logged_otherwise"
+
+
+class VisitPlannedOtherwise(Rejection):
+    """No contact of this `planned_id` was planned with this customer."""
+
+    code: ClassVar[str] = "visit_planned_otherwise"
 
 
 class VisitUnknown(Rejection):
@@ -98,6 +105,7 @@ def decide(state: Contact, command: LogVisit) -> Decision[VisitLogged]:
         occurred_at=happened_at,
         logged_late=command.now - happened_at > LATE_AFTER,
         talk=command.talk,
+        planned_id=command.planned_id,
     )
     if state is None:
         return Decision((logged,))

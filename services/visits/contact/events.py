@@ -44,11 +44,12 @@ class Talk:
 class VisitLogged:
     """We met a customer for a stated purpose (S6-05); `logged_late` when told more than a day after.
 
-    Without a `talk` it was logged before the policy had kinds of contacts.
+    Without a `talk` it was logged before the policy had kinds of contacts. `planned_id` is the planned
+    contact that it carried out, if it was said to be one.
     """
 
     TYPE: ClassVar[str] = "visit-logged"
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
 
     contact_id: UUID
     customer_id: UUID
@@ -60,8 +61,14 @@ class VisitLogged:
     occurred_at: datetime
     logged_late: bool
     talk: Talk | None
+    planned_id: UUID | None
 
 
 def visit_logged_2(raw: dict[str, Any]) -> dict[str, Any]:
     """Return what was stored before the policy had kinds of contacts."""
     return {**raw, "talk": None}
+
+
+def visit_logged_3(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return what was stored before a contact could name the planned one that it carried out."""
+    return {**raw, "planned_id": None}

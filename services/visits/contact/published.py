@@ -18,6 +18,7 @@ def publish(event: VisitLogged) -> visits.VisitLogged:
         salesperson=event.salesperson,
         happened_at=event.occurred_at,
         logged_late=event.logged_late,
+        **({} if event.planned_id is None else {"planned_id": event.planned_id}),
         **({} if event.talk is None else _talk(event.talk)),
     )
 
