@@ -124,6 +124,14 @@ def test_the_same_content_is_no_news_though_nobody_reads_what_is_sealed() -> Non
     given(CONSENTED, HOME).when(home(sealed=other)).then(replace(HOME, sealed=other))
 
 
+def test_what_made_the_file_complete_is_told_to_be_gone_though_nobody_heard_what_it_said() -> None:
+    untold = replace(HOME, told=(), content={})
+    given(CONSENTED, untold, NEEDS).when(end()).then(WITHDRAWN, WITHHELD).then_deadlines(OVER)
+    weightless = {**WEIGHTS, "home": 0}
+    gone = replace(WITHHELD, was_told=False, completeness=0.5)
+    given(CONSENTED, untold, NEEDS).when(end(weights=weightless)).then(WITHDRAWN, gone).then_deadlines(OVER)
+
+
 def test_a_consent_withdrawn_withholds_what_it_covered_and_nothing_else() -> None:
     given(CONSENTED, HOME, NEEDS).when(end()).then(WITHDRAWN, WITHHELD).then_deadlines(OVER)
     after = CUSTOMER.fold((CONSENTED, HOME, NEEDS, WITHDRAWN, WITHHELD))

@@ -114,7 +114,8 @@ def _withheld(state: Customer, command: EndConsent) -> tuple[SectionWithheld, ..
             section=one.section,
             section_version=one.section_version,
             completeness=left,
-            was_told=bool(one.told),
+            # Of one that weighs, everybody was told how complete it made the file.
+            was_told=bool(one.told) or bool(command.weights.get(one.section)),
             policy_version=one.policy_version,
             purpose=one.purpose,
             withheld_by=command.ended_by,
