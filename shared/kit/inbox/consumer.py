@@ -29,21 +29,23 @@ class InboxConsumer:
     def __init__(self, inbox: Inbox, bootstrap: str, topic: str, service: str) -> None:
         self._inbox, self._bootstrap, self._topic = inbox, bootstrap, topic
         self._group, self._lag = f"{service}.inbox", Lag(topic)
+        self._settled = 0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Take events until `stop`. A lost broker or database is waited for, never skipped."""
-        pause_s = bounds.RETRY_MIN_S
+        pause_s, settled = bounds.RETRY_MIN_S, self._settled
         while not stop.is_set():
             consumer = self._consumer()
             try:
                 await _unless_stopped(consumer.start(), stop)
-                pause_s = bounds.RETRY_MIN_S
                 await _unless_stopped(self._take(consumer, stop), stop)
             except Stopped:
                 return
             except (KafkaError, OSError, Operational) as error:
                 log.warning("inbox.interrupted", topic=self._topic, error=error)
                 metrics.consumer_failures.labels(CONSUMER, "interrupted").inc()
+                if self._settled != settled:
+                    pause_s, settled = bounds.RETRY_MIN_S, self._settled
                 await set_within(stop, pause_s)
                 pause_s = min(2 * pause_s, bounds.RETRY_MAX_S)
             finally:
@@ -60,6 +62,8 @@ class InboxConsumer:
             await self._settle(polled, stop)
             # Only now: acknowledged before the effect is durable, a crash in between would lose it.
             await self._acknowledge(consumer, polled)
+            # Pauses grow until something was taken in: to have joined the group is no progress.
+            self._settled += 1
             await self._lag.observe(consumer, {})
 
     async def _settle(self, polled: Polled, stop: asyncio.Event) -> None:

@@ -8,8 +8,11 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
+from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import KafkaError
 from structlog.testing import capture_logs
 
+from shared.kit.inbox import bounds
 from shared.kit.inbox.consumer import InboxConsumer
 from shared.kit.kafka.producer import start_producer
 from tests.support.eventually import eventually
@@ -17,6 +20,7 @@ from tests.support.inbox_service import TYPE, NoteService, note_service
 from tests.support.tcp_proxy import TcpProxy
 from tests.support.topics import make_topics
 
+PAUSES = 5
 SUBJECTS = [f"s{number}" for number in range(30)]
 
 
@@ -204,3 +208,27 @@ async def test_a_second_member_shares_the_work_and_nothing_happens_twice(
         await send(kafka, topic, range(600, 900))
         await stored(notes, 900, 30)
         assert await in_order(notes, 900)
+
+
+class NeverTaken(InboxConsumer):
+    """Joins, and fails at whatever it would take in."""
+
+    joined = 0
+
+    async def _take(self, consumer: AIOKafkaConsumer, stop: asyncio.Event) -> None:
+        del consumer, stop
+        self.joined += 1
+        raise KafkaError("a record that no client reads")
+
+
+async def test_whoever_joins_and_takes_in_nothing_pauses_for_longer_each_time(
+    kafka: str, topic: str, database: str
+) -> None:
+    async with note_service(database) as notes:
+        consumer, stop = NeverTaken(notes.inbox, kafka, topic, service=topic), asyncio.Event()
+        task, began = asyncio.create_task(consumer.run(stop)), time.monotonic()
+        await eventually(lambda: consumer.joined == PAUSES + 1, 20)
+        took = time.monotonic() - began
+        stop.set()
+        await task
+    assert took > bounds.RETRY_MIN_S * (2**PAUSES - 1)
