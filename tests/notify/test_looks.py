@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notify.dispatch.looks import CREDIT_S, POLL_S, POLL_SHARE, TOLD_S, TOLD_SHARE, Looks
+from services.notify.dispatch.looks import CREDIT_S, POLL_MAX_S, POLL_S, POLL_SHARE, TOLD_S, TOLD_SHARE, Looks
 
 BEGUN_S = 1_000.0
 
@@ -21,6 +21,8 @@ def test_without_news_the_next_look_waits_for_its_time() -> None:
     assert looks.wait_s(now) == pytest.approx(POLL_S)
     now = _looked(looks, now, 0.05)
     assert looks.wait_s(now) == pytest.approx(0.05 * POLL_SHARE)
+    now = _looked(looks, now, 10.0)
+    assert looks.wait_s(now) == pytest.approx(POLL_MAX_S)
 
 
 def test_news_is_looked_for_at_once_after_one_slow_look_too() -> None:

@@ -7,6 +7,9 @@ POLL_S: Final = 0.02
 POLL_SHARE: Final = 10
 """Without news, looking takes at most a tenth of the time, however many lanes wait."""
 
+POLL_MAX_S: Final = 5.0
+"""Retries that nobody tells of wait no longer, however slow one look was."""
+
 TOLD_S: Final = 0.001
 TOLD_SHARE: Final = 2
 """While there is news, at most a third, `CREDIT_S` aside: an endless stream of it holds up no calls."""
@@ -43,7 +46,7 @@ class Looks:
 
     def wait_s(self, now: float) -> float:
         """Return how long the next look has to wait; nothing or less when it is due."""
-        at_latest = self._ended + max(POLL_S, POLL_SHARE * (self._ended - self._began))
+        at_latest = self._ended + min(POLL_MAX_S, max(POLL_S, POLL_SHARE * (self._ended - self._began)))
         if not self._is_told:
             return at_latest - now
         return min(at_latest, max(self._ended + TOLD_S, self._paid_until - CREDIT_S)) - now
