@@ -94,6 +94,8 @@ def test_a_refused_appeal_leaves_the_return_as_it_is() -> None:
 
 def test_another_than_who_appealed_decides_and_only_what_is_open() -> None:
     given(*RETURNED, APPEALED).when(decision(by="li.na")).then_rejected(AppealNeedsAnother)
+    by_a_colleague = replace(APPEALED, appealed_by="wang.wei")
+    given(*RETURNED, by_a_colleague).when(decision(by="li.na")).then_rejected(AppealNeedsAnother)
     given(*RETURNED).when(decision()).then_rejected(NoOpenAppeal)
     given(*RETURNED, APPEALED, CLAIMED).when(decision()).then_rejected(NoOpenAppeal)
 

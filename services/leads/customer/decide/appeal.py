@@ -61,7 +61,8 @@ def _decide(state: Customer, command: DecideReturnAppeal) -> Decision[CustomerEv
         if own.decided.verdict == command.verdict:
             return Decision()
         raise AppealDecidedBefore(verdict=own.decided.verdict)
-    if command.by == appealed.appealed_by:
+    # Nor who would have the customer back, though a colleague appealed for them.
+    if command.by in {appealed.appealed_by, receipt.owner}:
         raise AppealNeedsAnother(appealed_by=appealed.appealed_by)
     customer, owner, now = command.customer_id, receipt.owner, command.now
     decided = PoolReturnAppealDecided(customer, owner, command.verdict, command.reason, command.by, now)

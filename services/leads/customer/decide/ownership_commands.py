@@ -198,7 +198,7 @@ class AppealDecidedBefore(Rejection):
 
 
 class AppealNeedsAnother(Rejection):
-    """Whoever appealed does not decide."""
+    """Whoever appealed, or would have the customer back, does not decide."""
 
     code: ClassVar[str] = "appeal_needs_another"
 
