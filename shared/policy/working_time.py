@@ -99,14 +99,24 @@ def add_part(
     share = percent / 100
     if duration.hours is not None:
         return start.astimezone(UTC) + share * timedelta(hours=duration.hours)
-    local = start.astimezone(zone)
-    at = local.time() if is_working_day(local.date(), calendar) else time()
-    whole, rest = divmod(_since_midnight(at) + share * timedelta(days=duration.days or 0), _DAY)
-    days = _working_days_from(local.date(), calendar)
-    counted = next(days)
-    for _ in range(whole):
-        counted = next(days)
-    return (datetime.combine(counted, time(), zone) + rest).astimezone(UTC)
+    return _worked_off(start.astimezone(zone), share * timedelta(days=duration.days or 0), calendar, zone)
+
+
+def moved(
+    due_at: datetime, still_from: datetime, on_from: datetime, days: CalendarChapter | None
+) -> datetime:
+    """Return until when a clock runs that stands still, or would have, from `still_from` to `on_from`.
+
+    What was left of it up to `due_at` is left again at `on_from`: working days of the calendar `days`, or
+    hours when there is none. The second may lie before the first: a clock that goes on earlier.
+
+    Raises: NoWorkingDay.
+    """
+    if days is None:
+        return due_at + (on_from - still_from)
+    zone = ZoneInfo(days.time_zone)
+    left = _worked(still_from.astimezone(zone), due_at.astimezone(zone), days)
+    return _worked_off(on_from.astimezone(zone), left, days, zone)
 
 
 def add_months(start: datetime, months: int, calendar: CalendarChapter) -> datetime:
@@ -115,6 +125,29 @@ def add_months(start: datetime, months: int, calendar: CalendarChapter) -> datet
     year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
     day = min(local.day, monthrange(year, month + 1)[1])
     return local.replace(year=year, month=month + 1, day=day).astimezone(UTC)
+
+
+def _worked(first: datetime, last: datetime, calendar: CalendarChapter) -> timedelta:
+    """Return the working time between two local moments."""
+    total, day = timedelta(), first.date()
+    while day <= last.date():
+        if is_working_day(day, calendar):
+            begin = _since_midnight(first.time()) if day == first.date() else timedelta()
+            end = _since_midnight(last.time()) if day == last.date() else _DAY
+            total += end - begin
+        day += _DAY
+    return total
+
+
+def _worked_off(local: datetime, span: timedelta, calendar: CalendarChapter, zone: ZoneInfo) -> datetime:
+    """Return when so much working time from a local moment is over, as aware UTC."""
+    at = local.time() if is_working_day(local.date(), calendar) else time()
+    whole, rest = divmod(_since_midnight(at) + span, _DAY)
+    days = _working_days_from(local.date(), calendar)
+    counted = next(days)
+    for _ in range(whole):
+        counted = next(days)
+    return (datetime.combine(counted, time(), zone) + rest).astimezone(UTC)
 
 
 def _since_midnight(at: time) -> timedelta:

@@ -1,8 +1,9 @@
 """Matters over HTTP: every kind of the policy by its own steps, to an outcome that can be seen."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from shared.contracts.roles import Role
 from shared.policy import default_book
@@ -68,9 +69,11 @@ async def test_a_clock_stands_still_for_a_reason_and_reopens_what_was_not_solved
     call = world.call
     question = await opened(call, "question", "general")
     due_at = (await call.get(question)).json()["due_at"]
-    until = (MONDAY + timedelta(days=3)).isoformat()
-    await done(call, f"{question}/pause", reason="等客户寄回样品", until=until)
-    assert (await call.get(question)).json()["due_at"] > due_at
+    sunday = MONDAY + timedelta(days=6)
+    await done(call, f"{question}/pause", reason="等客户寄回样品", until=sunday.isoformat())
+    # Two working days were left, and are left again from the first minute of the next one.
+    wednesday = (sunday + timedelta(days=3)).astimezone(ZoneInfo("Asia/Shanghai")).replace(hour=0, minute=0)
+    assert datetime.fromisoformat((await call.get(question)).json()["due_at"]) == wednesday
     far = {"reason": "以后再说", "until": (MONDAY + timedelta(days=60)).isoformat()}
     problem(await call.post(f"{question}/pause", far), 409, "matter_clock_stopped")
     await done(call, f"{question}/resumption")

@@ -52,6 +52,7 @@ from services.visits.matter.events import (
     Terms,
 )
 from shared.kit.decider import CancelDeadline, Rejection, SetDeadline
+from shared.policy import default_book
 from tests.support.spec import specify
 
 given = specify(MATTER)
@@ -69,7 +70,7 @@ OPEN = OpenMatter(RAISED, TERMS, "too dear", None, DUE, "li", NOW)
 OPENED = MatterOpened(RAISED, TERMS, "too dear", None, DUE, "li", NOW)
 TAKE = TakeStep("removal_action", "priced anew", "li", frozenset({"salesperson"}), NOW + DAY)
 TAKEN = MatterStepTaken(RAISED, "removal_action", "priced anew", "li", NOW + DAY)
-PAUSE = PauseMatter("budget", NOW + 3 * DAY, "li", NOW + DAY)
+PAUSE = PauseMatter("budget", NOW + 3 * DAY, "li", NOW + DAY, None)
 PAUSED = MatterPaused(RAISED, "budget", NOW + 3 * DAY, DUE + 2 * DAY, "li", NOW + DAY)
 CLOSE = CloseMatter("agreed", None, "li", frozenset({"salesperson"}), NOW + 2 * DAY)
 CLOSED = MatterClosed(RAISED, "agreed", None, False, "li", NOW + 2 * DAY)
@@ -148,14 +149,26 @@ def test_its_clock_stands_still_for_a_while_that_is_told() -> None:
 def test_a_forgotten_pause_ends_by_itself() -> None:
     breach = BreachMatter(DUE + 2 * DAY)
     given(OPENED, PAUSED).when(breach).then(replace(BREACHED, occurred_at=breach.now, noticed_at=breach.now))
-    given(OPENED, PAUSED).when(ResumeMatter("li", NOW + 4 * DAY)).then_rejected(MatterNotPaused)
+    given(OPENED, PAUSED).when(ResumeMatter("li", NOW + 4 * DAY, None)).then_rejected(MatterNotPaused)
 
 
 def test_its_clock_goes_on_early_by_what_was_not_used() -> None:
     resumed = MatterResumed(RAISED, DUE + DAY, "li", NOW + 2 * DAY)
-    outcome = given(OPENED, PAUSED).when(ResumeMatter("li", NOW + 2 * DAY))
+    outcome = given(OPENED, PAUSED).when(ResumeMatter("li", NOW + 2 * DAY, None))
     outcome.then(resumed).then_deadlines(SetDeadline(DEADLINE, "matter-due", DUE + DAY))
-    given(OPENED).when(ResumeMatter("li", NOW)).then_rejected(MatterNotPaused)
+    given(OPENED).when(ResumeMatter("li", NOW, None)).then_rejected(MatterNotPaused)
+
+
+def test_a_clock_of_working_days_stands_still_for_the_days_that_are_worked() -> None:
+    """Wednesday to Friday are two of its days, and what was left is left again after the weekend (S5-06)."""
+    wednesday, calendar = datetime(2026, 3, 4, 2, 0, tzinfo=UTC), default_book().calendar
+    friday, tuesday = wednesday + 2 * DAY, wednesday + 6 * DAY
+    opened = replace(OPENED, due_at=friday)
+    pause = PauseMatter("budget", friday, "li", wednesday, calendar)
+    paused = replace(PAUSED, until=friday, due_at=tuesday, occurred_at=wednesday)
+    given(opened).when(pause).then(paused)
+    resumed = MatterResumed(RAISED, friday + 3 * DAY, "li", wednesday + DAY)
+    given(opened, paused).when(ResumeMatter("li", wednesday + DAY, calendar)).then(resumed)
 
 
 def test_it_results_in_a_measure_once_also_after_its_end() -> None:
@@ -192,8 +205,8 @@ def test_however_it_is_stopped_its_clock_ends_once_and_never_early(acts: Sequenc
     for act, hour in sorted(acts, key=lambda one: one[1]):
         now = NOW + timedelta(hours=hour)
         commands: dict[str, MatterCommand] = {
-            "pause": PauseMatter("w", now + 2 * DAY, "li", now),
-            "resume": ResumeMatter("li", now),
+            "pause": PauseMatter("w", now + 2 * DAY, "li", now, None),
+            "resume": ResumeMatter("li", now, None),
             "breach": BreachMatter(now),
             "close": CloseMatter("o", None, "li", None, now),
             "reopen": ReopenMatter("r", now + 3 * DAY, "li", now),

@@ -23,6 +23,11 @@ class Declared:
     calendar: CalendarChapter
     policy_version: str
 
+    @property
+    def days(self) -> CalendarChapter | None:
+        """Whose working days its clock counts; None of one that counts hours."""
+        return None if self.within.days is None else self.calendar
+
     def due_at(self, since: datetime) -> datetime:
         """Return until when a matter raised then is closed. Raises: `NoWorkingDay`."""
         return add(since, self.within, self.calendar)

@@ -44,6 +44,7 @@ from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind,
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import external_id, named_customer_id
 from shared.kit.ids import uuid7
+from shared.policy.calendar import CalendarChapter
 
 CODEC: Codec[MatterEvent] = Codec(
     MatterOpened,
@@ -143,13 +144,15 @@ class Matters:
 
     async def pause(self, matter_id: UUID, reason: str, until: datetime, request: Request) -> Appended:
         """Its clock stands still until then."""
-        return await self._follow(
-            matter_id, PauseMatter(reason, until, request.principal, request.now), request
-        )
+        matter, _ = await self.read(matter_id)
+        command = PauseMatter(reason, until, request.principal, request.now, await self._days(matter))
+        return await self._followed(matter, command, request)
 
     async def resume(self, matter_id: UUID, request: Request) -> Appended:
         """Its clock goes on."""
-        return await self._follow(matter_id, ResumeMatter(request.principal, request.now), request)
+        matter, _ = await self.read(matter_id)
+        command = ResumeMatter(request.principal, request.now, await self._days(matter))
+        return await self._followed(matter, command, request)
 
     async def link(self, matter_id: UUID, measure_id: UUID, request: Request) -> Appended:
         """It results in that measure, which is on file. Raises MatterUnknown for one that is not."""
@@ -178,11 +181,20 @@ class Matters:
         """Return what says that it is late, unless it was closed; its deadline is over."""
         return self._intent(matter_id, key, BreachMatter(request.now), request)
 
+    async def _days(self, matter: Matter) -> CalendarChapter | None:
+        """Return whose working days its clock counts, by the book under which it began; None of hours."""
+        book = await self.books.at(matter.began_at)
+        return declared(book, matter.raised.kind, matter.raised.category).days
+
     async def _follow(self, matter_id: UUID, command: MatterCommand, request: Request) -> Appended:
-        # The caller names a matter only; whose it is, and so its key, is in its opening.
         matter, _ = await self.read(matter_id)
-        key = str(matter.raised.customer_id)
-        return await handle(self.store, self._intent(matter_id, key, command, request))
+        return await self._followed(matter, command, request)
+
+    async def _followed(self, matter: Matter, command: MatterCommand, request: Request) -> Appended:
+        # The caller names a matter only; whose it is, and so its key, is in its opening.
+        raised = matter.raised
+        intent = self._intent(raised.matter_id, str(raised.customer_id), command, request)
+        return await handle(self.store, intent)
 
     def _intent(
         self, matter_id: UUID, key: str, command: MatterCommand, request: Request, **options: Any

@@ -108,3 +108,29 @@ def test_the_promised_number_of_working_days_lies_between(start: datetime, days:
     first = start.astimezone(SHANGHAI).date()
     between = [first + timedelta(days=n) for n in range((end.date() - first).days)]
     assert sum(working_time.is_working_day(day, CALENDAR) for day in between) == days
+
+
+@given(
+    start=MOMENTS,
+    days=st.integers(1, 20),
+    paused=st.timedeltas(timedelta(), timedelta(days=10)),
+    still=st.timedeltas(timedelta(), timedelta(days=40)),
+)
+def test_a_clock_that_stood_still_has_as_much_left_as_before(
+    start: datetime, days: int, paused: timedelta, still: timedelta
+) -> None:
+    duration = WorkingDuration(days=days)
+    due = working_time.add(start, duration, CALENDAR)
+    stopped = min(start + paused, due)
+    later = working_time.moved(due, stopped, stopped + still, CALENDAR)
+    assert due <= later
+    assert working_time.moved(later, stopped + still, stopped, CALENDAR) == due
+    anew = working_time.moved(due, start, start + still, CALENDAR)
+    assert anew == working_time.add(start + still, duration, CALENDAR)
+
+
+def test_a_clock_of_hours_stands_still_for_hours() -> None:
+    due = datetime(2026, 3, 6, 2, 0, tzinfo=UTC)
+    assert working_time.moved(
+        due, due - timedelta(hours=5), due + timedelta(hours=40), None
+    ) == due + timedelta(hours=45)

@@ -48,6 +48,7 @@ from services.visits.matter.events import (
 )
 from shared.kit.decider import CancelDeadline, Decider, Decision
 from shared.kit.steps import Due, Steps
+from shared.policy.working_time import moved
 
 __all__ = [
     "DEADLINE_KIND",
@@ -108,7 +109,7 @@ def _open(state: State, command: OpenMatter) -> Decision[MatterEvent]:
         occurred_at=command.now,
     )
     if state is None:
-        return Decision((opened,), (*asked, _clock(Matter(opened, opened.due_at)).next()))
+        return Decision((opened,), (*asked, _clock(Matter(opened, opened.due_at, opened.occurred_at)).next()))
     # Its terms were set by the first telling; told again, only what was said counts.
     said = replace(
         state.raised,
@@ -148,14 +149,13 @@ def _take(state: Matter, command: TakeStep) -> Decision[MatterEvent]:
 def _pause(state: Matter, command: PauseMatter) -> Decision[MatterEvent]:
     if state.stands_still(command.now) or state.breached is not None or state.due_at <= command.now:
         raise MatterClockStopped(due_at=state.due_at.isoformat())
-    still = command.until - command.now
-    if not timedelta() < still <= timedelta(days=state.terms.pause_days):
+    if not timedelta() < command.until - command.now <= timedelta(days=state.terms.pause_days):
         raise MatterPauseTooLong(days=str(state.terms.pause_days), until=command.until.isoformat())
     paused = MatterPaused(
         raised=state.raised,
         reason=command.reason,
         until=command.until,
-        due_at=state.due_at + still,
+        due_at=moved(state.due_at, command.now, command.until, command.days),
         paused_by=command.paused_by,
         occurred_at=command.now,
     )
@@ -165,7 +165,7 @@ def _pause(state: Matter, command: PauseMatter) -> Decision[MatterEvent]:
 def _resume(state: Matter, command: ResumeMatter) -> Decision[MatterEvent]:
     if state.paused is None or not state.stands_still(command.now):
         raise MatterNotPaused(matter_id=str(state.raised.matter_id))
-    due_at = state.due_at - (state.paused.until - command.now)
+    due_at = moved(state.due_at, state.paused.until, command.now, command.days)
     resumed = MatterResumed(state.raised, due_at, command.resumed_by, command.now)
     return _moved(state, resumed)
 

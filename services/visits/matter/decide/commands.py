@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.visits.matter.events import Raised, Terms
 from shared.kit.decider import Rejection
+from shared.policy.calendar import CalendarChapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +37,22 @@ class TakeStep:
 
 @dataclass(frozen=True, slots=True)
 class PauseMatter:
-    """Its clock stands still from now until `until`."""
+    """Its clock stands still from now until `until`; it counts the working days of `days`, or hours."""
 
     reason: str
     until: datetime
     paused_by: str
     now: datetime
+    days: CalendarChapter | None
 
 
 @dataclass(frozen=True, slots=True)
 class ResumeMatter:
-    """Its clock goes on now."""
+    """Its clock goes on now; it counts the working days of `days`, or hours."""
 
     resumed_by: str
     now: datetime
+    days: CalendarChapter | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,11 @@ from shared.kit.steps import Due
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A matter: its due time, the steps taken since its clock began, and how it ended."""
+    """A matter: its due time, the steps taken since its clock began at `began_at`, and how it ended."""
 
     opened: MatterOpened
     due_at: datetime
+    began_at: datetime
     steps: Mapping[str, MatterStepTaken] = field(default_factory=dict)
     paused: MatterPaused | None = None
     breached: MatterBreached | None = None
@@ -72,7 +73,7 @@ After = (
 def evolve(state: State, event: MatterEvent) -> State:
     """Return the matter after the fact. Nothing can follow but upon an opening."""
     if isinstance(event, MatterOpened):
-        return Matter(event, event.due_at)
+        return Matter(event, event.due_at, event.occurred_at)
     return None if state is None else changed(state, event)
 
 
@@ -97,7 +98,8 @@ def _changed(state: Matter, event: After) -> dict[str, Any]:
         case MatterClosed():
             changed = {"closed": event, "paused": None}
         case MatterReopened():
-            changed = {"closed": None, "breached": None, "steps": {}, "due_at": event.due_at}
+            changed = {"closed": None, "breached": None, "steps": {}}
+            changed |= {"due_at": event.due_at, "began_at": event.occurred_at}
         case _:
             assert_never(event)
     return changed
