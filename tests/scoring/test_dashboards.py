@@ -14,7 +14,7 @@ from shared.kit.postgres.pool import Pool
 from tests.scoring.demo_story import play
 from tests.scoring.facts import day
 from tests.scoring.projections import BOARD, Log, opened, project
-from tests.scoring.sayings import purchase
+from tests.scoring.sayings import OTHER, answered, purchase
 
 GRAFANA = Path(__file__).parents[2] / "deploy/grafana"
 DASHBOARDS = {path.stem: json.loads(path.read_text()) for path in (GRAFANA / "dashboards").glob("*.json")}
@@ -58,6 +58,21 @@ async def test_a_currency_of_many_units_does_not_push_the_others_off_the_list(po
     (panel,) = [panel for title, panel in panels() if title.endswith("Top customers")]
     rows = await pool.fetch(panel["targets"][0]["rawSql"])
     assert [row["amount"] for row in rows if row["currency"] == "CNY"] == [900, 600]
+
+
+async def test_an_answer_without_a_total_weighs_nothing_in_the_mean_of_its_month(pool: Pool) -> None:
+    log, projector = Log(), await opened(pool, BOARD)
+    said = [
+        answered(day(1), {"product": 1}, 20.0),
+        answered(day(2), {"product": None}, None, OTHER, form="needs_met"),
+        answered(day(3), {"product": 5}, 100.0, OTHER, form="needs_met"),
+    ]
+    said = [one.model_copy(update={"audience": "customer"}) for one in said]
+    await project(projector, [log.say(one, day(3)) for one in said])
+    await projector.close()
+    (panel,) = [panel for title, panel in panels() if title.endswith("Satisfaction by month")]
+    rows = await pool.fetch(panel["targets"][0]["rawSql"])
+    assert [float(row["total_mean"]) for row in rows] == [60.0]
 
 
 def test_each_dashboard_is_named_by_its_file_and_numbers_its_panels() -> None:
