@@ -87,6 +87,7 @@ PROBLEMS = (
         "校准尚无结果，或没有找到比现行取值更好的取值",
         "The calibration has no answer yet, or found nothing better than today's values",
     ),
+    Problem("conduct_of_another", 403, "这是他人的违规记录", "The record is another person's"),
     Problem("conduct_unknown", 404, "该人员没有违规记录", "Nothing is on record of this person"),
     Problem(
         "conduct_rule_unknown",

@@ -62,7 +62,10 @@ ANSWERED_BY_HAND: dict[str, list[Any]] = {
 }
 
 
-DECIDED_LATER = {"policy_approver_is_another", "form_filler_is_another", "claim_for_another"}
+DECIDED_LATER = {
+    *("policy_approver_is_another", "form_filler_is_another"),
+    *("claim_for_another", "plan_for_another", "conduct_of_another"),
+}
 """Refusals of a role that no document can foretell: it hangs on the book in force, or on what is asked."""
 
 

@@ -108,7 +108,7 @@ async def test_s6_13_a_measure_is_appealed_by_the_person_and_lifted_by_another(o
     approved = await office.decided(warning, Role.supervisor)
     assert approved.status_code == 200, approved.text
     why = {"reason": "当日已口头获主管同意"}
-    problem(await office.acted(warning, "appeal", why, Role.after_sales), 403, "forbidden")
+    problem(await office.acted(warning, "appeal", why, Role.after_sales), 403, "conduct_of_another")
     assert (await office.acted(warning, "appeal", why, Role.salesperson)).status_code == 200
     lift = {"verdict": "lifted", "reason": "主管证实已同意"}
     same = await office.acted(warning, "appeal/decision", lift, Role.supervisor)
@@ -166,8 +166,8 @@ async def test_names_and_words_are_masked_for_whoever_has_no_business_with_them(
         assert [one["kind"] for one in shown.json()["violations"][0]["evidence"]] == ["document", "text"]
         (item,) = (await office.call.get("/v1/conduct", role=role)).json()["items"]
         assert item["person"] == "•••"
-        problem(await office.call.get("/v1/conduct", role=role, person=PERSON), 403, "forbidden")
-        problem(await office.call.get("/v1/conduct", role=role, person="nobody"), 403, "forbidden")
+        problem(await office.call.get("/v1/conduct", role=role, person=PERSON), 403, "conduct_of_another")
+        problem(await office.call.get("/v1/conduct", role=role, person="nobody"), 403, "conduct_of_another")
     for role in (Role.salesperson, Role.supervisor, Role.manager):
         own = (await office.call.get(record, role=role)).json()
         assert (own["person"], own["violations"][0]["what"]) == (PERSON, "未经批准承诺七折")

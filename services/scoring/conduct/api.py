@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from services.scoring.conduct.decide import ConductUnknown, SanctionDecidedByAnotherRole
+from services.scoring.conduct.decide import ConductOfAnother, ConductUnknown, SanctionDecidedByAnotherRole
 from services.scoring.conduct.decide.state import Record
 from services.scoring.conduct.schemas import (
     Appeal,
@@ -29,7 +29,6 @@ from shared.kit.http.etag import etag, if_match
 from shared.kit.http.idempotency import request_of
 from shared.kit.http.key_ring import Principal
 from shared.kit.http.positions import written
-from shared.kit.http.problems import HttpProblem
 
 Supervisor = Annotated[Request, Depends(request_of(*CONDUCT))]
 Follower = Annotated[Request, Depends(request_of(*CONDUCT, key_required=False))]
@@ -169,7 +168,7 @@ def _sight(caller: Principal, person: str) -> Sight:
 
 def _refuse_stranger(caller: Principal, person: str) -> None:
     if not _sight(caller, person).full:
-        raise HttpProblem("forbidden", required_roles=sorted(CONDUCT))
+        raise ConductOfAnother(required_roles=", ".join(sorted(CONDUCT)))
 
 
 async def _refuse_other_role(conducts: Conducts, asked: Asked, caller: Principal, request: Request) -> None:

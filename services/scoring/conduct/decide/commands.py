@@ -127,6 +127,12 @@ class ConductUnknown(Rejection):
     code: ClassVar[str] = "conduct_unknown"
 
 
+class ConductOfAnother(Rejection):
+    """The record is another person's, and none of `required_roles` is the caller's."""
+
+    code: ClassVar[str] = "conduct_of_another"
+
+
 class RuleUnknown(Rejection):
     """The book in force when it happened has no such chapter, and no document such a clause."""
 
