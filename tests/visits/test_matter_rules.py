@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from hypothesis import given as drawn
@@ -53,6 +54,7 @@ from services.visits.matter.events import (
 )
 from shared.kit.decider import CancelDeadline, Rejection, SetDeadline
 from shared.policy import default_book
+from shared.policy.working_time import moved
 from tests.support.spec import specify
 
 given = specify(MATTER)
@@ -61,6 +63,7 @@ ID, ZHANG, MEASURE = (UUID(int=n) for n in (7, 8, 9))
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 DUE = NOW + 5 * DAY
+BY_HOURS = partial(moved, days=None)
 DEADLINE = f"matter-{ID}/due"
 
 RAISED = Raised(ID, ZHANG, "obstacle", "price", "阻碍因素", "obstacle", "default-1")
@@ -70,7 +73,7 @@ OPEN = OpenMatter(RAISED, TERMS, "too dear", None, DUE, "li", NOW)
 OPENED = MatterOpened(RAISED, TERMS, "too dear", None, DUE, "li", NOW)
 TAKE = TakeStep("removal_action", "priced anew", "li", frozenset({"salesperson"}), NOW + DAY)
 TAKEN = MatterStepTaken(RAISED, "removal_action", "priced anew", "li", NOW + DAY)
-PAUSE = PauseMatter("budget", NOW + 3 * DAY, "li", NOW + DAY, None)
+PAUSE = PauseMatter("budget", NOW + 3 * DAY, "li", NOW + DAY, BY_HOURS)
 PAUSED = MatterPaused(RAISED, "budget", NOW + 3 * DAY, DUE + 2 * DAY, "li", NOW + DAY)
 CLOSE = CloseMatter("agreed", None, "li", frozenset({"salesperson"}), NOW + 2 * DAY)
 CLOSED = MatterClosed(RAISED, "agreed", None, False, "li", NOW + 2 * DAY)
@@ -149,26 +152,26 @@ def test_its_clock_stands_still_for_a_while_that_is_told() -> None:
 def test_a_forgotten_pause_ends_by_itself() -> None:
     breach = BreachMatter(DUE + 2 * DAY)
     given(OPENED, PAUSED).when(breach).then(replace(BREACHED, occurred_at=breach.now, noticed_at=breach.now))
-    given(OPENED, PAUSED).when(ResumeMatter("li", NOW + 4 * DAY, None)).then_rejected(MatterNotPaused)
+    given(OPENED, PAUSED).when(ResumeMatter("li", NOW + 4 * DAY, BY_HOURS)).then_rejected(MatterNotPaused)
 
 
 def test_its_clock_goes_on_early_by_what_was_not_used() -> None:
     resumed = MatterResumed(RAISED, DUE + DAY, "li", NOW + 2 * DAY)
-    outcome = given(OPENED, PAUSED).when(ResumeMatter("li", NOW + 2 * DAY, None))
+    outcome = given(OPENED, PAUSED).when(ResumeMatter("li", NOW + 2 * DAY, BY_HOURS))
     outcome.then(resumed).then_deadlines(SetDeadline(DEADLINE, "matter-due", DUE + DAY))
-    given(OPENED).when(ResumeMatter("li", NOW, None)).then_rejected(MatterNotPaused)
+    given(OPENED).when(ResumeMatter("li", NOW, BY_HOURS)).then_rejected(MatterNotPaused)
 
 
 def test_a_clock_of_working_days_stands_still_for_the_days_that_are_worked() -> None:
     """Wednesday to Friday are two of its days, and what was left is left again after the weekend (S5-06)."""
-    wednesday, calendar = datetime(2026, 3, 4, 2, 0, tzinfo=UTC), default_book().calendar
+    wednesday, days = datetime(2026, 3, 4, 2, 0, tzinfo=UTC), partial(moved, days=default_book().calendar)
     friday, tuesday = wednesday + 2 * DAY, wednesday + 6 * DAY
     opened = replace(OPENED, due_at=friday)
-    pause = PauseMatter("budget", friday, "li", wednesday, calendar)
+    pause = PauseMatter("budget", friday, "li", wednesday, days)
     paused = replace(PAUSED, until=friday, due_at=tuesday, occurred_at=wednesday)
     given(opened).when(pause).then(paused)
     resumed = MatterResumed(RAISED, friday + 3 * DAY, "li", wednesday + DAY)
-    given(opened, paused).when(ResumeMatter("li", wednesday + DAY, calendar)).then(resumed)
+    given(opened, paused).when(ResumeMatter("li", wednesday + DAY, days)).then(resumed)
 
 
 def test_it_results_in_a_measure_once_also_after_its_end() -> None:
@@ -205,8 +208,8 @@ def test_however_it_is_stopped_its_clock_ends_once_and_never_early(acts: Sequenc
     for act, hour in sorted(acts, key=lambda one: one[1]):
         now = NOW + timedelta(hours=hour)
         commands: dict[str, MatterCommand] = {
-            "pause": PauseMatter("w", now + 2 * DAY, "li", now, None),
-            "resume": ResumeMatter("li", now, None),
+            "pause": PauseMatter("w", now + 2 * DAY, "li", now, BY_HOURS),
+            "resume": ResumeMatter("li", now, BY_HOURS),
             "breach": BreachMatter(now),
             "close": CloseMatter("o", None, "li", None, now),
             "reopen": ReopenMatter("r", now + 3 * DAY, "li", now),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Self
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from services.visits.matter.decide import (
     State,
     TakeStep,
 )
+from services.visits.matter.decide.commands import Moved
 from services.visits.matter.declared import Declared, declared
 from services.visits.matter.events import (
     MatterBreached,
@@ -44,7 +46,7 @@ from shared.kit.eventstore.handle import Intent, Publisher, Request, StreamKind,
 from shared.kit.eventstore.port import Appended, EventStore
 from shared.kit.external_ids import external_id, named_customer_id
 from shared.kit.ids import uuid7
-from shared.policy.calendar import CalendarChapter
+from shared.policy.working_time import moved
 
 CODEC: Codec[MatterEvent] = Codec(
     MatterOpened,
@@ -145,13 +147,13 @@ class Matters:
     async def pause(self, matter_id: UUID, reason: str, until: datetime, request: Request) -> Appended:
         """Its clock stands still until then."""
         matter, _ = await self.read(matter_id)
-        command = PauseMatter(reason, until, request.principal, request.now, await self._days(matter))
+        command = PauseMatter(reason, until, request.principal, request.now, await self._moved(matter))
         return await self._followed(matter, command, request)
 
     async def resume(self, matter_id: UUID, request: Request) -> Appended:
         """Its clock goes on."""
         matter, _ = await self.read(matter_id)
-        command = ResumeMatter(request.principal, request.now, await self._days(matter))
+        command = ResumeMatter(request.principal, request.now, await self._moved(matter))
         return await self._followed(matter, command, request)
 
     async def link(self, matter_id: UUID, measure_id: UUID, request: Request) -> Appended:
@@ -181,10 +183,10 @@ class Matters:
         """Return what says that it is late, unless it was closed; its deadline is over."""
         return self._intent(matter_id, key, BreachMatter(request.now), request)
 
-    async def _days(self, matter: Matter) -> CalendarChapter | None:
-        """Return whose working days its clock counts, by the book under which it began; None of hours."""
+    async def _moved(self, matter: Matter) -> Moved:
+        """Return how its clock is moved, by the book under which it began: by working days or hours."""
         book = await self.books.at(matter.began_at)
-        return declared(book, matter.raised.kind, matter.raised.category).days
+        return partial(moved, days=declared(book, matter.raised.kind, matter.raised.category).days)
 
     async def _follow(self, matter_id: UUID, command: MatterCommand, request: Request) -> Appended:
         matter, _ = await self.read(matter_id)

@@ -48,7 +48,6 @@ from services.visits.matter.events import (
 )
 from shared.kit.decider import CancelDeadline, Decider, Decision
 from shared.kit.steps import Due, Steps
-from shared.policy.working_time import moved
 
 __all__ = [
     "DEADLINE_KIND",
@@ -155,7 +154,7 @@ def _pause(state: Matter, command: PauseMatter) -> Decision[MatterEvent]:
         raised=state.raised,
         reason=command.reason,
         until=command.until,
-        due_at=moved(state.due_at, command.now, command.until, command.days),
+        due_at=command.moved(state.due_at, command.now, command.until),
         paused_by=command.paused_by,
         occurred_at=command.now,
     )
@@ -165,7 +164,7 @@ def _pause(state: Matter, command: PauseMatter) -> Decision[MatterEvent]:
 def _resume(state: Matter, command: ResumeMatter) -> Decision[MatterEvent]:
     if state.paused is None or not state.stands_still(command.now):
         raise MatterNotPaused(matter_id=str(state.raised.matter_id))
-    due_at = moved(state.due_at, state.paused.until, command.now, command.days)
+    due_at = command.moved(state.due_at, state.paused.until, command.now)
     resumed = MatterResumed(state.raised, due_at, command.resumed_by, command.now)
     return _moved(state, resumed)
 

@@ -1,5 +1,6 @@
 """What may be asked about a matter, and the ways in which the domain says no."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -7,7 +8,9 @@ from uuid import UUID
 
 from services.visits.matter.events import Raised, Terms
 from shared.kit.decider import Rejection
-from shared.policy.calendar import CalendarChapter
+
+Moved = Callable[[datetime, datetime, datetime], datetime]
+"""Of a clock due at the first, which stands still from the second to the third: when it is due then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +40,22 @@ class TakeStep:
 
 @dataclass(frozen=True, slots=True)
 class PauseMatter:
-    """Its clock stands still from now until `until`; it counts the working days of `days`, or hours."""
+    """Its clock stands still from now until `until`; `moved` says how it counts."""
 
     reason: str
     until: datetime
     paused_by: str
     now: datetime
-    days: CalendarChapter | None
+    moved: Moved
 
 
 @dataclass(frozen=True, slots=True)
 class ResumeMatter:
-    """Its clock goes on now; it counts the working days of `days`, or hours."""
+    """Its clock goes on now; `moved` says how it counts."""
 
     resumed_by: str
     now: datetime
-    days: CalendarChapter | None
+    moved: Moved
 
 
 @dataclass(frozen=True, slots=True)
