@@ -14,13 +14,16 @@ from typing import Any
 import asyncpg
 import uvloop
 
+from services.notify.intake.model import Intake
 from services.notify.sender.client import Sender
 from services.notify.sender.gate import system_lookup
 from shared.contracts.envelope import Message
 from shared.kit import collector
-from shared.kit.postgres.pool import Pool, PoolBounds, opened_pool
+from shared.kit.postgres.held import HeldConnection
+from shared.kit.postgres.pool import PoolBounds, opened_pool
+from shared.kit.projection.compose import search_path
 from tests.bench.stage import told
-from tests.notify.ledger import LOOPBACK, Hands, message, take_in
+from tests.notify.ledger import LOOPBACK, Hands, message, write_intake
 
 EVERY_S, AGAIN_S, LOOK_S = 0.005, 0.05, 0.01
 CONNECT_TIMEOUT_S = 1.0
@@ -34,6 +37,7 @@ async def work(given: Mapping[str, Any]) -> None:
     bounds = PoolBounds(size_max=6, connect_timeout_s=CONNECT_TIMEOUT_S)
     async with opened_pool(given["database"], application_name=given["owner"], bounds=bounds) as pool:
         sender = Sender(LOOPBACK, system_lookup, trust)
+        intake = HeldConnection(pool, search_path(Intake.name))
         async with Hands.on(pool).dispatching(given["owner"], sender) as dispatcher:
             while (await dispatcher.report())["shards"] != given["shards"]:  # noqa: ASYNC110 -- it tells nobody
                 await asyncio.sleep(LOOK_S)
@@ -43,23 +47,27 @@ async def work(given: Mapping[str, Any]) -> None:
             began, taken = monotonic(), 0
             while taken < given["count"] and not stop.is_set():
                 due = min(given["count"], int((monotonic() - began) * given["rate"]) + 1)
-                await _taken_in(pool, [_nth(given["first"] + n, given["lanes"]) for n in range(taken, due)])
+                await _taken_in(intake, [_nth(given["first"] + n, given["lanes"]) for n in range(taken, due)])
                 dispatcher.told()
                 taken = due
                 await asyncio.sleep(EVERY_S)
             await stop.wait()
+            await intake.give_back()
 
 
 def _nth(number: int, lanes: int) -> Message:
     return message(f"tuoke.leads.e{number % lanes}", key=f"c-{number}", id_=f"m-{number}", data=BODY)
 
 
-async def _taken_in(pool: Pool, messages: Sequence[Message]) -> None:
-    """As the projector does: the same batch again until the database has it. A message is taken in once."""
+async def _taken_in(intake: HeldConnection, messages: Sequence[Message]) -> None:
+    """As the projector does: one statement, and the same again until the database has it.
+
+    A message is taken in once.
+    """
     while messages:
         try:
-            async with pool.acquire() as connection, connection.transaction():
-                await take_in(connection, *messages)
+            async with intake.use() as connection:
+                await write_intake(connection, *messages)
         except (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError):
             await asyncio.sleep(AGAIN_S)
         else:

@@ -39,6 +39,10 @@ P99_MS_MAX, DOUBLED_MAX, BACK_S_MAX, CAUGHT_UP_S_MAX = 11, 34, 5, 10
 
 WITHIN_S = 60
 
+_SESSIONS = """
+SELECT count(*) FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database()
+"""
+
 _CALLED = """
 SELECT d.delivery_id::text AS id, extract(epoch FROM m.recorded_at)::float8 AS told, e.url,
   (SELECT count(*) FROM attempts AS a WHERE a.delivery_id = d.delivery_id) AS tried
@@ -69,6 +73,14 @@ class Place:
     def calls(self) -> list[tuple[str, float]]:
         """Return every call that came, once the sink has been stopped."""
         return [(id_, moment) for id_, moment in json.loads(Path(self.sink).read_text())]
+
+    async def left(self, owner: str) -> None:
+        """The database has no session of that process any more."""
+
+        async def has_none() -> bool:
+            return not await self.pool.fetchval(_SESSIONS, owner)
+
+        await eventually(has_none, WITHIN_S)
 
     async def delivered(self, number: int) -> None:
         """So many deliveries have ended well."""
@@ -191,6 +203,8 @@ async def _killed(rate: int, place: Place) -> tuple[int, float, dict[str, float]
         first.kill()
         await first.wait()
     killed = time()
+    # What it had sent the database before it died still takes effect there.
+    await place.left("first")
     due = await place.pool.fetchval("SELECT count(*) FROM messages")
     async with place.process("second"):
         await place.delivered(due)

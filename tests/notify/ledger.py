@@ -25,7 +25,7 @@ from shared.kit.clock import SystemClock
 from shared.kit.eventstore.handle import Request
 from shared.kit.eventstore.port import CommandId
 from shared.kit.postgres.pool import Connection, Pool
-from shared.kit.projection.compose import numbered
+from shared.kit.projection.compose import numbered, search_path
 from shared.kit.projection.port import Fact, Touched
 from tests.support.eventually import WITHIN_S, eventually
 
@@ -82,6 +82,12 @@ def message(  # noqa: PLR0913 -- each may matter to a test
 
 async def take_in(connection: Connection, *messages: Message) -> None:
     """The intake's statement has run for one batch, in the caller's transaction."""
+    await connection.execute(search_path(Intake.name, local=True))
+    await write_intake(connection, *messages)
+
+
+async def write_intake(connection: Connection, *messages: Message) -> None:
+    """The same, on a connection whose search path is the intake's."""
     model = Intake()
     touched: list[Touched[Any]] = [
         Touched(m.key, 0, None, model.start(m.key), [Fact(m, model.decode(m))]) for m in messages
@@ -93,7 +99,6 @@ async def take_in(connection: Connection, *messages: Message) -> None:
         "partition": [0 for _ in keys],
         **model.rows(touched),
     }
-    await connection.execute("SET LOCAL search_path TO intake, public")
     await connection.execute(_WRITE.text, *_WRITE.bind(values))
 
 
